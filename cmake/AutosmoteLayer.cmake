@@ -1,0 +1,37 @@
+# Options shared by every target of the project, and the two functions that declare them.
+
+add_library(autosmote_options INTERFACE)
+target_compile_features(autosmote_options INTERFACE cxx_std_20)
+# No fused multiply-add behind our back: where one is wanted it is written, so that results are
+# the same bytes whatever instruction set the compiler targets.
+target_compile_options(autosmote_options INTERFACE
+  -ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+  $<$<BOOL:${AUTOSMOTE_WERROR}>:-Werror>)
+target_include_directories(autosmote_options INTERFACE ${PROJECT_SOURCE_DIR}/include
+                                                       ${PROJECT_SOURCE_DIR}/src)
+if(AUTOSMOTE_SANITIZE)
+  target_compile_options(autosmote_options INTERFACE
+    -fsanitize=${AUTOSMOTE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(autosmote_options INTERFACE -fsanitize=${AUTOSMOTE_SANITIZE})
+  target_compile_definitions(autosmote_options INTERFACE AUTOSMOTE_SANITIZED=1)
+endif()
+
+# autosmote_layer(NAME DEPENDS layer... LIBRARIES target...)
+# One folder of src/: all its .cc files as one object library that links only the named layers.
+function(autosmote_layer name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cc")
+  if(NOT sources)
+    add_library(autosmote_${name} INTERFACE)
+    return()
+  endif()
+  add_library(autosmote_${name} OBJECT ${sources})
+  set_target_properties(autosmote_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(autosmote_${name} PUBLIC autosmote_options)
+  foreach(layer IN LISTS ARG_DEPENDS)
+    target_link_libraries(autosmote_${name} PUBLIC autosmote_${layer})
+  endforeach()
+  target_link_libraries(autosmote_${name} PRIVATE ${ARG_LIBRARIES})
+  target_sources(autosmote PRIVATE $<TARGET_OBJECTS:autosmote_${name}>)
+  target_link_libraries(autosmote PRIVATE ${ARG_LIBRARIES})
+endfunction()

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+namespace autosmote {
+
+/// Lets another thread or a signal handler stop a long call. Thread-safe and async-signal-safe.
+class CancellationToken {
+ public:
+  void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }
+  bool cancelled() const noexcept { return cancelled_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<bool> cancelled_{false};
+};
+
+/// How far a search is; sent after every round.
+struct Progress {
+  std::uint64_t episodes_done = 0;
+  std::uint64_t episodes_total = 0;
+  double seconds = 0.0;              ///< since the search started
+  double best_validation = 0.0;      ///< best validation score so far
+  double baseline_validation = 0.0;  ///< validation score without synthetic samples
+};
+
+/// What every long call is given instead of global state: how many threads to use, which seed, and
+/// where progress and messages go. The library itself prints nothing.
+struct Context {
+  std::uint64_t seed = 0;
+  int threads = 0;  ///< 0: as many as the machine has. The result never depends on it.
+  std::function<void(const Progress&)> progress;
+  std::function<void(std::string_view)> log;
+  const CancellationToken* cancellation = nullptr;
+
+  bool cancelled() const { return cancellation != nullptr && cancellation->cancelled(); }
+};
+
+}  // namespace autosmote

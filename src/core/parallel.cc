@@ -1,0 +1,47 @@
+#include "core/parallel.h"
+
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "core/check.h"
+
+namespace autosmote {
+
+int resolve_threads(const Context& context) {
+  if (context.threads > 0) return context.threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+void parallel_for(const Context& context, std::size_t n,
+                  const std::function<void(std::size_t)>& body) {
+  parallel_for_slots(context, n, [&body](std::size_t item, std::size_t) { body(item); });
+}
+
+void parallel_for_slots(const Context& context, std::size_t n,
+                        const std::function<void(std::size_t item, std::size_t slot)>& body) {
+  const int threads = resolve_threads(context);
+  if (threads == 1 || n <= 1) {
+    for (std::size_t i = 0; i < n; ++i) body(i, 0);
+    return;
+  }
+  // The arena is private to this call, so its slot numbers are dense and never shared with an
+  // outer loop's.
+  tbb::task_arena arena(threads);
+  arena.execute([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, n, 1),
+        [&](const tbb::blocked_range<std::size_t>& range) {
+          const int slot = tbb::this_task_arena::current_thread_index();
+          AUTOSMOTE_CHECK(slot >= 0 && slot < threads);
+          for (std::size_t i = range.begin(); i != range.end(); ++i) {
+            body(i, static_cast<std::size_t>(slot));
+          }
+        },
+        tbb::simple_partitioner());
+  });
+}
+
+}  // namespace autosmote

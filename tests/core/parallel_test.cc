@@ -1,0 +1,46 @@
+#include "core/parallel.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <vector>
+
+namespace autosmote {
+namespace {
+
+TEST(ParallelFor, VisitsEveryItemOnceForAnyThreadCount) {
+  for (const int threads : {1, 2, 8}) {
+    Context context;
+    context.threads = threads;
+    std::vector<std::atomic<int>> visits(1000);
+    parallel_for(context, visits.size(), [&](std::size_t i) { ++visits[i]; });
+    for (const auto& count : visits) EXPECT_EQ(count, 1);
+  }
+}
+
+TEST(ParallelFor, CarriesAnExceptionToTheCaller) {
+  for (const int threads : {1, 4}) {
+    Context context;
+    context.threads = threads;
+    EXPECT_THROW(parallel_for(context, 100,
+                              [](std::size_t i) {
+                                if (i == 57) throw std::range_error("57");
+                              }),
+                 std::range_error);
+  }
+}
+
+TEST(ParallelForSlots, NeverSharesASlotBetweenTwoCallsAtOnce) {
+  Context context;
+  context.threads = 4;
+  std::vector<std::atomic<int>> busy(4);
+  parallel_for_slots(context, 2000, [&](std::size_t, std::size_t slot) {
+    ASSERT_LT(slot, 4U);
+    ASSERT_EQ(busy[slot].fetch_add(1), 0);
+    busy[slot].fetch_sub(1);
+  });
+}
+
+}  // namespace
+}  // namespace autosmote
