@@ -1,0 +1,88 @@
+#include "autosmote/metric.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "autosmote/error.h"
+#include "metrics/confusion.h"
+#include "metrics/ranking.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::array<std::pair<MetricKind, std::string_view>, 7> kNames{{
+    {MetricKind::kMacroF1, "macro-f1"},
+    {MetricKind::kMcc, "mcc"},
+    {MetricKind::kF1, "f1"},
+    {MetricKind::kBalancedAccuracy, "balanced-accuracy"},
+    {MetricKind::kGMean, "g-mean"},
+    {MetricKind::kAveragePrecision, "average-precision"},
+    {MetricKind::kRocAuc, "roc-auc"},
+}};
+constexpr std::string_view kFBetaPrefix = "fbeta:";
+/// Beyond it F-beta is recall to more digits than there are, and beta^2 could overflow.
+constexpr double kMaxBeta = 1e6;
+
+Metric parse_f_beta(std::string_view name) {
+  const std::string_view text = name.substr(kFBetaPrefix.size());
+  Metric metric{MetricKind::kFBeta, 0.0};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), metric.beta);
+  if (error != std::errc() || end != text.data() + text.size() || !(metric.beta > 0.0) ||
+      metric.beta > kMaxBeta) {
+    throw ConfigError(
+        fmt::format("metric '{}': beta must be a number above 0 and at most {:.0f}, as in fbeta:2",
+                    name, kMaxBeta));
+  }
+  return metric;
+}
+
+}  // namespace
+
+std::string Metric::name() const {
+  if (kind == MetricKind::kFBeta) return fmt::format("{}{}", kFBetaPrefix, beta);
+  for (const auto& [known, text] : kNames) {
+    if (known == kind) return std::string(text);
+  }
+  return {};
+}
+
+bool Metric::uses_scores() const {
+  return kind == MetricKind::kAveragePrecision || kind == MetricKind::kRocAuc;
+}
+
+Metric parse_metric(std::string_view name) {
+  for (const auto& [kind, text] : kNames) {
+    if (text == name) return {kind, 1.0};
+  }
+  if (name.starts_with(kFBetaPrefix)) return parse_f_beta(name);
+  throw ConfigError(
+      fmt::format("no metric '{}'; choose one of {}", name, fmt::join(metric_names(), ", ")));
+}
+
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  for (const auto& [kind, text] : kNames) names.emplace_back(text);
+  names.emplace_back("fbeta:B");
+  return names;
+}
+
+double evaluate_metric(const Metric& metric, std::span<const int> truth,
+                       std::span<const int> labels, std::span<const double> scores) {
+  if (!metric.uses_scores()) return label_metric(metric, count_confusion(truth, labels, 2));
+  const std::vector<ScoreGroup> groups = group_by_score(truth, scores);
+  if (metric.kind == MetricKind::kAveragePrecision) return average_precision(groups);
+  std::uint64_t positives = 0;
+  for (const ScoreGroup& group : groups) positives += group.positives;
+  if (positives == 0 || positives == truth.size()) {
+    throw DataError(fmt::format(
+        "roc-auc is not defined: all {} rows are of class {}; rows of both classes are needed",
+        truth.size(), positives == 0 ? 0 : 1));
+  }
+  return roc_auc(groups);
+}
+
+}  // namespace autosmote

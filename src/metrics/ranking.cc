@@ -1,0 +1,118 @@
+#include "metrics/ranking.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+#include "autosmote/error.h"
+#include "core/check.h"
+
+namespace autosmote {
+namespace {
+
+struct KeyedRow {
+  std::uint64_t key;
+  std::uint64_t positive;
+};
+
+constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+constexpr std::size_t kDigits = 8;
+constexpr std::size_t kRadix = 256;
+
+/// An integer whose order is the doubles' order: negative numbers have their bits flipped, the
+/// others their sign. Adding 0 makes -0 the same as 0.
+std::uint64_t order_key(double value) {
+  const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);
+  return (bits & kSign) != 0 ? ~bits : bits | kSign;
+}
+
+double from_order_key(std::uint64_t key) {
+  return std::bit_cast<double>((key & kSign) != 0 ? key ^ kSign : ~key);
+}
+
+std::size_t digit_of(std::uint64_t key, std::size_t digit) { return (key >> (8 * digit)) & 0xFF; }
+
+/// Sorts by key, descending, byte by byte from the lowest; bytes that all keys share are skipped.
+void radix_sort_descending(std::vector<KeyedRow>& rows) {
+  std::vector<KeyedRow> other(rows.size());
+  std::uint64_t varying = 0;
+  for (const KeyedRow& row : rows) varying |= row.key ^ rows.front().key;
+  for (std::size_t digit = 0; digit < kDigits; ++digit) {
+    if (digit_of(varying, digit) == 0) continue;
+    std::array<std::size_t, kRadix> places{};
+    for (const KeyedRow& row : rows) ++places[digit_of(row.key, digit)];
+    std::size_t start = 0;
+    for (std::size_t value = kRadix; value-- > 0;) start += std::exchange(places[value], start);
+    for (const KeyedRow& row : rows) other[places[digit_of(row.key, digit)]++] = row;
+    rows.swap(other);
+  }
+}
+
+void check_input(std::span<const int> truth, std::span<const double> scores) {
+  if (truth.size() != scores.size()) {
+    throw DataError(fmt::format("metric: {} true labels but {} scores; give one of each a row",
+                                truth.size(), scores.size()));
+  }
+  if (truth.empty()) throw DataError("metric: no rows; at least one is needed");
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    if (truth[i] != 0 && truth[i] != 1) {
+      throw DataError(
+          fmt::format("true labels: row {} has class number {}; expected 0 to 1", i + 1, truth[i]));
+    }
+    if (std::isnan(scores[i])) {
+      throw DataError(
+          fmt::format("scores: row {} is not a number; every row needs a score", i + 1));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<ScoreGroup> group_by_score(std::span<const int> truth, std::span<const double> scores) {
+  check_input(truth, scores);
+  std::vector<KeyedRow> rows(truth.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i] = {order_key(scores[i]), static_cast<std::uint64_t>(truth[i])};
+  }
+  radix_sort_descending(rows);
+  std::vector<ScoreGroup> groups;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i == 0 || rows[i].key != rows[i - 1].key) groups.push_back({from_order_key(rows[i].key)});
+    groups.back().positives += rows[i].positive;
+    groups.back().negatives += 1 - rows[i].positive;
+  }
+  return groups;
+}
+
+double roc_auc(std::span<const ScoreGroup> groups) {
+  // Twice the number of ordered pairs: an integer, so the only rounding is the last division.
+  std::uint64_t twice_pairs = 0;
+  std::uint64_t positives = 0, negatives = 0;
+  for (const ScoreGroup& group : groups) {
+    twice_pairs += group.negatives * (2 * positives + group.positives);
+    positives += group.positives;
+    negatives += group.negatives;
+  }
+  AUTOSMOTE_CHECK(positives > 0 && negatives > 0);
+  return static_cast<double>(twice_pairs) / static_cast<double>(2 * positives * negatives);
+}
+
+double average_precision(std::span<const ScoreGroup> groups) {
+  std::uint64_t total = 0;
+  for (const ScoreGroup& group : groups) total += group.positives;
+  if (total == 0) return 0.0;
+  double sum = 0.0;
+  std::uint64_t positives = 0, predicted = 0;
+  for (const ScoreGroup& group : groups) {
+    positives += group.positives;
+    predicted += group.positives + group.negatives;
+    const double precision = static_cast<double>(positives) / static_cast<double>(predicted);
+    sum += precision * static_cast<double>(group.positives);
+  }
+  return sum / static_cast<double>(total);
+}
+
+}  // namespace autosmote
