@@ -1,0 +1,32 @@
+# Sourced by the other scripts: where things are, and how a preset is built.
+
+jobs=$(nproc)
+
+# build_preset PRESET [TARGET...]: configures (quietly, where that succeeds) and builds.
+build_preset() {
+  local preset=$1 log
+  shift
+  if command -v ccache >/dev/null; then
+    export CMAKE_CXX_COMPILER_LAUNCHER=ccache
+  fi
+  log=$(mktemp)
+  if ! cmake --preset "$preset" >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+  cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
+}
+
+# make_venv: a Python environment with the packages of tests/peers/requirements.txt in .venv; does
+# nothing where it is up to date.
+make_venv() {
+  local requirements=tests/peers/requirements.txt stamp=.venv/requirements.txt
+  cmp -s "$requirements" "$stamp" && return 0
+  echo "making .venv with the packages of $requirements"
+  rm -rf .venv
+  /usr/bin/python3 -m venv .venv
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
+  cp "$requirements" "$stamp"
+}
