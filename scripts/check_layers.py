@@ -26,7 +26,7 @@ LIBRARY_OF_INCLUDE = {
     "xgboost/": "autosmote_xgboost",
 }
 # Headers of the C library and the compiler that are not standard C++.
-SYSTEM_INCLUDE = re.compile(r"(unistd|fcntl|pthread|signal|immintrin|cpuid)\.h|sys/\w+\.h")
+SYSTEM_INCLUDE = re.compile(r"(unistd|fcntl|pthread|signal|immintrin|cpuid)\.h|(sys|sanitizer)/\w+\.h")
 STANDARD_INCLUDE = re.compile(r"[a-z_0-9]+")
 
 FORBIDDEN_CALLS = re.compile(
