@@ -1,0 +1,83 @@
+#include "nn/softmax.h"
+
+#include <algorithm>
+#include <bit>
+#include <vector>
+
+#include "core/simd.h"
+
+namespace autosmote::nn {
+namespace {
+
+// exp(x) = 2^n exp(r), |r| <= ln 2 / 2. ln 2 is split in two so that r keeps its low bits; adding
+// and subtracting 1.5 * 2^23 rounds to the nearest integer. exp(r) is its Taylor polynomial of
+// degree 7, whose truncation error on that interval is below half a unit in the last place.
+inline float exp_one(float x) {
+  constexpr float kLog2E = 1.44269504088896341F;
+  constexpr float kLn2High = 0.693359375F;
+  constexpr float kLn2Low = -2.12194440e-4F;
+  constexpr float kRound = 12582912.0F;
+  x = x < -87.0F ? -87.0F : x;
+  x = x > 88.0F ? 88.0F : x;
+  const float n = (x * kLog2E + kRound) - kRound;
+  const float r = (x - n * kLn2High) - n * kLn2Low;
+  float p = 1.0F / 5040.0F;
+  p = p * r + 1.0F / 720.0F;
+  p = p * r + 1.0F / 120.0F;
+  p = p * r + 1.0F / 24.0F;
+  p = p * r + 1.0F / 6.0F;
+  p = p * r + 0.5F;
+  p = p * r + 1.0F;
+  p = p * r + 1.0F;
+  const auto exponent = static_cast<std::uint32_t>(static_cast<std::int32_t>(n) + 127) << 23;
+  return p * std::bit_cast<float>(exponent);
+}
+
+}  // namespace
+
+AUTOSMOTE_SIMD_CLONES
+void exp_all(std::span<const float> x, std::span<float> out) {
+  const float* in = x.data();
+  float* result = out.data();
+  const std::size_t n = x.size();
+  for (std::size_t i = 0; i < n; ++i) result[i] = exp_one(in[i]);
+}
+
+// x = m 2^e with m in [sqrt(1/2), sqrt(2)); log m = 2 atanh(s) with s = (m - 1) / (m + 1), as its
+// power series: |s| < 0.172, so that twelve terms reach below 1e-17.
+double log_portable(double x) {
+  constexpr double kLn2High = 6.93147180369123816490e-01;
+  constexpr double kLn2Low = 1.90821492927058770002e-10;
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  int exponent = static_cast<int>(bits >> 52) - 1023;
+  double m = std::bit_cast<double>((bits & 0xFFFFFFFFFFFFFULL) | (1023ULL << 52));
+  if (m > 1.4142135623730951) {
+    m *= 0.5;
+    ++exponent;
+  }
+  const double s = (m - 1.0) / (m + 1.0);
+  const double s2 = s * s;
+  double series = 0.0;
+  for (int term = 25; term >= 3; term -= 2) series = (series + 1.0 / term) * s2;
+  const double e = exponent;
+  return e * kLn2High + (e * kLn2Low + 2.0 * (s + s * series));
+}
+
+double softmax_unnormalised(std::span<const float> logits, std::span<float> weights,
+                            float& maximum) {
+  maximum = *std::max_element(logits.begin(), logits.end());
+  for (std::size_t i = 0; i < logits.size(); ++i) weights[i] = logits[i] - maximum;
+  exp_all(weights, weights);
+  double sum = 0.0;
+  for (const float w : weights.first(logits.size())) sum += static_cast<double>(w);
+  return sum;
+}
+
+double log_probability(std::span<const float> logits, std::uint32_t action) {
+  std::vector<float> weights(logits.size());
+  float maximum = 0.0F;
+  const double sum = softmax_unnormalised(logits, weights, maximum);
+  return static_cast<double>(logits[action] - maximum) - log_portable(sum);
+}
+
+}  // namespace autosmote::nn
