@@ -1,0 +1,206 @@
+#include "autosmote/target.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+#include "autosmote/error.h"
+#include "table/names.h"
+
+namespace autosmote {
+namespace {
+
+// Classes in order of appearance: the class number of each row, rows and first row of each class.
+struct Classes {
+  std::vector<std::size_t> of_row;
+  std::vector<std::size_t> counts;
+  std::vector<std::size_t> first_rows;
+};
+
+std::size_t target_column(const Table& table, const std::string& name) {
+  if (name.empty()) {
+    throw ConfigError(table.source() + ": no target column is given; name the label column");
+  }
+  if (!table.find_column(name)) {
+    std::vector<std::string> names;
+    for (const Column& column : table.columns()) names.push_back(column.name);
+    throw ConfigError(
+        fmt::format("{}: target: {} (the first line of the file must hold the "
+                    "column names)",
+                    table.source(), no_such_column(name, names)));
+  }
+  const std::size_t index = *table.find_column(name);
+  if (table.column(index).ignored) {
+    throw ConfigError(fmt::format("{}: the target column '{}' is declared as ignored; declare one",
+                                  table.source(), name));
+  }
+  return index;
+}
+
+void refuse_missing(const Table& table, std::size_t index) {
+  const Column& column = table.column(index);
+  std::size_t missing = 0;
+  std::size_t first = 0;
+  for (std::size_t row = table.rows(); row-- > 0;) {
+    if (!column.missing(row)) continue;
+    ++missing;
+    first = row;
+  }
+  if (missing == table.rows()) {
+    throw DataError({table.source(), 0, index + 1},
+                    fmt::format("the target column '{}' is empty in all {} rows; name the column "
+                                "that holds the label",
+                                column.name, table.rows()));
+  }
+  if (missing > 0) {
+    throw DataError({table.source(), table.line(first), index + 1},
+                    fmt::format("the target column '{}' is empty here and in {} of {} rows in "
+                                "all; remove these rows or fill in the label",
+                                column.name, missing, table.rows()));
+  }
+}
+
+Classes find_classes(const Table& table, std::size_t index) {
+  const Column& column = table.column(index);
+  Classes classes;
+  classes.of_row.resize(table.rows());
+  const auto assign = [&](auto& seen, std::size_t row, auto key) {
+    const auto [found, inserted] = seen.emplace(key, classes.counts.size());
+    if (inserted) {
+      classes.counts.push_back(0);
+      classes.first_rows.push_back(row);
+    }
+    ++classes.counts[found->second];
+    classes.of_row[row] = found->second;
+  };
+  if (column.kind == ColumnKind::kNumeric) {
+    std::unordered_map<double, std::size_t> seen;
+    for (std::size_t row = 0; row < table.rows(); ++row) assign(seen, row, column.values[row]);
+  } else {
+    std::unordered_map<std::int32_t, std::size_t> seen;
+    for (std::size_t row = 0; row < table.rows(); ++row) assign(seen, row, column.codes[row]);
+  }
+  return classes;
+}
+
+std::string describe(const Table& table, std::size_t index, const Classes& classes) {
+  constexpr std::size_t kShown = 10;
+  std::string text;
+  for (std::size_t c = 0; c < std::min(kShown, classes.counts.size()); ++c) {
+    text += fmt::format("{}'{}' ({} rows)", c > 0 ? ", " : "",
+                        table.cell_text(classes.first_rows[c], index), classes.counts[c]);
+  }
+  if (classes.counts.size() > kShown) {
+    text += fmt::format(" and {} more", classes.counts.size() - kShown);
+  }
+  return text;
+}
+
+}  // namespace
+
+Target select_target(const Table& table, const std::string& name) {
+  Target target;
+  target.column = target_column(table, name);
+  refuse_missing(table, target.column);
+  const Classes classes = find_classes(table, target.column);
+  const InputPlace place{table.source(), 0, target.column + 1};
+  if (classes.counts.size() == 1) {
+    throw DataError(place, fmt::format("the target column '{}' has one class only, {}; two are "
+                                       "needed",
+                                       name, describe(table, target.column, classes)));
+  }
+  if (classes.counts.size() > 2) {
+    throw DataError(
+        place, fmt::format("the target column '{}' has {} classes: {}; two are supported "
+                           "now: join classes, or name the column that holds the label",
+                           name, classes.counts.size(), describe(table, target.column, classes)));
+  }
+  const std::size_t minority = classes.counts[0] < classes.counts[1] ? 0 : 1;
+  if (classes.counts[minority] < 2) {
+    throw DataError(place, fmt::format("the target column '{}' has a class with a single row: {}; "
+                                       "at least two rows are needed, one to learn from and one "
+                                       "to validate on",
+                                       name, describe(table, target.column, classes)));
+  }
+  target.labels.resize(table.rows());
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    target.labels[row] = classes.of_row[row] == minority ? 1 : 0;
+  }
+  for (const std::size_t c : {1 - minority, minority}) {
+    const std::size_t label = c == minority ? 1 : 0;
+    target.class_names[label] = table.cell_text(classes.first_rows[c], target.column);
+    target.counts[label] = classes.counts[c];
+  }
+  return target;
+}
+
+Target select_target_like(const Table& table, const std::string& name, const Table& reference_table,
+                          const Target& reference) {
+  Target target;
+  target.column = target_column(table, name);
+  refuse_missing(table, target.column);
+  target.class_names = reference.class_names;
+  const Column& column = table.column(target.column);
+  const Column& model = reference_table.column(reference.column);
+  const Classes classes = find_classes(table, target.column);
+  std::vector<int> label_of_class;
+  for (const std::size_t first : classes.first_rows) {
+    const std::string text = table.cell_text(first, target.column);
+    std::optional<int> label;
+    if (column.kind == ColumnKind::kNumeric && model.kind == ColumnKind::kNumeric) {
+      for (std::size_t row = 0; row < reference.labels.size() && !label; ++row) {
+        if (model.values[row] == column.values[first]) label = reference.labels[row];
+      }
+    } else {
+      for (int c = 0; c < 2; ++c) {
+        if (text == reference.class_names[static_cast<std::size_t>(c)]) label = c;
+      }
+    }
+    if (!label) {
+      throw DataError({table.source(), table.line(first), target.column + 1},
+                      fmt::format("'{}' is no class of the training data, whose target column "
+                                  "'{}' has '{}' and '{}'",
+                                  text, name, reference.class_names[0], reference.class_names[1]));
+    }
+    label_of_class.push_back(*label);
+  }
+  target.labels.resize(table.rows());
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    target.labels[row] = label_of_class[classes.of_row[row]];
+    ++target.counts[static_cast<std::size_t>(target.labels[row])];
+  }
+  return target;
+}
+
+void check_same_features(const Table& train, const Table& other, const std::string& target) {
+  std::vector<std::string> missing;
+  std::vector<std::string> extra;
+  std::vector<std::string> differing;
+  const auto is_feature = [&target](const Column& column) {
+    return !column.ignored && column.name != target;
+  };
+  for (const Column& column : train.columns()) {
+    if (!is_feature(column)) continue;
+    const auto found = other.find_column(column.name);
+    if (!found || other.column(*found).ignored) {
+      missing.push_back(column.name);
+    } else if (other.column(*found).kind != column.kind) {
+      differing.push_back(fmt::format("{} ({} there, {} here)", column.name, kind_name(column.kind),
+                                      kind_name(other.column(*found).kind)));
+    }
+  }
+  for (const Column& column : other.columns()) {
+    const auto found = train.find_column(column.name);
+    if (is_feature(column) && !found) extra.push_back(column.name);
+  }
+  if (missing.empty() && extra.empty() && differing.empty()) return;
+  std::string text = fmt::format("the columns are not those of {}:", train.source());
+  if (!missing.empty()) text += " missing " + quote_names(missing) + ";";
+  if (!extra.empty()) text += " extra " + quote_names(extra) + ";";
+  if (!differing.empty()) text += " of another kind " + quote_names(differing) + ";";
+  throw DataError({other.source(), 0, 0}, text + " give a file with the same feature columns");
+}
+
+}  // namespace autosmote

@@ -1,0 +1,66 @@
+#include <cmath>
+#include <utility>
+
+#include "autosmote/table.h"
+#include "core/check.h"
+#include "table/csv.h"
+#include "table/number.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::size_t kPiece = std::size_t{1} << 16;
+
+}  // namespace
+
+TableWriter::TableWriter(const Table& table, TextSink sink)
+    : table_(table), sink_(std::move(sink)) {}
+
+void TableWriter::flush_if_large() {
+  if (pending_.size() < kPiece) return;
+  sink_(pending_);
+  pending_.clear();
+}
+
+void TableWriter::write_header() {
+  pending_ += table_.header_text();
+  flush_if_large();
+}
+
+void TableWriter::write_row(std::size_t row) {
+  const std::string_view text = table_.text_of(table_.rows_[row]);
+  pending_ += text;
+  // Only the last line of a file may lack its line ending.
+  if (!text.ends_with('\n')) pending_ += table_.line_ending_;
+  flush_if_large();
+}
+
+void TableWriter::write_row(std::span<const CellValue> cells) {
+  AUTOSMOTE_CHECK(cells.size() == table_.columns_.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const Column& column = table_.columns_[i];
+    if (i > 0) pending_ += table_.delimiter_;
+    if (column.ignored) continue;
+    const bool numeric = column.kind == ColumnKind::kNumeric;
+    const bool missing = numeric ? std::isnan(cells[i].number) : cells[i].code < 0;
+    if (missing) {
+      append_csv_cell(pending_, table_.missing_text_, table_.delimiter_);
+      // An unquoted empty cell alone on its line would be a blank line.
+      if (cells.size() == 1 && table_.missing_text_.empty()) pending_ += "\"\"";
+    } else if (numeric) {
+      append_number(pending_, cells[i].number);
+    } else {
+      append_csv_cell(pending_, column.categories[static_cast<std::size_t>(cells[i].code)],
+                      table_.delimiter_);
+    }
+  }
+  pending_ += table_.line_ending_;
+  flush_if_large();
+}
+
+void TableWriter::finish() {
+  if (!pending_.empty()) sink_(pending_);
+  pending_.clear();
+}
+
+}  // namespace autosmote
