@@ -183,9 +183,10 @@ void TableBuilder::add_row(const CsvRecord& record) {
       declarations_.row_lines.empty() ? record.line : declarations_.row_lines[row];
   if (record.cells.size() != states_.size()) {
     throw DataError({table_.source_, line, 0},
-                    fmt::format("found {} cells, expected {} as in the header; a cell that "
+                    fmt::format("found {} cell{}, expected {} as in the header; a cell that "
                                 "contains the delimiter '{}' must stand in quotes",
-                                record.cells.size(), states_.size(), table_.delimiter_));
+                                record.cells.size(), record.cells.size() == 1 ? "" : "s",
+                                states_.size(), table_.delimiter_));
   }
   if (length > std::numeric_limits<std::uint32_t>::max()) {
     throw DataError({table_.source_, line, 0}, "this row has more than 4 GiB; is a quote missing?");

@@ -166,7 +166,7 @@ TEST(ParseTable, SaysWhatIsWrongWithARow) {
   EXPECT_EQ(parse_error("a,b\n1,2\n\"3\n\",4\n1,2,3\n"),
             "t.csv, line 5: found 3 cells, expected 2 as in the header; a cell that contains the "
             "delimiter ',' must stand in quotes");
-  EXPECT_THAT(parse_error("a,b\n1\n"), StartsWith("t.csv, line 2: found 1 cells, expected 2"));
+  EXPECT_THAT(parse_error("a,b\n1\n"), StartsWith("t.csv, line 2: found 1 cell, expected 2"));
   EXPECT_THAT(parse_error("a,b\n1,2\n3,\"x\n4,5\n"),
               StartsWith("t.csv, line 3, column 2: the quote that opens in this record is not "
                          "closed"));
