@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace autosmote {
+
+/// kPaper: the paper's decision process, networks, one validation split. kDefault: few parameters
+/// over informative features, pooled cross-validation, threshold inside the reward.
+enum class Profile { kDefault, kPaper };
+
+/// Who decides. kRl: the profile's learner. kRandom: uniform decisions in the same space. kFlat:
+/// one policy for all decisions instead of a hierarchy (paper profile only).
+enum class SearchKind { kRl, kRandom, kFlat };
+
+/// How rewards are computed from labelled rows.
+struct ValidationOptions {
+  enum class Kind { kAuto, kFraction, kFolds, kFile };
+  Kind kind = Kind::kAuto;  ///< kAuto: 0.25 in the paper profile, 5 folds in the default one
+  double fraction = 0.25;   ///< kFraction: in (0, 1)
+  int folds = 5;            ///< kFolds: at least 2
+  int repeats = 1;          ///< kFolds: at least 1
+  std::string file;         ///< kFile
+};
+
+/// "auto", "0.25", "cv:5", "cv:5x3" or a file name. Throws ConfigError for numbers out of range.
+ValidationOptions parse_validation(std::string_view text);
+
+/// Whether the decision threshold is part of what a score is measured at. kAuto: kTuned in the
+/// default profile, kDefault in the paper's.
+enum class ThresholdMode { kAuto, kDefault, kTuned };
+
+/// Levels of the hierarchy that choose uniformly at random instead of learning (the ablations).
+struct Ablation {
+  bool cross_instance = false;
+  bool instance_specific = false;
+  bool low_level = false;
+
+  bool any() const { return cross_instance || instance_specific || low_level; }
+};
+
+/// What the search does, and how long. Whichever budget is used up first ends it.
+struct SearchOptions {
+  Profile profile = Profile::kDefault;
+  SearchKind kind = SearchKind::kRl;
+  Ablation ablation;
+  std::uint64_t episodes = 0;   ///< 0: 1000 in the paper profile, 200 in the default one
+  std::uint64_t fit_limit = 0;  ///< classifier fits; 0: no limit
+  double time_limit = 0.0;      ///< seconds; 0: no limit
+  ThresholdMode threshold = ThresholdMode::kAuto;
+  int neighbors = 30;  ///< K, the instance itself included; at most the minority's size
+};
+
+Profile parse_profile(std::string_view name);          ///< "default", "paper"
+SearchKind parse_search(std::string_view name);        ///< "rl", "random", "flat"
+ThresholdMode parse_threshold(std::string_view name);  ///< "auto", "default", "tuned"
+std::string_view profile_name(Profile profile);
+std::string_view search_name(SearchKind kind);
+
+}  // namespace autosmote

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "autosmote/matrix_view.h"
+#include "classifiers/refit.h"
+#include "preprocess/row_generator.h"
+
+namespace autosmote {
+
+/// The values of lambda, in the order of their numbers.
+inline constexpr double kLambdas[] = {0.0, 0.25, 0.5, 0.75, 1.0};
+inline constexpr std::size_t kLambdaCount = 5;
+
+/// Where a candidate lies: on the way from minority instance `source` to `neighbor`.
+struct CandidatePoint {
+  std::uint32_t source = 0;
+  std::uint32_t neighbor = 0;
+  double lambda = 0.0;
+};
+
+/// Every sample an episode can make, once: the points (i, j, lambda) with i a minority instance and
+/// j one of its K neighbours. Candidate c < m is instance c itself (lambda 0, lambda 1 and the
+/// self-neighbour only duplicate originals); the others lie inside segments, and (i, j, 0.25) is
+/// (j, i, 0.75). So a sample set is a vector of multiplicities over candidates.
+class CandidatePool {
+ public:
+  /// `neighbors`: m x K, the nearest minority neighbours of each instance with the instance itself
+  /// first. O(m K (d + log m)).
+  CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator& generator);
+
+  std::size_t instances() const { return neighbors_.rows(); }
+  std::size_t neighbors_per_instance() const { return neighbors_.cols(); }
+  std::size_t actions() const { return neighbors_.cols() * kLambdaCount; }
+  std::size_t size() const { return points_.size(); }
+
+  std::uint32_t neighbor(std::size_t instance, std::size_t slot) const {
+    return neighbors_(instance, slot);
+  }
+  /// The candidate that (instance, neighbour slot, lambda number) makes.
+  std::uint32_t candidate(std::size_t instance, std::size_t slot, std::size_t lambda) const {
+    return index_[(instance * neighbors_.cols() + slot) * kLambdaCount + lambda];
+  }
+  const CandidatePoint& point(std::size_t candidate) const { return points_[candidate]; }
+  /// Encoded rows, size() x d.
+  const Matrix<double>& rows() const { return rows_; }
+
+ private:
+  Matrix<std::uint32_t> neighbors_;
+  std::vector<CandidatePoint> points_;
+  std::vector<std::uint32_t> index_;
+  Matrix<double> rows_;
+};
+
+/// K nearest minority neighbours of every minority row, itself first (K at most m). Ties: lower
+/// number. Exact.
+Matrix<std::uint32_t> minority_neighbors(MatrixView<const double> minority_rows, std::size_t k,
+                                         const Context& context);
+
+/// Counts `candidates` into ascending (row, weight) pairs. O(n + size).
+class SampleCounter {
+ public:
+  explicit SampleCounter(std::size_t pool_size) : counts_(pool_size) {}
+  void add(std::uint32_t candidate, std::uint32_t times = 1) { counts_[candidate] += times; }
+  /// The counted rows in ascending order; forgets the counts.
+  std::vector<WeightedRow> take();
+
+ private:
+  std::vector<std::uint32_t> counts_;
+};
+
+}  // namespace autosmote

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "autosmote/classifier.h"
+#include "autosmote/context.h"
+#include "autosmote/metric.h"
+#include "autosmote/search_options.h"
+#include "search/fold.h"
+#include "search/pool.h"
+
+namespace autosmote {
+
+/// What is searched for: the samples that let `classifier` score best by `metric` on `folds`.
+struct SearchProblem {
+  std::vector<Fold> folds;  ///< one for a hold-out; k x repeats for cross-validation
+  Fold final;               ///< what the delivered samples are made for, evaluated on the test rows
+  ClassifierOptions classifier;
+  Metric metric;
+};
+
+/// One synthetic sample of the final training set.
+struct Sample {
+  std::uint32_t source = 0;    ///< minority instance of SearchProblem::final
+  std::uint32_t neighbor = 0;  ///< minority instance
+  double lambda = 0.0;
+  std::uint64_t episode = 0;  ///< that made it
+};
+
+/// One line of history.csv; a function of the seed alone.
+struct EpisodeRecord {
+  std::uint64_t episode = 0;
+  std::uint64_t round = 0;
+  std::uint64_t samples = 0;  ///< synthetic rows, mean over the folds
+  double validation = 0.0;
+  double best_validation = 0.0;  ///< up to this episode
+  double entropy = 0.0;          ///< paper profile: mean entropy of the low-level policy; else 0
+};
+
+/// A score of one way to make the training set, all ways on the same rows.
+struct MethodScore {
+  std::string method;  ///< "nothing", "class weight", "tuned threshold", "random over-sampling" ...
+  std::optional<double> validation;  ///< empty where the method does not apply
+  std::optional<double> test;        ///< empty without test rows
+  double threshold = 0.0;            ///< decision threshold on the classifier's score
+  std::uint64_t synthetic_rows = 0;  ///< in the final training set
+  std::uint64_t fits = 0;
+  std::string note;  ///< why it does not apply, which amount was chosen ...
+};
+
+/// The outcome of a search.
+struct SearchResult {
+  std::vector<Sample> samples;  ///< in order of (source, neighbor, lambda)
+  MethodScore score;
+  std::vector<EpisodeRecord> history;
+  std::string policy;          ///< JSON document
+  std::string policy_weights;  ///< bytes of the networks, empty where policy says all
+  std::uint64_t fits = 0;
+  std::uint64_t episodes = 0;
+  double seconds = 0.0;
+  bool interrupted = false;        ///< cancelled: the result is the best so far
+  std::vector<std::string> notes;  ///< what a user should know: reduced K, clamped scales ...
+};
+
+/// Where a search keeps its state between rounds. `load` gives what `save` last stored.
+struct CheckpointStore {
+  std::function<std::optional<std::string>()> load;
+  std::function<void(const std::string&)> save;
+};
+
+/// Runs the search. Deterministic in (problem, options, context.seed) for any number of threads,
+/// and whether or not it was resumed from a checkpoint; a time limit or cancellation cuts it at the
+/// end of a round. `store` may be null. Throws DataError for a checkpoint of another search.
+SearchResult run_search(const SearchProblem& problem, const SearchOptions& options,
+                        const Context& context, const CheckpointStore* store);
+
+/// Scores of the cheap alternatives, in the order they are shown: nothing, class weight, tuned
+/// threshold, random over-sampling and SMOTE with tuned amount. Validation and test rows are those
+/// of the search.
+std::vector<MethodScore> score_baselines(const SearchProblem& problem, const SearchOptions& options,
+                                         const Context& context);
+
+}  // namespace autosmote
