@@ -15,8 +15,9 @@ struct ClassifierOptions {
   ClassifierKind kind = ClassifierKind::kSvm;
   double c = 1.0;          ///< svm, logistic: inverse regularisation, > 0
   int neighbors = 5;       ///< knn: k, at least 1
-  int estimators = 50;     ///< adaboost: number of stumps; xgboost: number of rounds is 100
-  int max_depth = 0;       ///< tree: 0 is unlimited
+  int estimators = 50;     ///< adaboost: number of stumps, at least 1
+  int rounds = 100;        ///< xgboost: number of boosting rounds, at least 1
+  int max_depth = 0;       ///< tree: at most so many splits from root to leaf; 0 is unlimited
   std::uint64_t seed = 0;  ///< tree, adaboost: order of equally good features; xgboost: its seed
 };
 

@@ -1,0 +1,108 @@
+#include "classifiers/sorted_columns.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "core/check.h"
+#include "core/parallel.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::uint32_t kAbsent = std::numeric_limits<std::uint32_t>::max();
+
+}  // namespace
+
+SortedColumns::SortedColumns(const RefitData& data, const Context& context)
+    : rows_(data.base.rows + data.candidates.rows),
+      cols_(data.base.cols),
+      order_(rows_ * cols_),
+      rank_(rows_ * cols_),
+      values_(cols_) {
+  AUTOSMOTE_CHECK(rows_ < kAbsent);
+  AUTOSMOTE_CHECK(data.base_labels.size() == data.base.rows);
+  AUTOSMOTE_CHECK(data.candidates.rows == 0 || data.candidates.cols == cols_);
+  AUTOSMOTE_CHECK(data.evaluation.rows == 0 || data.evaluation.cols == cols_);
+  parallel_for(context, cols_, [&](std::size_t feature) { sort_column(data, feature); });
+}
+
+void SortedColumns::sort_column(const RefitData& data, std::size_t feature) {
+  std::vector<double> column(rows_);
+  for (std::size_t row = 0; row < rows_; ++row) {
+    column[row] = row < data.base.rows ? data.base(row, feature)
+                                       : data.candidates(row - data.base.rows, feature);
+    AUTOSMOTE_CHECK(std::isfinite(column[row]));
+  }
+  const std::span<std::uint32_t> order(order_.data() + feature * rows_, rows_);
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return column[a] != column[b] ? column[a] < column[b] : a < b;
+  });
+  std::vector<double>& values = values_[feature];
+  for (const std::uint32_t row : order) {
+    if (values.empty() || values.back() != column[row]) values.push_back(column[row]);
+    rank_[feature * rows_ + row] = static_cast<std::uint32_t>(values.size() - 1);
+  }
+}
+
+double SortedColumns::threshold(std::size_t feature, std::uint32_t low, std::uint32_t high) const {
+  const double below = values_[feature][low];
+  const double above = values_[feature][high];
+  const double middle = below / 2.0 + above / 2.0;
+  // Between neighbouring doubles the midpoint rounds to one of them; the upper one would send the
+  // upper rows left.
+  return middle < above ? std::max(middle, below) : below;
+}
+
+void TrainingRows::add(std::uint32_t row, double signed_weight, double multiplicity) {
+  id_of_row_[row] = static_cast<std::uint32_t>(rows_.size());
+  rows_.push_back(row);
+  signed_weights_.push_back(signed_weight);
+  multiplicities_.push_back(multiplicity);
+}
+
+void TrainingRows::assign(const RefitData& data, const TrainingWeights& weights) {
+  const double class_weight[2] = {weights.majority_weight, weights.minority_weight};
+  for (const double weight : class_weight) {
+    AUTOSMOTE_CHECK(weight >= 0.0 && std::isfinite(weight));
+  }
+  const std::size_t base_rows = data.base.rows;
+  id_of_row_.assign(base_rows + data.candidates.rows, kAbsent);
+  rows_.clear();
+  signed_weights_.clear();
+  multiplicities_.clear();
+  for (std::size_t row = 0; row < base_rows; ++row) {
+    const bool minority = data.base_labels[row] == 1;
+    const double weight = class_weight[minority ? 1 : 0];
+    if (weight == 0.0) continue;
+    add(static_cast<std::uint32_t>(row), minority ? weight : -weight, 1.0);
+  }
+  for (const WeightedRow& candidate : weights.candidates) {
+    AUTOSMOTE_CHECK(candidate.row < data.candidates.rows && candidate.weight >= 1);
+    const double weight = candidate.weight;
+    add(static_cast<std::uint32_t>(base_rows + candidate.row),
+        data.candidate_label == 1 ? weight : -weight, weight);
+  }
+  AUTOSMOTE_CHECK(!rows_.empty());
+}
+
+void TrainingRows::sorted_by(const SortedColumns& columns, std::size_t feature,
+                             SortedEntry* out) const {
+  const std::span<const std::uint32_t> rank = columns.rank(feature);
+  const std::size_t size = rows_.size();
+  std::size_t count = 0;
+  for (const std::uint32_t row : columns.order(feature)) {
+    if (count == size) break;
+    const std::uint32_t id = id_of_row_[row];
+    out[count] = {rank[row], id};
+    count += id != kAbsent ? 1 : 0;
+  }
+}
+
+}  // namespace autosmote
