@@ -50,6 +50,10 @@ struct MethodScore {
   std::uint64_t synthetic_rows = 0;  ///< in the final training set
   std::uint64_t fits = 0;
   std::string note;  ///< why it does not apply, which amount was chosen ...
+  /// Predictions for the rows of SearchProblem::final.evaluation, in their order, the labels at
+  /// `threshold`: what `test` is computed from. Empty without test rows.
+  std::vector<int> test_labels;
+  std::vector<double> test_scores;
 };
 
 /// The outcome of a search.
