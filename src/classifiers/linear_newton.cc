@@ -1,0 +1,187 @@
+#include "classifiers/linear_newton.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/check.h"
+#include "core/simd.h"
+
+namespace autosmote {
+namespace {
+
+// More than any problem with rounding errors of ordinary size needs; a bound for the others.
+constexpr int kMaxIterations = 200;
+constexpr int kMaxHalvings = 60;
+// Half the Newton decrement estimates how far the objective lies above its minimum. At this
+// fraction of the objective the point itself is exact to about ten digits.
+constexpr double kDecrementTolerance = 1e-20;
+constexpr double kArmijo = 1e-4;
+// Near the optimum two objectives differ by less than their rounding errors.
+constexpr double kObjectiveRounding = 1e-13;
+
+AUTOSMOTE_SIMD_CLONES
+void list_blocks(const Lanes* after, const Lanes* before, std::size_t blocks,
+                 std::uint32_t* changed, std::size_t& changed_count, std::uint32_t* active,
+                 std::size_t& active_count) {
+  const Lanes zero = {};
+  std::size_t c = 0;
+  std::size_t a = 0;
+  for (std::size_t b = 0; b < blocks; ++b) {
+    const auto differs = after[b] != before[b];
+    const auto nonzero = after[b] != zero;
+    changed[c] = static_cast<std::uint32_t>(b);
+    active[a] = static_cast<std::uint32_t>(b);
+    c += ((differs[0] | differs[1] | differs[2] | differs[3]) |
+          (differs[4] | differs[5] | differs[6] | differs[7])) != 0;
+    a += ((nonzero[0] | nonzero[1] | nonzero[2] | nonzero[3]) |
+          (nonzero[4] | nonzero[5] | nonzero[6] | nonzero[7])) != 0;
+  }
+  changed_count = c;
+  active_count = a;
+}
+
+}  // namespace
+
+LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
+                                            std::span<const LinearPart> parts,
+                                            const Eigen::MatrixXd& hessian,
+                                            std::span<double> point) {
+  loss_ = loss;
+  c_ = c;
+  parts_ = parts;
+  const auto width = static_cast<Eigen::Index>(point.size());
+  point_ = Eigen::Map<const Eigen::VectorXd>(point.data(), width);
+  gradient_.resize(width);
+  trial_gradient_.resize(width);
+  gradient_lanes_.resize(point.size());
+  if (hessian.size() != 0) {
+    hessian_ = hessian;
+  } else {
+    hessian_.setZero(width, width);
+  }
+  hessian_.diagonal().array() += 1.0;
+  if (!loss.regularized_intercept) hessian_(width - 1, width - 1) -= 1.0;
+
+  states_.resize(parts.size());
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    const std::size_t blocks = parts[p].rows->blocks();
+    AUTOSMOTE_CHECK(parts[p].rows->width() == point.size());
+    PartState& state = states_[p];
+    for (std::vector<Lanes>& buffer : state.buffers) buffer.assign(blocks, Lanes{});
+    state.current = parts[p].start_curvature == nullptr
+                        ? std::span<const Lanes>(state.buffers[1])
+                        : std::span<const Lanes>(parts[p].start_curvature, blocks);
+    state.trial = 0;
+    state.changed.resize(blocks);
+    state.active.resize(blocks);
+  }
+
+  Result result;
+  double objective = evaluate(point_, gradient_);
+  update_hessian();
+  while (result.iterations < kMaxIterations) {
+    solve();
+    const double decrement = -gradient_.dot(step_);
+    if (!(decrement > kDecrementTolerance * objective)) break;
+    double length = 1.0;
+    bool accepted = false;
+    double trial_objective = objective;
+    for (int halving = 0; halving < kMaxHalvings && !accepted; ++halving) {
+      if (halving > 0) length *= 0.5;
+      trial_point_ = point_ + length * step_;
+      trial_objective = evaluate(trial_point_, trial_gradient_);
+      accepted = trial_objective <= objective - kArmijo * length * decrement ||
+                 (decrement <= kObjectiveRounding * objective &&
+                  std::abs(trial_objective - objective) <= kObjectiveRounding * objective);
+    }
+    if (!accepted) break;
+    ++result.iterations;
+    objective = trial_objective;
+    point_.swap(trial_point_);
+    gradient_.swap(trial_gradient_);
+    const bool changed = update_hessian();
+    if (!changed && length == 1.0) break;
+  }
+  Eigen::Map<Eigen::VectorXd>(point.data(), width) = point_;
+  result.objective = objective;
+  return result;
+}
+
+// The objective at `point` and its gradient; each part's curvature goes to its trial buffer.
+double LinearNewton::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& gradient) {
+  const Eigen::Index last = point.size() - 1;
+  gradient = point;
+  if (!loss_.regularized_intercept) gradient[last] = 0.0;
+  double objective = 0.5 * gradient.dot(point);
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    const LinearPart& part = parts_[p];
+    PartState& state = states_[p];
+    std::fill(gradient_lanes_.begin(), gradient_lanes_.end(), Lanes{});
+    Lanes loss = {};
+    loss_.sweep({.rows = part.rows->data(),
+                 .weights = part.weights,
+                 .blocks = part.rows->blocks(),
+                 .width = part.rows->width(),
+                 .sign = part.sign,
+                 .point = point.data(),
+                 .curvature = state.buffers[state.trial].data(),
+                 .gradient = gradient_lanes_.data(),
+                 .loss = &loss});
+    const double factor = c_ * part.scale;
+    objective += factor * sum_lanes(loss);
+    for (Eigen::Index j = 0; j <= last; ++j) gradient[j] += factor * sum_lanes(gradient_lanes_[j]);
+  }
+  return objective;
+}
+
+// Makes the Hessian that of the last evaluated point, by the blocks that changed or from nothing,
+// whichever are fewer blocks. Returns whether any block changed.
+bool LinearNewton::update_hessian() {
+  std::size_t changed_blocks = 0;
+  std::size_t active_blocks = 0;
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    PartState& state = states_[p];
+    const std::size_t blocks = parts_[p].rows->blocks();
+    state.changed.resize(blocks);
+    state.active.resize(blocks);
+    std::size_t changed = 0;
+    std::size_t active = 0;
+    list_blocks(state.buffers[state.trial].data(), state.current.data(), blocks,
+                state.changed.data(), changed, state.active.data(), active);
+    state.changed.resize(changed);
+    state.active.resize(active);
+    changed_blocks += changed;
+    active_blocks += active;
+  }
+  const bool afresh = changed_blocks > 0 && active_blocks <= changed_blocks;
+  if (afresh) {
+    hessian_.setZero();
+    hessian_.diagonal().array() += 1.0;
+    if (!loss_.regularized_intercept) hessian_.diagonal().tail<1>()[0] = 0.0;
+  }
+  const LowerTriangle out{hessian_.data(), static_cast<std::size_t>(hessian_.rows())};
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    PartState& state = states_[p];
+    const std::vector<Lanes>& trial = state.buffers[state.trial];
+    add_outer_products(*parts_[p].rows, afresh ? state.active : state.changed, trial.data(),
+                       afresh ? nullptr : state.current.data(), c_ * parts_[p].scale, out);
+    state.current = trial;
+    state.trial = 1 - state.trial;
+  }
+  return changed_blocks > 0;
+}
+
+// step_ = -Hessian^-1 gradient. A Hessian that is singular to working precision (an intercept
+// that is not regularised, far from every row's margin) is damped until it is not.
+void LinearNewton::solve() {
+  factor_.compute(hessian_);
+  const double mean = hessian_.trace() / static_cast<double>(hessian_.rows());
+  for (double damping = 1e-14; factor_.info() != Eigen::Success && damping < 1.0; damping *= 100) {
+    damped_ = hessian_;
+    damped_.diagonal().array() += damping * mean;
+    factor_.compute(damped_);
+  }
+  step_ = factor_.solve(-gradient_);
+}
+
+}  // namespace autosmote

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "classifiers/lane_blocks.h"
+
+namespace autosmote {
+
+/// One sweep over rows of one class: what a loss function gets and what it must give.
+struct LossSweep {
+  const Lanes* rows = nullptr;     ///< blocks x width
+  const Lanes* weights = nullptr;  ///< blocks
+  std::size_t blocks = 0;
+  std::size_t width = 0;
+  double sign = 1.0;              ///< +1 minority, -1 majority
+  const double* point = nullptr;  ///< width: coefficients, then the intercept
+  Lanes* curvature = nullptr;     ///< out, blocks: weight * second derivative of the loss, a row
+  Lanes* gradient = nullptr;      ///< in and out, width: sum of weight * derivative * row
+  Lanes* loss = nullptr;          ///< in and out, 1: sum of weight * loss
+};
+
+/// Computes a sweep with the loss inlined. `Loss::apply(z, loss, slope, curvature)` gives the loss
+/// of the signed decision values z and its first two derivatives in z. To be called in a function
+/// marked AUTOSMOTE_SIMD_CLONES.
+template <class Loss>
+[[gnu::always_inline]] inline void sweep_loss(const LossSweep& s);
+
+/// A smooth convex loss of a signed decision value, and whether the intercept is regularised.
+struct LinearLoss {
+  void (*sweep)(const LossSweep&) = nullptr;
+  bool regularized_intercept = true;
+};
+
+/// Rows of one class, with weights, that take part in a fit.
+struct LinearPart {
+  const LaneBlocks* rows = nullptr;
+  const Lanes* weights = nullptr;          ///< blocks, 0 where a block is filled up
+  double sign = 1.0;                       ///< +1 minority, -1 majority
+  double scale = 1.0;                      ///< multiplies all the weights; may be 0
+  const Lanes* start_curvature = nullptr;  ///< curvature already in the start Hessian; null: none
+};
+
+/// Minimises  1/2 point' R point + c * sum_parts scale * sum_rows weight * loss(sign * f(row))  by
+/// Newton's method with backtracking, where f(row) = point . (row, 1) and R is the identity,
+/// without its last element if the intercept is not regularised.
+///
+/// For the squared hinge, whose generalised Hessian depends only on which rows lie inside the
+/// margin, a full step that leaves this set as it is ends at the optimum exactly (Mangasarian
+/// 2002, "A finite Newton method for classification"; Keerthi and DeCoste 2005). The Hessian is
+/// updated by the blocks of rows whose curvature changed. The gradient is summed anew at each
+/// point, so rounding in the Hessian cannot move the result.
+///
+/// An object is memory for one fit at a time.
+class LinearNewton {
+ public:
+  struct Result {
+    double objective = 0.0;
+    int iterations = 0;  ///< Newton steps
+  };
+
+  /// Starts at `point` (width numbers), which then holds the optimum. `hessian`, if its width is
+  /// not 0, is the Hessian's lower triangle without R that the parts' start_curvature adds up to,
+  /// with c and the scales.
+  Result minimize(const LinearLoss& loss, double c, std::span<const LinearPart> parts,
+                  const Eigen::MatrixXd& hessian, std::span<double> point);
+
+  /// The last fit's curvature of the rows of part `index`, at the optimum.
+  std::span<const Lanes> curvature(std::size_t index) const { return states_[index].current; }
+
+ private:
+  struct PartState {
+    std::span<const Lanes> current;  // the curvature that the Hessian holds; empty: none
+    std::vector<Lanes> buffers[2];
+    int trial = 0;  // the buffer that the next sweep writes to
+    std::vector<std::uint32_t> changed;
+    std::vector<std::uint32_t> active;
+  };
+
+  double evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& gradient);
+  bool update_hessian();
+  void solve();
+
+  LinearLoss loss_;
+  double c_ = 1.0;
+  std::span<const LinearPart> parts_;
+  std::vector<PartState> states_;
+  std::vector<Lanes> gradient_lanes_;
+  Eigen::MatrixXd hessian_;
+  Eigen::MatrixXd damped_;
+  Eigen::LLT<Eigen::MatrixXd> factor_;
+  Eigen::VectorXd point_;
+  Eigen::VectorXd gradient_;
+  Eigen::VectorXd step_;
+  Eigen::VectorXd trial_point_;
+  Eigen::VectorXd trial_gradient_;
+};
+
+template <class Loss, std::size_t N>
+[[gnu::always_inline]] inline void sweep_blocks(const LossSweep& s, std::size_t block) {
+  const Lanes* x = s.rows + block * s.width;
+  Lanes slopes[N] = {};
+  for (std::size_t j = 0; j < s.width; ++j) {
+    for (std::size_t n = 0; n < N; ++n) slopes[n] += x[n * s.width + j] * s.point[j];
+  }
+  for (std::size_t n = 0; n < N; ++n) {
+    Lanes loss;
+    Lanes slope;
+    Lanes curvature;
+    const Lanes z = slopes[n] * s.sign;
+    Loss::apply(z, loss, slope, curvature);
+    const Lanes weight = s.weights[block + n];
+    *s.loss += weight * loss;
+    slopes[n] = weight * slope * s.sign;
+    s.curvature[block + n] = weight * curvature;
+  }
+  for (std::size_t j = 0; j < s.width; ++j) {
+    Lanes sum = s.gradient[j];
+    for (std::size_t n = 0; n < N; ++n) sum += slopes[n] * x[n * s.width + j];
+    s.gradient[j] = sum;
+  }
+}
+
+template <class Loss>
+[[gnu::always_inline]] inline void sweep_loss(const LossSweep& s) {
+  constexpr std::size_t kUnroll = 4;
+  std::size_t block = 0;
+  for (; block + kUnroll <= s.blocks; block += kUnroll) sweep_blocks<Loss, kUnroll>(s, block);
+  for (; block < s.blocks; ++block) sweep_blocks<Loss, 1>(s, block);
+}
+
+}  // namespace autosmote

@@ -1,0 +1,41 @@
+#include "classifiers/svm.h"
+
+#include "classifiers/linear_newton.h"
+#include "classifiers/linear_refit.h"
+#include "core/simd.h"
+
+namespace autosmote {
+namespace {
+
+struct SquaredHinge {
+  // (1 - z)^2 inside the margin, 0 outside.
+  [[gnu::always_inline]] static inline void apply(const Lanes& z, Lanes& loss, Lanes& slope,
+                                                  Lanes& curvature) {
+    const Lanes zero = {};
+    const Lanes violation = 1.0 - z;
+    const auto inside = violation > zero;
+    const Lanes hinge = inside ? violation : zero;
+    loss = hinge * hinge;
+    slope = -2.0 * hinge;
+    curvature = inside ? zero + 2.0 : zero;
+  }
+};
+
+AUTOSMOTE_SIMD_CLONES
+void sweep_squared_hinge(const LossSweep& s) { sweep_loss<SquaredHinge>(s); }
+
+constexpr LinearLoss kSquaredHinge{sweep_squared_hinge, true};
+
+}  // namespace
+
+LinearModel fit_linear_svm(MatrixView<const double> x, std::span<const int> labels,
+                           std::span<const double> weights, double c) {
+  return fit_linear(kSquaredHinge, "svm", x, labels, weights, c);
+}
+
+std::unique_ptr<RefitClassifier> make_svm_refit(const ClassifierOptions& options,
+                                                const RefitData& data, const Context&) {
+  return make_linear_refit(kSquaredHinge, "svm", options.c, data);
+}
+
+}  // namespace autosmote
