@@ -126,8 +126,8 @@ void LaneBlocks::set_row(std::size_t row, std::span<const double> values) {
   block[width_ - 1][lane] = 1.0;
 }
 
-std::vector<Lanes> pack_weights(std::span<const double> weights) {
-  std::vector<Lanes> packed((weights.size() + kLanes - 1) / kLanes);
+LanesVector pack_weights(std::span<const double> weights) {
+  LanesVector packed((weights.size() + kLanes - 1) / kLanes);
   for (std::size_t i = 0; i < weights.size(); ++i) packed[i / kLanes][i % kLanes] = weights[i];
   return packed;
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -14,6 +15,26 @@ namespace autosmote {
 /// the same bytes for every instruction set.
 inline constexpr std::size_t kLanes = 8;
 using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
+
+/// Where instruction sets differ in what they need, blocks are aligned for all of them. A variable
+/// on the stack that a function marked AUTOSMOTE_SIMD_CLONES is given by address needs it too.
+inline constexpr std::size_t kLanesAlignment = sizeof(Lanes);
+
+template <class T>
+struct LanesAllocator {
+  using value_type = T;
+  LanesAllocator() = default;
+  template <class U>
+  LanesAllocator(const LanesAllocator<U>&) {}  // NOLINT(google-explicit-constructor)
+  T* allocate(std::size_t n) {
+    return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{kLanesAlignment}));
+  }
+  void deallocate(T* place, std::size_t) {
+    ::operator delete(place, std::align_val_t{kLanesAlignment});
+  }
+  bool operator==(const LanesAllocator&) const { return true; }
+};
+using LanesVector = std::vector<Lanes, LanesAllocator<Lanes>>;
 
 /// The sum of the eight lanes, always in the same order.
 [[gnu::always_inline]] inline double sum_lanes(const Lanes& v) {
@@ -36,13 +57,13 @@ class LaneBlocks {
   const Lanes* data() const { return values_.data(); }
 
  private:
-  std::vector<Lanes> values_;
+  LanesVector values_;
   std::size_t rows_ = 0;
   std::size_t width_ = 0;
 };
 
 /// One weight a row, 0 for the rows that fill up the last block.
-std::vector<Lanes> pack_weights(std::span<const double> weights);
+LanesVector pack_weights(std::span<const double> weights);
 
 /// out[i] = point . (row i, 1) for every row; `point` has width() numbers, `out` rows().
 void decision_values(const LaneBlocks& rows, std::span<const double> point, std::span<double> out);

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -75,12 +76,20 @@ class LinearNewton {
  private:
   struct PartState {
     std::span<const Lanes> current;  // the curvature that the Hessian holds; empty: none
-    std::vector<Lanes> buffers[2];
+    LanesVector buffers[2];
     int trial = 0;  // the buffer that the next sweep writes to
     std::vector<std::uint32_t> changed;
     std::vector<std::uint32_t> active;
   };
 
+  struct Trial {
+    double length = 1.0;
+    double objective = 0.0;
+    double slope = 0.0;  // derivative of the objective in the length
+  };
+
+  Trial try_length(double length);
+  std::optional<Trial> search_line(double objective, double decrement);
   double evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& gradient);
   bool update_hessian();
   void solve();
@@ -89,7 +98,7 @@ class LinearNewton {
   double c_ = 1.0;
   std::span<const LinearPart> parts_;
   std::vector<PartState> states_;
-  std::vector<Lanes> gradient_lanes_;
+  LanesVector gradient_lanes_;
   Eigen::MatrixXd hessian_;
   Eigen::MatrixXd damped_;
   Eigen::LLT<Eigen::MatrixXd> factor_;

@@ -24,7 +24,7 @@ void check_c(std::string_view name, double c) {
 struct ClassRows {
   std::array<std::vector<std::size_t>, 2> indices;
   std::array<LaneBlocks, 2> rows;
-  std::array<std::vector<Lanes>, 2> weights;
+  std::array<LanesVector, 2> weights;
 
   void pack(MatrixView<const double> x, std::span<const double> row_weights) {
     for (int k = 0; k < 2; ++k) {
@@ -80,7 +80,7 @@ class LinearRefit final : public RefitClassifier {
   struct LinearWorkspace final : Workspace {
     LinearNewton newton;
     LaneBlocks candidates;
-    std::vector<Lanes> candidate_weights;
+    LanesVector candidate_weights;
     Eigen::MatrixXd hessian;
     std::vector<double> point;
   };
@@ -95,7 +95,7 @@ class LinearRefit final : public RefitClassifier {
   LaneBlocks evaluation_;
   std::vector<double> start_;
   // At the start, of each class: curvature of its rows, and the Hessian they add up to.
-  std::array<std::vector<Lanes>, 2> start_curvature_;
+  std::array<LanesVector, 2> start_curvature_;
   std::array<Eigen::MatrixXd, 2> start_hessian_;
 };
 
@@ -135,8 +135,8 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
     const std::size_t blocks = base_.rows[k].blocks();
     const auto width = static_cast<Eigen::Index>(start_.size());
     start_curvature_[k].resize(blocks);
-    std::vector<Lanes> gradient(start_.size());
-    Lanes sum = {};
+    LanesVector gradient(start_.size());
+    alignas(kLanesAlignment) Lanes sum = {};
     loss.sweep({.rows = base_.rows[k].data(),
                 .weights = base_.weights[k].data(),
                 .blocks = blocks,
