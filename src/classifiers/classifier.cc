@@ -10,6 +10,7 @@
 
 #include "autosmote/error.h"
 #include "classifiers/refit.h"
+#include "classifiers/svm.h"
 #include "classifiers/tree.h"
 #include "classifiers/xgboost_adapter.h"
 #include "core/check.h"
@@ -103,6 +104,8 @@ std::unique_ptr<RefitClassifier> make_refit_classifier(const ClassifierOptions& 
                                                        const Context& context) {
   check_options(options);
   switch (options.kind) {
+    case ClassifierKind::kSvm:
+      return make_svm_refit(options, data, context);
     case ClassifierKind::kTree:
       return make_tree_refit(options, data, context);
     case ClassifierKind::kXgboost:
