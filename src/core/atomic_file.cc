@@ -6,43 +6,61 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "autosmote/error.h"
 
 namespace autosmote {
-namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& path, const char* what, int error) {
-  throw IoError(path.string() + ": " + what + ": " + std::strerror(error) +
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+  file_ = ::open(part().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file_ < 0) fail(errno);
+  pending_ = true;
+}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      file_(std::exchange(other.file_, -1)),
+      pending_(std::exchange(other.pending_, false)) {}
+
+AtomicFile::~AtomicFile() {
+  if (file_ >= 0) ::close(file_);
+  if (pending_) ::unlink(part().c_str());
+}
+
+void AtomicFile::write(std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t n = ::write(file_, content.data(), content.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail(errno);
+    content.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void AtomicFile::close() {
+  if (file_ < 0) return;
+  const int sync_error = ::fsync(file_) == 0 ? 0 : errno;
+  const int close_error = ::close(std::exchange(file_, -1)) == 0 ? 0 : errno;
+  if (sync_error != 0 || close_error != 0) fail(sync_error != 0 ? sync_error : close_error);
+}
+
+void AtomicFile::commit() {
+  close();
+  if (::rename(part().c_str(), path_.c_str()) != 0) fail(errno);
+  pending_ = false;
+}
+
+void AtomicFile::fail(int error) const {
+  throw IoError(path_.string() + ": cannot be written: " + std::strerror(error) +
                 "; check that the folder exists, is writable and has space");
 }
 
-}  // namespace
+std::filesystem::path AtomicFile::part() const { return path_.string() + ".part"; }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
-  const std::string temporary = path.string() + ".part";
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (file < 0) fail(path, "cannot be written", errno);
-  std::size_t written = 0;
-  while (written < content.size()) {
-    const ssize_t n = ::write(file, content.data() + written, content.size() - written);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      const int error = errno;
-      ::close(file);
-      ::unlink(temporary.c_str());
-      fail(path, "cannot be written", error);
-    }
-    written += static_cast<std::size_t>(n);
-  }
-  const bool synced = ::fsync(file) == 0;
-  const int sync_error = errno;
-  const bool closed = ::close(file) == 0;
-  if (!synced || !closed || ::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int error = synced ? errno : sync_error;
-    ::unlink(temporary.c_str());
-    fail(path, "cannot be written", error);
-  }
+  AtomicFile file(path);
+  file.write(content);
+  file.commit();
 }
 
 }  // namespace autosmote
