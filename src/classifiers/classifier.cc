@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "autosmote/error.h"
+#include "classifiers/logistic.h"
 #include "classifiers/refit.h"
 #include "classifiers/svm.h"
 #include "classifiers/tree.h"
@@ -108,6 +109,8 @@ std::unique_ptr<RefitClassifier> make_refit_classifier(const ClassifierOptions& 
       return make_svm_refit(options, data, context);
     case ClassifierKind::kTree:
       return make_tree_refit(options, data, context);
+    case ClassifierKind::kLogistic:
+      return make_logistic_refit(options, data, context);
     case ClassifierKind::kXgboost:
       return make_xgboost_refit(options, data);
     default:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/check.h"
 #include "core/simd.h"
@@ -19,7 +20,8 @@ constexpr double kArmijo = 1e-4;
 constexpr double kSlopeRatio = 0.1;
 constexpr double kMaxLength = 8.0;
 constexpr int kMaxEvaluations = 60;
-// Near the optimum two objectives differ by less than their rounding errors.
+// Near the optimum two objectives differ by less than their rounding errors. There a step is taken
+// on the word of the gradient alone, as long as the decrement keeps falling.
 constexpr double kObjectiveRounding = 1e-13;
 
 AUTOSMOTE_SIMD_CLONES
@@ -81,11 +83,14 @@ LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
 
   Result result;
   double objective = evaluate(point_, gradient_);
+  double last_decrement = std::numeric_limits<double>::infinity();
   update_hessian();
   while (result.iterations < kMaxIterations) {
     solve();
     const double decrement = -gradient_.dot(step_);
     if (!(decrement > kDecrementTolerance * objective)) break;
+    if (decrement <= kObjectiveRounding * objective && decrement > 0.25 * last_decrement) break;
+    last_decrement = decrement;
     const std::optional<Trial> trial = search_line(objective, decrement);
     if (!trial) break;
     ++result.iterations;

@@ -10,6 +10,7 @@
 
 #include "autosmote/error.h"
 #include "classifiers/linear_twin.h"
+#include "classifiers/logistic.h"
 #include "classifiers/svm.h"
 #include "core/parallel.h"
 
@@ -26,6 +27,7 @@ struct Family {
 };
 
 const Family kSvm{"svm", {false}, fit_linear_svm, make_svm_refit};
+const Family kLogistic{"logistic", {true}, fit_logistic_regression, make_logistic_refit};
 
 class LinearFamily : public testing::TestWithParam<Family> {
  protected:
@@ -269,7 +271,7 @@ TEST_P(LinearFamily, SaysWhatIsWrong) {
             name + ": C must be a number above 0, but it is -2.5");
 }
 
-INSTANTIATE_TEST_SUITE_P(All, LinearFamily, testing::Values(kSvm),
+INSTANTIATE_TEST_SUITE_P(All, LinearFamily, testing::Values(kSvm, kLogistic),
                          [](const auto& family) { return family.param.name; });
 
 // Any small problem with any weights, rows repeated and features constant included: the result is
@@ -330,6 +332,9 @@ void check_random_problem(const Family& family) {
 }
 
 RC_GTEST_PROP(LinearSvm, IsOptimalOnAnySmallProblem, ()) { check_random_problem(kSvm); }
+RC_GTEST_PROP(LogisticRegression, IsOptimalOnAnySmallProblem, ()) {
+  check_random_problem(kLogistic);
+}
 
 }  // namespace
 }  // namespace autosmote
