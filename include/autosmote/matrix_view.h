@@ -22,8 +22,8 @@ struct MatrixView {
   MatrixView(T* data_in, std::size_t rows_in, std::size_t cols_in, std::size_t stride_in)
       : data(data_in), rows(rows_in), cols(cols_in), stride(stride_in) {}
   /// A view of non-const numbers is also a view of const ones.
-  MatrixView(
-      const MatrixView<std::remove_const_t<T>>& other)  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  MatrixView(const MatrixView<std::remove_const_t<T>>& other)
     requires std::is_const_v<T>
       : MatrixView(other.data, other.rows, other.cols, other.stride) {}
 

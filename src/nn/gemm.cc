@@ -25,6 +25,7 @@ std::vector<const GemmKernels*> usable_kernels() {
 }
 
 std::atomic<const GemmKernels*>& active_kernels() {
+  // Shared state: which kernels the machine can run; all of them give the same bytes.
   static std::atomic<const GemmKernels*> active{usable_kernels().front()};
   return active;
 }
@@ -151,7 +152,7 @@ void force_instruction_set(const char* name) {
       return;
     }
   }
-  AUTOSMOTE_CHECK(!"an instruction set that this machine has");
+  AUTOSMOTE_CHECK(false && "an instruction set that this machine has");
 }
 
 template class PackedMatrix<float>;

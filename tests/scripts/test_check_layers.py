@@ -46,6 +46,8 @@ def test_the_repository_itself_is_clean():
                           "  static const int kStep = 1;\n  static int make();\n  int i = 0;\n}\n"),
         ("src/core/f.h", "class A {\n  static A make(int x = 3);\n};\nenum class B { kOne };\n"
                          "using C = int;\nA A::make(int x) { return {}; }\n"),
+        ("src/core/h.cc", "void f() {\n  static thread_local std::vector<int> scratch;\n}\n"),
+        ("src/core/i.cc", "// Shared state: chosen once.\nstd::atomic<const int*> chosen;\n"),
         ("src/core/g.cc", "int n = 1'000'000;\n".replace("int", "const int") + "// 'quote\nvoid f();\n"),
     ],
 )
@@ -102,7 +104,7 @@ def test_forbidden_call(tmp_path, call):
     "line",
     ["int counter = 0;", "std::atomic<bool> flag{false};", "static std::vector<int> cache;",
      "std::map<int, std::string> names = {", "thread_local int depth = 0;",
-     "  static int calls = 0;", "  static std::mutex mutex;", "double table[4];"],
+     "std::atomic<const int*> chosen{nullptr};", "  static int calls = 0;", "  static std::mutex mutex;", "double table[4];"],
 )
 def test_forbidden_state(tmp_path, line):
     code, lines = run(tmp_path, {"src/core/a.cc": line + "\n"})
