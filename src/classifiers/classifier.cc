@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "autosmote/error.h"
+#include "classifiers/adaboost.h"
 #include "classifiers/logistic.h"
 #include "classifiers/refit.h"
 #include "classifiers/svm.h"
@@ -109,6 +110,8 @@ std::unique_ptr<RefitClassifier> make_refit_classifier(const ClassifierOptions& 
       return make_svm_refit(options, data, context);
     case ClassifierKind::kTree:
       return make_tree_refit(options, data, context);
+    case ClassifierKind::kAdaboost:
+      return make_adaboost_refit(options, data, context);
     case ClassifierKind::kLogistic:
       return make_logistic_refit(options, data, context);
     case ClassifierKind::kXgboost:

@@ -1,0 +1,177 @@
+#include "classifiers/adaboost.h"
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "classifiers/boosted_columns.h"
+#include "classifiers/refit.h"
+#include "classifiers/sorted_columns.h"
+#include "classifiers/split.h"
+#include "core/random.h"
+#include "core/simd.h"
+
+namespace autosmote {
+namespace {
+
+// scikit-learn keeps every normalised weight above the spacing of doubles at 1.
+constexpr double kSmallestWeight = std::numeric_limits<double>::epsilon();
+
+struct Stump {
+  StumpRule rule;
+  double threshold = 0.0;
+  double left_vote = 0.0;   // -1 or 1
+  double right_vote = 0.0;  // -1 or 1
+  double total = 0.0;       // the weight of all rows
+};
+
+struct AdaboostWorkspace : RefitClassifier::Workspace {
+  TrainingRows rows;
+  BoostedColumns columns;
+  std::vector<std::uint32_t> order;
+};
+
+AUTOSMOTE_SIMD_CLONES
+void add_votes(const double* values, std::size_t count, double threshold, double left, double right,
+               double* scores) {
+  for (std::size_t i = 0; i < count; ++i) scores[i] += values[i] <= threshold ? left : right;
+}
+
+class AdaboostRefit final : public RefitClassifier {
+ public:
+  AdaboostRefit(const ClassifierOptions& options, const RefitData& data, const Context& context)
+      : data_(data),
+        columns_(data, context),
+        estimators_(options.estimators),
+        seed_(options.seed),
+        evaluation_(data.evaluation.cols, data.evaluation.rows) {
+    for (std::size_t row = 0; row < data.evaluation.rows; ++row) {
+      for (std::size_t feature = 0; feature < data.evaluation.cols; ++feature) {
+        evaluation_(feature, row) = data.evaluation(row, feature);
+      }
+    }
+  }
+
+  std::unique_ptr<Workspace> make_workspace() const override {
+    return std::make_unique<AdaboostWorkspace>();
+  }
+
+  void fit_predict(const TrainingWeights& weights, Workspace& workspace,
+                   Predictions& out) const override {
+    auto& ws = static_cast<AdaboostWorkspace&>(workspace);
+    ws.rows.assign(data_, weights);
+    ws.columns.assign(columns_, ws.rows);
+    out.scores.assign(data_.evaluation.rows, 0.0);
+    if (ws.columns.features().empty()) {
+      vote_without_split(ws.rows, out);
+    } else {
+      boost(ws, out);
+    }
+    out.labels.resize(out.scores.size());
+    for (std::size_t row = 0; row < out.scores.size(); ++row) {
+      double& score = out.scores[row];
+      if (std::fabs(score) <= kSplitTie) score = 0.0;
+      out.labels[row] = score > 0.0 ? 1 : 0;
+    }
+  }
+
+ private:
+  void vote_without_split(const TrainingRows& rows, Predictions& out) const;
+  void boost(AdaboostWorkspace& ws, Predictions& out) const;
+  Stump find_stump(const StumpRule& previous, const StumpFactors& factors, double floor,
+                   RandomStream& random, AdaboostWorkspace& ws) const;
+
+  RefitData data_;
+  SortedColumns columns_;
+  int estimators_;
+  std::uint64_t seed_;
+  Matrix<double> evaluation_;  // one feature a row
+};
+
+/// One class, or nothing to split by: the first stump tells the heavier class, and the rest, on
+/// weights that are then balanced, are no better than chance.
+void AdaboostRefit::vote_without_split(const TrainingRows& rows, Predictions& out) const {
+  double l = 0.0;
+  double m = 0.0;
+  for (const double weight : rows.signed_weights()) {
+    l += std::fabs(weight);
+    m += weight;
+  }
+  const double lead = leaf_score(l, m);
+  const double score = lead > 0.0 ? 2.0 : lead < 0.0 ? -2.0 : 0.0;
+  out.scores.assign(out.scores.size(), score);
+}
+
+/// The stump of this round, after the weights have been changed for the `previous` one.
+Stump AdaboostRefit::find_stump(const StumpRule& previous, const StumpFactors& factors,
+                                double floor, RandomStream& random, AdaboostWorkspace& ws) const {
+  ws.order.assign(ws.columns.features().begin(), ws.columns.features().end());
+  shuffle(std::span<std::uint32_t>(ws.order), random);
+  Stump best;
+  double best_gain = -1.0;
+  for (const std::uint32_t feature : ws.order) {
+    const ColumnSplits splits = ws.columns.advance(feature, previous, factors, floor);
+    const double total_l = splits.total_l;
+    const double total_m = splits.total_m;
+    const std::size_t count = splits.l.size();
+    const double gain = best_split_gain(splits.l.data(), splits.m.data(), count, total_l, total_m);
+    if (gain <= best_gain * (1.0 + kSplitTie)) continue;
+    best_gain = gain;
+    const std::size_t boundary =
+        first_split_with_gain(splits.l.data(), splits.m.data(), count, total_l, total_m, gain);
+    const double l = splits.l[boundary];
+    const double m = splits.m[boundary];
+    const bool left_label = leaf_score(l, m) > 0.0;
+    const bool right_label = leaf_score(total_l - l, total_m - m) > 0.0;
+    const std::uint32_t low_rank = ws.columns.low_rank(feature, boundary);
+    best.threshold = columns_.threshold(feature, low_rank, ws.columns.high_rank(feature, boundary));
+    best.left_vote = left_label ? 1.0 : -1.0;
+    best.right_vote = right_label ? 1.0 : -1.0;
+    best.total = total_l;
+    best.rule = {feature,
+                 left_label == right_label ? std::numeric_limits<std::uint32_t>::max() : low_rank,
+                 left_label ? 1 : 0};
+  }
+  return best;
+}
+
+void AdaboostRefit::boost(AdaboostWorkspace& ws, Predictions& out) const {
+  RandomStream random(seed_, Purpose::kClassifier);
+  StumpRule rule;
+  StumpFactors factors;
+  double smallest = ws.columns.smallest_weight();  // a lower bound of all weights
+  double sum_of_votes = 0.0;
+  for (int round = 0; round < estimators_; ++round) {
+    // The bound carries the rounding of a product a round, hence the distance.
+    const double floor = smallest < 2.0 * kSmallestWeight ? kSmallestWeight : 0.0;
+    const Stump stump = find_stump(rule, factors, floor, random, ws);
+    rule = stump.rule;
+    const double error = ws.columns.wrong_weight(rule) / stump.total;
+    if (error >= 0.5 * (1.0 - kSplitTie)) break;
+    const double vote = error <= 0.0 ? 1.0 : std::log((1.0 - error) / error);
+    sum_of_votes += vote;
+    add_votes(evaluation_.row(rule.feature).data(), out.scores.size(), stump.threshold,
+              stump.left_vote * vote, stump.right_vote * vote, out.scores.data());
+    if (error <= 0.0) break;
+    // Wrong rows times (1 - e) / e, and all divided by the new sum: both halves weigh 1/2.
+    factors.right = 0.5 / ((1.0 - error) * stump.total);
+    factors.wrong = 0.5 / (error * stump.total);
+    smallest *= factors.right;
+  }
+  if (sum_of_votes == 0.0) return;
+  for (double& score : out.scores) score = 2.0 * (score / sum_of_votes);
+}
+
+}  // namespace
+
+std::unique_ptr<RefitClassifier> make_adaboost_refit(const ClassifierOptions& options,
+                                                     const RefitData& data,
+                                                     const Context& context) {
+  return std::make_unique<AdaboostRefit>(options, data, context);
+}
+
+}  // namespace autosmote
