@@ -1,0 +1,97 @@
+// Exact nearest neighbours: the index against comparing all pairs, on data of three kinds, and
+// with as many rows and features as the paper's data sets have.
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+
+#include "core/random.h"
+#include "neighbors/neighbor_index.h"
+
+namespace autosmote {
+namespace {
+
+enum Kind : std::int64_t { kClusters, kOneHot, kNormal };
+
+/// 20 normal clusters of different widths; groups of two or three one-hot columns; or one normal
+/// cloud, where no index can shut out much once there are many features.
+Matrix<double> make_rows(Kind kind, std::size_t n, std::size_t d, std::uint32_t key) {
+  RandomStream random(0, Purpose::kTest, key), shared(0, Purpose::kTest, 99);
+  std::vector<double> centers(20 * d);
+  for (double& center : centers) center = 3.0 * shared.normal();
+  Matrix<double> rows(n, d);
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t cluster = random.below(20);
+    for (std::size_t j = 0; j < d;) {
+      if (kind == kOneHot) {
+        const std::size_t width = std::min<std::size_t>(d - j, 2 + j % 2);
+        rows(i, j + random.below(4) * random.below(2) % width) = 1.0;
+        j += width;
+      } else {
+        const double spread = kind == kClusters ? 0.1 * static_cast<double>(1 + cluster % 5) : 1.0;
+        const double center = kind == kClusters ? centers[cluster * d + j] : 0.0;
+        rows(i, j++) = center + spread * random.normal();
+      }
+    }
+  }
+  return rows;
+}
+
+Matrix<double> rows_of(const benchmark::State& state) {
+  return make_rows(static_cast<Kind>(state.range(0)), static_cast<std::size_t>(state.range(1)),
+                   static_cast<std::size_t>(state.range(2)), 0);
+}
+
+Context one_thread() {
+  Context context;
+  context.threads = 1;
+  return context;
+}
+
+void build(benchmark::State& state) {
+  const auto rows = rows_of(state);
+  for (auto _ : state) benchmark::DoNotOptimize(NeighborIndex(rows.view()));
+}
+
+void five_nearest(benchmark::State& state) {
+  const auto rows = rows_of(state);
+  const auto queries = make_rows(static_cast<Kind>(state.range(0)), 2000, rows.cols(), 1);
+  const NeighborIndex index(rows.view());
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(index.nearest(queries.view(), 5, {}, one_thread()));
+  }
+  state.SetItemsProcessed(state.iterations() * 2000);
+}
+
+void five_nearest_all_pairs(benchmark::State& state) {
+  const auto rows = rows_of(state);
+  const auto queries = make_rows(static_cast<Kind>(state.range(0)), 200, rows.cols(), 1);
+  std::vector<std::pair<double, std::uint32_t>> pairs(rows.rows());
+  for (auto _ : state) {
+    for (std::size_t q = 0; q < queries.rows(); ++q) {
+      for (std::size_t i = 0; i < rows.rows(); ++i) {
+        double distance = 0.0;
+        for (std::size_t j = 0; j < rows.cols(); ++j) {
+          const double difference = queries(q, j) - rows(i, j);
+          distance += difference * difference;
+        }
+        pairs[i] = {distance, static_cast<std::uint32_t>(i)};
+      }
+      std::partial_sort(pairs.begin(), pairs.begin() + 5, pairs.end());
+      benchmark::DoNotOptimize(pairs.data());
+    }
+  }
+  state.SetItemsProcessed(state.iterations() * 200);
+}
+
+void shapes(benchmark::internal::Benchmark* bench) {
+  bench->ArgNames({"kind", "n", "d"})->Unit(benchmark::kMillisecond);
+  bench->Args({kClusters, 6324, 5})->Args({kClusters, 26000, 14})->Args({kOneHot, 11000, 68});
+  bench->Args({kNormal, 11000, 14})->Args({kNormal, 11000, 68})->Args({kClusters, 250000, 3});
+}
+BENCHMARK(build)->Apply(shapes);
+BENCHMARK(five_nearest)->Apply(shapes);
+BENCHMARK(five_nearest_all_pairs)->Apply(shapes);
+
+}  // namespace
+}  // namespace autosmote

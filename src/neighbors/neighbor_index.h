@@ -1,0 +1,96 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "autosmote/context.h"
+#include "autosmote/matrix_view.h"
+#include "neighbors/lanes.h"
+
+namespace autosmote {
+
+/// The k nearest rows of each query, nearest first; among rows at one distance the lower row
+/// number comes first.
+struct Neighbors {
+  Matrix<std::uint32_t> rows;        ///< queries x k: row numbers of the indexed rows
+  Matrix<double> squared_distances;  ///< queries x k
+
+  double distance(std::size_t query, std::size_t i) const {
+    return std::sqrt(squared_distances(query, i));
+  }
+};
+
+/// Rows near to each query: those of query q are entries offsets[q] to offsets[q + 1].
+struct NeighborLists {
+  std::vector<std::size_t> offsets;       ///< queries + 1
+  std::vector<std::uint32_t> rows;        ///< in each list ascending
+  std::vector<double> squared_distances;  ///< of the same entries
+};
+
+/// Exact nearest neighbours among fixed rows by Euclidean distance.
+///
+/// The squared distance of a pair is always the plain sum of squared differences in the order of
+/// the features, so results equal those of comparing all pairs, bit for bit, whatever the number
+/// of threads or the instruction set. Rows are kept in a k-d tree with eight children a node and
+/// up to 32 rows a leaf, both laid out so that one vector operation serves eight children or rows
+/// (Friedman, Bentley, Finkel 1977, "An algorithm for finding best matches in logarithmic expected
+/// time"). A child's bounding box gives its bound by the very expression of the distance; rounding
+/// is monotone, so the bound never exceeds a distance and ties are never cut off.
+///
+/// Building is O(n d log n); a query is O(d log n) where few features matter and never much more
+/// than O(n d). Memory is one copy of the rows. Const and thread-safe.
+class NeighborIndex {
+ public:
+  /// `rows`: n x d, n >= 1, d >= 1, all finite; need not outlive the call.
+  explicit NeighborIndex(MatrixView<const double> rows);
+
+  std::size_t size() const { return size_; }
+  std::size_t dimensions() const { return dimensions_; }
+
+  /// The k nearest rows of each query (rows of d finite numbers). `excluded` is empty, or names
+  /// for each query one row that is not to be among its neighbours, usually itself. 1 <= k <= n,
+  /// or n - 1 with `excluded`.
+  Neighbors nearest(MatrixView<const double> queries, std::size_t k,
+                    std::span<const std::uint32_t> excluded, const Context& context) const;
+
+  /// For each query q all rows whose squared distance is less than squared_radii[q].
+  NeighborLists within(MatrixView<const double> queries, std::span<const double> squared_radii,
+                       const Context& context) const;
+
+ private:
+  static constexpr std::size_t kChildren = 8;
+  static constexpr std::size_t kLeafRows = 32;
+
+  struct Node {
+    std::array<std::uint32_t, kChildren> child{};    ///< number of a node or leaf
+    std::array<std::uint32_t, kChildren> min_row{};  ///< lowest row number below it
+    std::array<bool, kChildren> is_leaf{};
+    std::size_t children = 0;
+  };
+  struct Builder;
+
+  template <class Collector>
+  void search(const double* query, std::size_t node, Collector& collector) const;
+  template <class Collector>
+  void scan_leaf(const double* query, std::size_t leaf, Collector& collector) const;
+
+  std::size_t size_;
+  std::size_t dimensions_;
+  std::vector<Node> nodes_;               ///< the root is node 0
+  LaneVector boxes_;                      ///< a node: for each feature 8 lower, then 8 upper ends
+  LaneVector leaf_values_;                ///< a leaf: for each feature 32 values
+  std::vector<std::uint32_t> leaf_rows_;  ///< a leaf: 32 row numbers
+};
+
+/// The k nearest rows of `train` for each query: NeighborIndex built and asked once.
+Neighbors k_neighbors(MatrixView<const double> train, MatrixView<const double> queries,
+                      std::size_t k, const Context& context);
+
+/// The k nearest other rows of each row.
+Neighbors k_neighbors_of_each(MatrixView<const double> rows, std::size_t k, const Context& context);
+
+}  // namespace autosmote

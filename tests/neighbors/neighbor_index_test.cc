@@ -1,0 +1,204 @@
+#include "neighbors/neighbor_index.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "core/check.h"
+#include "core/random.h"
+
+namespace autosmote {
+namespace {
+
+struct Pair {
+  double distance;
+  std::uint32_t row;
+  friend bool operator<(const Pair& a, const Pair& b) {
+    return a.distance != b.distance ? a.distance < b.distance : a.row < b.row;
+  }
+};
+
+/// All rows by (distance, row number), from comparing with each.
+std::vector<Pair> slow_order(const Matrix<double>& rows, std::span<const double> query) {
+  std::vector<Pair> pairs;
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    double distance = 0.0;
+    for (std::size_t j = 0; j < query.size(); ++j) {
+      const double difference = query[j] - rows(i, j);
+      distance += difference * difference;
+    }
+    pairs.push_back({distance, static_cast<std::uint32_t>(i)});
+  }
+  std::sort(pairs.begin(), pairs.end());
+  return pairs;
+}
+
+void expect_nearest(const Matrix<double>& rows, const Matrix<double>& queries, std::size_t k,
+                    std::span<const std::uint32_t> excluded, int threads) {
+  Context context;
+  context.threads = threads;
+  const Neighbors fast = NeighborIndex(rows.view()).nearest(queries.view(), k, excluded, context);
+  for (std::size_t q = 0; q < queries.rows(); ++q) {
+    std::vector<Pair> slow = slow_order(rows, queries.row(q));
+    if (!excluded.empty()) std::erase_if(slow, [&](const Pair& p) { return p.row == excluded[q]; });
+    for (std::size_t i = 0; i < k; ++i) {
+      ASSERT_EQ(fast.rows(q, i), slow[i].row) << "query " << q << ", neighbour " << i;
+      ASSERT_EQ(fast.squared_distances(q, i), slow[i].distance);
+      ASSERT_EQ(fast.distance(q, i), std::sqrt(slow[i].distance));
+    }
+  }
+}
+
+void expect_within(const Matrix<double>& rows, const Matrix<double>& queries,
+                   std::span<const double> radii, int threads) {
+  Context context;
+  context.threads = threads;
+  const NeighborLists fast = NeighborIndex(rows.view()).within(queries.view(), radii, context);
+  ASSERT_EQ(fast.offsets.size(), queries.rows() + 1);
+  ASSERT_EQ(fast.rows.size(), fast.offsets.back());
+  ASSERT_EQ(fast.squared_distances.size(), fast.offsets.back());
+  for (std::size_t q = 0; q < queries.rows(); ++q) {
+    std::vector<Pair> slow = slow_order(rows, queries.row(q));
+    std::erase_if(slow, [&](const Pair& p) { return !(p.distance < radii[q]); });
+    std::sort(slow.begin(), slow.end(), [](const Pair& a, const Pair& b) { return a.row < b.row; });
+    ASSERT_EQ(fast.offsets[q + 1] - fast.offsets[q], slow.size());
+    for (std::size_t i = 0; i < slow.size(); ++i) {
+      ASSERT_EQ(fast.rows[fast.offsets[q] + i], slow[i].row);
+      ASSERT_EQ(fast.squared_distances[fast.offsets[q] + i], slow[i].distance);
+    }
+  }
+}
+
+/// `levels` 0: normal numbers; otherwise integers in [0, levels), so that ties abound.
+Matrix<double> random_matrix(std::size_t n, std::size_t d, std::uint32_t levels,
+                             RandomStream& random) {
+  Matrix<double> matrix(n, d);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (double& value : matrix.row(i))
+      value = levels == 0 ? random.normal() : random.below(levels);
+  }
+  return matrix;
+}
+
+class NeighborIndexShapes : public testing::TestWithParam<std::size_t> {};
+
+// Dimensions around the vector widths and the stride of the early exit.
+INSTANTIATE_TEST_SUITE_P(Dimensions, NeighborIndexShapes,
+                         testing::Values(1, 2, 3, 5, 7, 8, 9, 14, 15, 16, 17, 31, 33, 68));
+
+TEST_P(NeighborIndexShapes, AgreesWithComparingAllPairs) {
+  RandomStream random(1, Purpose::kTest, static_cast<std::uint32_t>(GetParam()));
+  for (const std::size_t n : {1U, 2U, 7U, 8U, 31U, 32U, 33U, 64U, 65U, 257U, 700U, 2500U}) {
+    for (const std::uint32_t levels : {0U, 1U, 2U, 5U}) {
+      const auto rows = random_matrix(n, GetParam(), levels, random);
+      const auto queries = random_matrix(40, GetParam(), levels, random);
+      for (const std::size_t k : {std::size_t{1}, std::size_t{5}, std::size_t{30}}) {
+        if (k <= n) expect_nearest(rows, queries, k, {}, 1);
+      }
+      std::vector<double> radii(queries.rows());
+      for (double& radius : radii)
+        radius = random.uniform() * 2.0 * static_cast<double>(GetParam());
+      radii[0] = 0.0;
+      radii[1] = std::numeric_limits<double>::infinity();
+      expect_within(rows, queries, radii, 1);
+    }
+  }
+}
+
+TEST(NeighborIndex, ListsAllRowsWhereKIsTheirNumber) {
+  RandomStream random(2, Purpose::kTest);
+  for (const std::size_t n : {3U, 64U, 65U, 300U}) {
+    for (const std::uint32_t levels : {0U, 3U}) {
+      const auto rows = random_matrix(n, 3, levels, random);
+      expect_nearest(rows, random_matrix(20, 3, levels, random), n, {}, 1);
+    }
+  }
+}
+
+TEST(NeighborIndex, LeavesOutTheExcludedRow) {
+  RandomStream random(3, Purpose::kTest);
+  for (const std::uint32_t levels : {0U, 2U}) {
+    const auto rows = random_matrix(400, 4, levels, random);
+    std::vector<std::uint32_t> excluded(rows.rows());
+    for (auto& row : excluded) row = random.below(400);
+    for (const std::size_t k : {1U, 5U, 100U, 399U}) expect_nearest(rows, rows, k, excluded, 1);
+  }
+}
+
+TEST(NeighborIndex, GivesTheSameForAnyThreadCount) {
+  RandomStream random(4, Purpose::kTest);
+  const auto rows = random_matrix(3000, 5, 4, random);
+  const auto queries = random_matrix(333, 5, 4, random);
+  const std::vector<double> radii(queries.rows(), 3.0);
+  for (const int threads : {2, 3, 8}) {
+    expect_nearest(rows, queries, 7, {}, threads);
+    expect_within(rows, queries, radii, threads);
+  }
+}
+
+// Outliers and squares that overflow or vanish must not confuse the bounds.
+TEST(NeighborIndex, StandsExtremeValues) {
+  RandomStream random(5, Purpose::kTest);
+  auto rows = random_matrix(500, 3, 0, random);
+  for (std::size_t i = 0; i < rows.rows(); i += 7) rows(i, i % 3) *= 1e200;
+  for (std::size_t i = 3; i < rows.rows(); i += 7) rows(i, i % 3) *= 1e-200;
+  expect_nearest(rows, rows, 200, {}, 1);
+  expect_within(rows, rows, std::vector<double>(500, std::numeric_limits<double>::infinity()), 1);
+}
+
+TEST(NeighborIndex, ReadsStridedViews) {
+  RandomStream random(6, Purpose::kTest);
+  const auto wide = random_matrix(200, 6, 0, random);
+  Matrix<double> narrow(200, 4);
+  for (std::size_t i = 0; i < 200; ++i) std::copy_n(wide.row(i).begin(), 4, narrow.row(i).begin());
+  const MatrixView<const double> strided(wide.data(), 200, 4, 6);
+  const auto a = k_neighbors(strided, strided, 6, {});
+  const auto b = k_neighbors(narrow.view(), narrow.view(), 6, {});
+  for (std::size_t i = 0; i < 200; ++i) {
+    EXPECT_TRUE(std::ranges::equal(a.rows.row(i), b.rows.row(i)));
+    EXPECT_EQ(a.rows(i, 0), i);
+  }
+}
+
+TEST(KNeighborsOfEach, LeavesOutTheRowItselfButNotItsDuplicates) {
+  Matrix<double> rows(4, 1);
+  rows(3, 0) = 2.0;
+  const auto result = k_neighbors_of_each(rows.view(), 3, {});
+  EXPECT_EQ(result.rows(0, 0), 1U);
+  EXPECT_EQ(result.rows(1, 0), 0U);
+  EXPECT_EQ(result.rows(1, 1), 2U);
+  EXPECT_EQ(result.distance(1, 2), 2.0);
+}
+
+TEST(NeighborIndex, RefusesWhatItsCallersMustNotGive) {
+  Matrix<double> rows(3, 2);
+  const NeighborIndex index(rows.view());
+  const std::vector<std::uint32_t> self{0, 1, 2};
+  EXPECT_THROW(index.nearest(rows.view(), 0, {}, {}), InternalError);
+  EXPECT_THROW(index.nearest(rows.view(), 4, {}, {}), InternalError);
+  EXPECT_THROW(index.nearest(rows.view(), 3, self, {}), InternalError);
+  EXPECT_THROW(index.nearest(MatrixView<const double>(rows.data(), 3, 1, 2), 1, {}, {}),
+               InternalError);
+  EXPECT_THROW(index.within(rows.view(), std::vector<double>(2), {}), InternalError);
+  EXPECT_THROW(NeighborIndex(Matrix<double>().view()), InternalError);
+  rows(1, 1) = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THROW(NeighborIndex(rows.view()), InternalError);
+  EXPECT_THROW(index.nearest(rows.view(), 1, {}, {}), InternalError);
+}
+
+RC_GTEST_PROP(NeighborIndex, AgreesWithComparingAllPairsOnAnyData, ()) {
+  const auto n = *rc::gen::inRange<std::size_t>(1, 400);
+  const auto d = *rc::gen::inRange<std::size_t>(1, 20);
+  const auto levels = *rc::gen::inRange<std::uint32_t>(0, 4);
+  RandomStream random(*rc::gen::arbitrary<std::uint64_t>(), Purpose::kTest);
+  const auto rows = random_matrix(n, d, levels, random);
+  const auto queries = random_matrix(5, d, levels, random);
+  const auto k = *rc::gen::inRange<std::size_t>(1, n + 1);
+  expect_nearest(rows, queries, k, {}, 1);
+  RC_ASSERT(!testing::Test::HasFatalFailure());
+}
+
+}  // namespace
+}  // namespace autosmote
