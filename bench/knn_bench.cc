@@ -1,10 +1,11 @@
-// Exact nearest neighbours: the index against comparing all pairs, on data of three kinds, and
-// with as many rows and features as the paper's data sets have.
+// Exact nearest neighbours: the index against comparing all pairs, on data of three kinds with as
+// many rows and features as the paper's data sets have; and refits of the k-NN classifier.
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 
+#include "classifiers/knn.h"
 #include "core/random.h"
 #include "neighbors/neighbor_index.h"
 
@@ -89,6 +90,50 @@ void shapes(benchmark::internal::Benchmark* bench) {
   bench->Args({kClusters, 6324, 5})->Args({kClusters, 26000, 14})->Args({kOneHot, 11000, 68});
   bench->Args({kNormal, 11000, 14})->Args({kNormal, 11000, 68})->Args({kClusters, 250000, 3});
 }
+/// Majority and minority overlap; the pool holds points between minority rows.
+struct RefitCase {
+  Matrix<double> base, candidates, evaluation;
+  std::vector<int> labels;
+  std::vector<WeightedRow> weights;
+
+  RefitCase(std::size_t majority, std::size_t minority, std::size_t pool, std::size_t rows)
+      : base(make_rows(kClusters, majority + minority, 5, 2)),
+        candidates(pool, 5),
+        evaluation(make_rows(kClusters, rows, 5, 3)),
+        labels(majority, 0) {
+    labels.resize(majority + minority, 1);
+    RandomStream random(0, Purpose::kTest, 4);
+    for (std::uint32_t i = 0; i < pool; ++i) {
+      const auto a = base.row(majority + random.below(static_cast<std::uint32_t>(minority)));
+      const auto b = base.row(majority + random.below(static_cast<std::uint32_t>(minority)));
+      const double step = 0.25 * (1 + random.below(3));
+      for (std::size_t j = 0; j < 5; ++j) candidates(i, j) = a[j] + step * (b[j] - a[j]);
+      if (random.below(2) == 0) weights.push_back({i, 1 + random.below(5)});
+    }
+  }
+  RefitData data() const { return {base.view(), labels, candidates.view(), 1, evaluation.view()}; }
+};
+
+void refit_prepare(benchmark::State& state) {
+  const RefitCase setup(6262, 62, 3467, 2108);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(make_knn_refit({}, setup.data(), one_thread()));
+  }
+}
+BENCHMARK(refit_prepare)->Unit(benchmark::kMillisecond);
+
+void refit_fit_predict(benchmark::State& state) {
+  const RefitCase setup(6262, 62, 3467, 2108);
+  const auto classifier = make_knn_refit({}, setup.data(), one_thread());
+  const auto workspace = classifier->make_workspace();
+  Predictions out;
+  for (auto _ : state) {
+    classifier->fit_predict({1.0, 1.0, setup.weights}, *workspace, out);
+    benchmark::DoNotOptimize(out.labels.data());
+  }
+}
+BENCHMARK(refit_fit_predict)->Unit(benchmark::kMicrosecond);
+
 BENCHMARK(build)->Apply(shapes);
 BENCHMARK(five_nearest)->Apply(shapes);
 BENCHMARK(five_nearest_all_pairs)->Apply(shapes);
