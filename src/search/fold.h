@@ -21,4 +21,13 @@ struct Fold {
   std::shared_ptr<const RowGenerator> generator;  ///< numbers instances as `minority` does
 };
 
+/// Majority rows per minority row of the fold's training part.
+double imbalance_of(const Fold& fold);
+
+/// The encoded minority rows, m x d, in the order of Fold::minority.
+Matrix<double> minority_rows_of(const Fold& fold);
+
+/// The same numbers in single precision, for the networks.
+Matrix<float> as_float(const Matrix<double>& rows);
+
 }  // namespace autosmote

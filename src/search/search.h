@@ -21,6 +21,7 @@ struct SearchProblem {
   Fold final;               ///< what the delivered samples are made for, evaluated on the test rows
   ClassifierOptions classifier;
   Metric metric;
+  double imbalance_ratio = 0.0;  ///< majority / minority that the scales stand on; 0: counted
 };
 
 /// One synthetic sample of the final training set.

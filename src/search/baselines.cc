@@ -1,0 +1,184 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "core/parallel.h"
+#include "samplers/smote.h"
+#include "search/scoring.h"
+#include "search/search.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::size_t kSmoteNeighbors = 6;  // five and the instance itself
+
+// Samples added, as shares of what would balance the classes: twelve on a logarithmic scale from 1
+// in 32 to twice the balance, so that unpruned trees, which want few, and linear models, which want
+// many, both find theirs.
+std::vector<double> amounts() {
+  std::vector<double> shares;
+  for (int a = 0; a < 12; ++a) shares.push_back(std::exp2(-5.0 + a * 6.0 / 11.0));
+  return shares;
+}
+
+std::size_t samples_of_share(const Fold& fold, double share) {
+  const auto minority = static_cast<double>(fold.minority.size());
+  const auto majority = static_cast<double>(fold.train.rows()) - minority;
+  return static_cast<std::size_t>(std::llround(std::max(1.0, share * (majority - minority))));
+}
+
+// The candidates of one over-sampler on one fold, and the sample set of each amount.
+struct SampledFold {
+  Matrix<double> candidates;
+  std::vector<FoldSamples> by_amount;
+};
+
+SampledFold over_sample_at_random(const Fold& fold, std::uint64_t seed, std::uint32_t fold_number) {
+  SampledFold result{minority_rows_of(fold), {}};
+  for (const double share : amounts()) {
+    RandomStream random(seed, Purpose::kRandomOverSampler, fold_number);
+    const auto copies =
+        random_over_sample(fold.minority.size(), samples_of_share(fold, share), random);
+    FoldSamples samples;
+    for (std::uint32_t i = 0; i < copies.size(); ++i) {
+      if (copies[i] > 0) samples.candidates.push_back({i, copies[i]});
+    }
+    result.by_amount.push_back(std::move(samples));
+  }
+  return result;
+}
+
+SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fold_number,
+                         const Context& context) {
+  const Matrix<double> minority = minority_rows_of(fold);
+  const auto neighbors =
+      minority_neighbors(minority.view(), std::min(kSmoteNeighbors, minority.rows()), context);
+  RandomStream random(seed, Purpose::kSmote, fold_number);
+  const auto samples = smote(neighbors, samples_of_share(fold, amounts().back()), random);
+  SampledFold result{Matrix<double>(samples.size(), fold.train.cols()), {}};
+  for (std::size_t s = 0; s < samples.size(); ++s) {
+    fold.generator->generate(samples[s].source, samples[s].neighbor, samples[s].lambda,
+                             result.candidates.row(s));
+  }
+  for (const double share : amounts()) {
+    FoldSamples set;
+    for (std::uint32_t s = 0; s < samples_of_share(fold, share); ++s) {
+      set.candidates.push_back({s, 1});
+    }
+    result.by_amount.push_back(std::move(set));
+  }
+  return result;
+}
+
+std::uint64_t count_samples(const FoldSamples& samples) {
+  std::uint64_t sum = 0;
+  for (const WeightedRow& row : samples.candidates) sum += row.weight;
+  return sum;
+}
+
+// Scores an over-sampler at every amount on the folds, and the best amount on the test rows.
+MethodScore score_over_sampler(
+    const std::string& name, const SearchProblem& problem, bool tune, const Context& context,
+    const std::function<SampledFold(const Fold&, std::uint32_t)>& sample) {
+  std::vector<SampledFold> sampled;
+  for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
+    sampled.push_back(sample(problem.folds[f], f));
+  }
+  std::vector<const Matrix<double>*> candidates;
+  for (const SampledFold& fold : sampled) candidates.push_back(&fold.candidates);
+  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context);
+  const std::vector<double> shares = amounts();
+  std::vector<Threshold> scores(shares.size());
+  parallel_for(context, shares.size(), [&](std::size_t a) {
+    Reward::Scratch scratch(reward);
+    std::vector<FoldSamples> samples;
+    for (const SampledFold& fold : sampled) samples.push_back(fold.by_amount[a]);
+    scores[a] = reward.evaluate(samples, scratch);
+  });
+  const auto best =
+      std::max_element(scores.begin(), scores.end(),
+                       [](const Threshold& a, const Threshold& b) { return a.value < b.value; });
+  const auto chosen = static_cast<std::size_t>(best - scores.begin());
+  MethodScore score;
+  score.method = name;
+  score.validation = best->value;
+  score.threshold = best->threshold;
+  score.fits = shares.size() * problem.folds.size();
+  score.note = fmt::format("best of {} amounts: {:.2f} of what balances the classes", shares.size(),
+                           shares[chosen]);
+  const SampledFold final = sample(problem.final, static_cast<std::uint32_t>(problem.folds.size()));
+  score.synthetic_rows = count_samples(final.by_amount[chosen]);
+  score_on_test(problem, final.candidates, final.by_amount[chosen], context, score);
+  return score;
+}
+
+// Scores the training rows alone, with class weights and threshold as given.
+MethodScore score_without_samples(const std::string& name, const SearchProblem& problem,
+                                  bool balanced_weights, bool tune, const Context& context) {
+  const auto weigh = [balanced_weights](const Fold& fold) {
+    FoldSamples samples;
+    if (balanced_weights) {  // n / (2 n_c), as scikit-learn's class_weight="balanced"
+      const auto n = static_cast<double>(fold.train.rows());
+      const auto minority = static_cast<double>(fold.minority.size());
+      samples.minority_weight = n / (2.0 * minority);
+      samples.majority_weight = n / (2.0 * (n - minority));
+    }
+    return samples;
+  };
+  const Matrix<double> none(0, problem.final.train.cols());
+  std::vector<const Matrix<double>*> candidates(problem.folds.size(), &none);
+  std::vector<FoldSamples> samples;
+  for (const Fold& fold : problem.folds) samples.push_back(weigh(fold));
+  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context);
+  Reward::Scratch scratch(reward);
+  const Threshold best = reward.evaluate(samples, scratch);
+  MethodScore score;
+  score.method = name;
+  score.validation = best.value;
+  score.threshold = best.threshold;
+  score.fits = problem.folds.size();
+  score_on_test(problem, none, weigh(problem.final), context, score);
+  return score;
+}
+
+MethodScore not_applicable(const std::string& name, const std::string& why) {
+  MethodScore score;
+  score.method = name;
+  score.note = why;
+  return score;
+}
+
+}  // namespace
+
+std::vector<MethodScore> score_baselines(const SearchProblem& problem, const SearchOptions& options,
+                                         const Context& context) {
+  const ClassifierKind kind = problem.classifier.kind;
+  const bool tune = tunes_threshold(options, problem.classifier, problem.metric);
+  std::vector<MethodScore> scores;
+  scores.push_back(score_without_samples("nothing", problem, false, false, context));
+  scores.push_back(takes_class_weights(kind)
+                       ? score_without_samples("class weight", problem, true, tune, context)
+                       : not_applicable("class weight", "this classifier has no class weights"));
+  if (problem.metric.uses_scores()) {
+    scores.push_back(
+        not_applicable("tuned threshold", "the metric does not depend on a threshold"));
+  } else if (!has_graded_scores(kind)) {
+    scores.push_back(
+        not_applicable("tuned threshold", "the scores of a full-grown tree are 0 and 1"));
+  } else {
+    scores.push_back(score_without_samples("tuned threshold", problem, false, true, context));
+  }
+  scores.push_back(score_over_sampler("random over-sampling", problem, tune, context,
+                                      [&](const Fold& fold, std::uint32_t number) {
+                                        return over_sample_at_random(fold, context.seed, number);
+                                      }));
+  scores.push_back(score_over_sampler("SMOTE", problem, tune, context,
+                                      [&](const Fold& fold, std::uint32_t number) {
+                                        return sample_smote(fold, context.seed, number, context);
+                                      }));
+  return scores;
+}
+
+}  // namespace autosmote

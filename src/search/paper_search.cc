@@ -1,0 +1,257 @@
+#include "search/paper_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/parallel.h"
+#include "search/checkpoint.h"
+#include "search/scoring.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::uint64_t kEpisodes = 1000;     // paper
+constexpr std::uint64_t kRoundEpisodes = 16;  // the paper's forty actors lag behind by more
+constexpr std::size_t kBatch = 8;             // unrolls an update (paper)
+constexpr std::size_t kCrossInstanceUnroll = 2;
+constexpr std::size_t kInstanceUnroll = 300;
+
+}  // namespace
+
+PaperSearch::Level::Level(std::string level_name, rl::PolicyValueModel& level_model,
+                          std::size_t unroll_length, std::size_t state_bytes)
+    : name(std::move(level_name)),
+      model(level_model),
+      learner(level_model, rl::LearnOptions{}),
+      buffer(unroll_length, kBatch, state_bytes) {}
+
+PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& options,
+                         const Context& context)
+    : problem_(problem), options_(options), context_(context), budget_(options, kEpisodes, 1) {
+  if (problem.folds.size() != 1) {
+    throw ConfigError(
+        "the paper's profile takes its reward from one validation split, not from "
+        "cross-validation; give --validation a fraction or a file, or use --profile default");
+  }
+  const Fold& fold = problem.folds.front();
+  const Matrix<double> minority = minority_rows_of(fold);
+  const auto wanted = static_cast<std::size_t>(options.neighbors);
+  const std::size_t k = std::min(wanted, minority.rows());
+  if (k < wanted) {
+    notes_.push_back(fmt::format(
+        "only {} minority rows to train on: {} neighbours instead of {}, the row itself included",
+        minority.rows(), k, wanted));
+  }
+  const double ratio = problem.imbalance_ratio > 0.0 ? problem.imbalance_ratio : imbalance_of(fold);
+  const HierarchyShape shape{number_of_scales(ratio)};
+  if (ratio * 4.0 / 10.0 < 2.0) {
+    notes_.push_back(fmt::format(
+        "imbalance ratio {:.2f} is so small that the paper's number of scales, ratio * 4 / 10, was "
+        "raised to {}",
+        ratio, shape.scales));
+  }
+  pool_ = std::make_unique<CandidatePool>(minority_neighbors(minority.view(), k, context),
+                                          *fold.generator);
+  hierarchy_ = std::make_unique<Hierarchy>(*pool_, as_float(minority), shape, options.kind,
+                                           options.ablation, context.seed);
+  const Matrix<double>* candidates = &pool_->rows();
+  reward_ = std::make_unique<Reward>(
+      std::span(&fold, 1), std::span(&candidates, 1), problem.classifier, problem.metric,
+      tunes_threshold(options, problem.classifier, problem.metric), context);
+  add_levels();
+  for (int t = 0; t < resolve_threads(context); ++t) {
+    walks_.push_back(std::make_unique<Walk>(*hierarchy_));
+    scratch_.push_back(std::make_unique<Reward::Scratch>(*reward_));
+  }
+  const std::vector<FoldSamples> none(1);
+  nothing_ = reward_->evaluate(none, *scratch_.front());
+}
+
+void PaperSearch::add_levels() {
+  if (rl::PolicyValueModel* model = hierarchy_->cross_instance()) {
+    levels_.push_back(std::make_unique<Level>("cross-instance", *model, kCrossInstanceUnroll,
+                                              kInstanceStateBytes));
+  }
+  if (rl::PolicyValueModel* model = hierarchy_->instance_specific()) {
+    levels_.push_back(
+        std::make_unique<Level>("instance-specific", *model, kInstanceUnroll, kInstanceStateBytes));
+  }
+  if (LowLevelModel* model = hierarchy_->low_level()) {
+    levels_.push_back(
+        std::make_unique<Level>("low-level", *model, kInstanceUnroll, model->state_bytes()));
+  }
+}
+
+SearchResult PaperSearch::run(const CheckpointStore* store) {
+  const std::uint64_t fingerprint = search_fingerprint(problem_, options_, context_.seed);
+  if (store != nullptr && store->load) {
+    if (const auto checkpoint = store->load()) {
+      restore(open_checkpoint(fingerprint, *checkpoint));
+    }
+  }
+  bool cancelled = false;
+  while (history_.size() < budget_.episodes() && !budget_.out_of_time() && !cancelled) {
+    // A round is cut short only by the budget's end: the rounds before do not depend on it.
+    cancelled = !run_round(std::min(kRoundEpisodes, budget_.episodes() - history_.size()));
+    if (cancelled) break;
+    if (store != nullptr && store->save) store->save(seal_checkpoint(fingerprint, state()));
+    if (context_.progress) {
+      context_.progress({history_.size(), budget_.episodes(), budget_.seconds(), best_.score.value,
+                         nothing_.value});
+    }
+  }
+  return finish(cancelled);
+}
+
+bool PaperSearch::run_round(std::uint64_t episodes) {
+  hierarchy_->prepare_to_act(context_);
+  const std::uint64_t first = history_.size();
+  std::vector<Episode> played(episodes);
+  std::vector<Threshold> scores(episodes);
+  parallel_for_slots(context_, episodes, [&](std::size_t e, std::size_t slot) {
+    if (context_.cancelled()) return;
+    played[e] = walks_[slot]->play(context_.seed, first + e);
+    std::vector<FoldSamples> samples(1);
+    samples[0].candidates = played[e].candidates;
+    scores[e] = reward_->evaluate(samples, *scratch_[slot]);
+  });
+  if (context_.cancelled()) return false;
+  for (std::size_t e = 0; e < episodes; ++e) {
+    record(played[e], scores[e]);
+    for (const auto& level : levels_) {
+      LevelTrace& trace = level->name == "cross-instance"      ? played[e].cross_instance
+                          : level->name == "instance-specific" ? played[e].instance_specific
+                                                               : played[e].low_level;
+      learn(*level, trace, scores[e].value);
+    }
+  }
+  ++round_;
+  return true;
+}
+
+void PaperSearch::record(const Episode& episode, const Threshold& score) {
+  if (!best_.found || score.value > best_.score.value) {
+    best_ = {episode.candidates, score, history_.size(), true};
+  }
+  history_.push_back(
+      {history_.size(), round_, episode.samples, score.value, best_.score.value, episode.entropy});
+}
+
+void PaperSearch::learn(Level& level, LevelTrace& trace, double reward) {
+  for (std::size_t t = 0; t < trace.steps.size(); ++t) {
+    rl::Step& step = trace.steps[t];
+    if (step.terminal) step.reward = static_cast<float>(reward);
+    level.buffer.append(trace.state(t), step);
+    if (level.buffer.full()) {
+      level.learner.learn(level.buffer, context_);
+      level.buffer.consume();
+    }
+  }
+}
+
+std::string PaperSearch::state() const {
+  ByteWriter writer;
+  put_history(writer, history_);
+  writer.put(round_);
+  writer.put(best_.found);
+  writer.put(best_.score);
+  writer.put(best_.episode);
+  writer.put_all(std::span<const WeightedRow>(best_.candidates));
+  for (const auto& level : levels_) {
+    const nn::Adam& adam = level->learner.optimizer();
+    writer.put_all(std::span<const float>(level->model.parameters()));
+    writer.put(adam.steps());
+    writer.put_all(adam.first_moment());
+    writer.put_all(adam.second_moment());
+    writer.put_all(level->buffer.pending());
+    for (const rl::Step& step : level->buffer.pending()) {
+      writer.put_all(level->buffer.states().bytes(step.state));
+    }
+  }
+  return writer.bytes();
+}
+
+void PaperSearch::restore(const std::string& state) {
+  ByteReader reader(state, "the checkpoint");
+  history_ = get_history(reader);
+  round_ = reader.get<std::uint64_t>();
+  best_.found = reader.get<bool>();
+  best_.score = reader.get<Threshold>();
+  best_.episode = reader.get<std::uint64_t>();
+  best_.candidates = reader.get_all<WeightedRow>();
+  for (const auto& level : levels_) {
+    const std::vector<float> parameters = reader.get_all<float>();
+    if (parameters.size() != level->model.parameters().size()) reader.fail();
+    std::copy(parameters.begin(), parameters.end(), level->model.parameters().begin());
+    level->model.refresh();
+    const auto steps = reader.get<std::uint64_t>();
+    const std::vector<float> first = reader.get_all<float>();
+    const std::vector<float> second = reader.get_all<float>();
+    level->learner.optimizer().restore(steps, first, second);
+    const std::vector<rl::Step> pending = reader.get_all<rl::Step>();
+    for (const rl::Step& step : pending) level->buffer.append(reader.get_all<std::uint8_t>(), step);
+  }
+  if (!reader.at_end()) reader.fail();
+}
+
+SearchResult PaperSearch::finish(bool interrupted) {
+  SearchResult result;
+  const Threshold score = best_.found ? best_.score : nothing_;
+  FoldSamples samples;
+  samples.candidates = best_.candidates;
+  for (const WeightedRow& row : best_.candidates) {
+    const CandidatePoint& point = pool_->point(row.row);
+    for (std::uint32_t n = 0; n < row.weight; ++n) {
+      result.samples.push_back({point.source, point.neighbor, point.lambda, best_.episode});
+    }
+  }
+  result.score.validation = score.value;
+  result.score.threshold = score.threshold;
+  result.score.synthetic_rows = result.samples.size();
+  result.score.fits = history_.size() + 1;
+  score_on_test(problem_, pool_->rows(), samples, context_, result.score);
+  result.history = history_;
+  result.policy = policy_json();
+  result.policy_weights = policy_weights();
+  result.episodes = history_.size();
+  result.fits = result.score.fits;
+  result.seconds = budget_.seconds();
+  result.interrupted = interrupted;
+  result.notes = notes_;
+  return result;
+}
+
+std::string PaperSearch::policy_json() const {
+  nlohmann::ordered_json policy;
+  policy["format"] = 1;
+  policy["profile"] = "paper";
+  policy["search"] = search_name(options_.kind);
+  policy["features"] = problem_.folds.front().train.cols();
+  policy["neighbors"] = pool_->neighbors_per_instance();
+  policy["lambdas"] = kLambdas;
+  policy["scales"] = hierarchy_->shape().scales;
+  policy["multipliers"] = hierarchy_->shape().multipliers;
+  policy["count_bins"] = hierarchy_->shape().bins;
+  policy["uses_per_bin"] = hierarchy_->shape().bin_width;
+  policy["best_episode"] = best_.episode;
+  policy["networks"] = nlohmann::ordered_json::array();
+  for (const auto& level : levels_) {
+    policy["networks"].push_back(
+        {{"level", level->name}, {"parameters", level->model.parameters().size()}});
+  }
+  return policy.dump(2) + "\n";
+}
+
+std::string PaperSearch::policy_weights() const {
+  std::string bytes;
+  for (const auto& level : levels_) {
+    const std::span<const float> parameters = level->model.parameters();
+    bytes.append(reinterpret_cast<const char*>(parameters.data()), parameters.size_bytes());
+  }
+  return bytes;
+}
+
+}  // namespace autosmote

@@ -1,0 +1,206 @@
+#include "search/placement_search.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "core/parallel.h"
+#include "search/checkpoint.h"
+#include "search/scoring.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::uint64_t kEpisodes = 200;
+constexpr std::size_t kAveraged = 10;  // candidates whose mean is the answer
+
+// The start of the search. Amount: around a quarter of the balance; duplication: around a half;
+// weights: none, with room for strong preferences on features of deviation 1.
+std::vector<double> start_mean() { return {-2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0}; }
+std::vector<double> start_deviation() { return {1.5, 1.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0}; }
+
+std::uint64_t count_samples(std::span<const FoldSamples> folds) {
+  std::uint64_t sum = 0;
+  for (const FoldSamples& fold : folds) {
+    for (const WeightedRow& row : fold.candidates) sum += row.weight;
+  }
+  return sum / folds.size();
+}
+
+}  // namespace
+
+PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptions& options,
+                                 const Context& context)
+    : problem_(problem),
+      options_(options),
+      context_(context),
+      budget_(options, kEpisodes, problem.folds.size()),
+      method_(start_mean(), start_deviation(), {}, context.seed) {
+  if (options.kind == SearchKind::kFlat) {
+    throw ConfigError("the flat policy belongs to the paper's profile; add --profile paper");
+  }
+  const auto k = static_cast<std::size_t>(options.neighbors);
+  std::size_t fewest = problem.folds.front().minority.size();
+  std::vector<const Matrix<double>*> candidates;
+  for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
+    fewest = std::min(fewest, problem.folds[f].minority.size());
+    folds_.push_back(
+        std::make_unique<PlacementFold>(problem.folds[f], k, context.seed, f, context));
+    candidates.push_back(&folds_.back()->pool().rows());
+  }
+  if (fewest < k) {
+    notes_.push_back(fmt::format(
+        "only {} minority rows to train on{}: {} neighbours instead of {}, the row itself included",
+        fewest, problem.folds.size() > 1 ? " in a fold" : "", fewest, k));
+  }
+  reward_ = std::make_unique<Reward>(problem.folds, candidates, problem.classifier, problem.metric,
+                                     tunes_threshold(options, problem.classifier, problem.metric),
+                                     context);
+  for (int t = 0; t < resolve_threads(context); ++t) {
+    scratch_.push_back(std::make_unique<Reward::Scratch>(*reward_));
+  }
+  nothing_ = reward_->evaluate(std::vector<FoldSamples>(folds_.size()), *scratch_.front());
+}
+
+PlacementPolicy PlacementSearch::policy_of(const std::vector<double>& parameters) const {
+  PlacementPolicy policy;
+  std::copy(parameters.begin(), parameters.end(), policy.values.begin());
+  const Ablation& ablated = options_.ablation;
+  if (ablated.cross_instance) policy.values[0] = 0.0;
+  if (ablated.instance_specific) std::fill_n(policy.values.begin() + 3, 4, 0.0);
+  if (ablated.low_level) {
+    policy.values[1] = policy.values[2] = 0.0;
+    std::fill_n(policy.values.begin() + 7, 3, 0.0);
+  }
+  return policy;
+}
+
+std::vector<FoldSamples> PlacementSearch::place_on_folds(const PlacementPolicy& policy) const {
+  std::vector<FoldSamples> samples;
+  for (const auto& fold : folds_) samples.push_back(fold->place(policy));
+  return samples;
+}
+
+SearchResult PlacementSearch::run(const CheckpointStore* store) {
+  const std::uint64_t fingerprint = search_fingerprint(problem_, options_, context_.seed);
+  if (store != nullptr && store->load) {
+    if (const auto checkpoint = store->load()) {
+      restore(open_checkpoint(fingerprint, *checkpoint));
+    }
+  }
+  bool cancelled = false;
+  while (history_.size() < budget_.episodes() && !budget_.out_of_time()) {
+    const std::uint64_t left = budget_.episodes() - history_.size();
+    cancelled = !run_round(std::min<std::uint64_t>(method_.options().population, left));
+    if (cancelled) break;
+    if (store != nullptr && store->save) store->save(seal_checkpoint(fingerprint, state()));
+    if (context_.progress) {
+      context_.progress({history_.size(), budget_.episodes(), budget_.seconds(),
+                         history_.back().best_validation, nothing_.value});
+    }
+  }
+  return finish(cancelled);
+}
+
+bool PlacementSearch::run_round(std::size_t candidates) {
+  std::vector<std::vector<double>> points(candidates);
+  std::vector<double> scores(candidates);
+  std::vector<std::uint64_t> samples(candidates);
+  parallel_for_slots(context_, candidates, [&](std::size_t c, std::size_t slot) {
+    if (context_.cancelled()) return;
+    points[c] = method_.candidate(round_, c);
+    const auto placed = place_on_folds(policy_of(points[c]));
+    samples[c] = count_samples(placed);
+    scores[c] = reward_->evaluate(placed, *scratch_[slot]).value;
+  });
+  if (context_.cancelled()) return false;
+  for (std::size_t c = 0; c < candidates; ++c) {
+    const double best =
+        history_.empty() ? scores[c] : std::max(scores[c], history_.back().best_validation);
+    history_.push_back({history_.size(), round_, samples[c], scores[c], best, 0.0});
+    tried_.push_back(points[c]);
+    scores_.push_back(scores[c]);
+  }
+  if (options_.kind == SearchKind::kRl && candidates == method_.options().population) {
+    method_.learn(points, scores);
+  }
+  ++round_;
+  return true;
+}
+
+std::string PlacementSearch::state() const {
+  ByteWriter writer;
+  put_history(writer, history_);
+  writer.put(round_);
+  writer.put_all(method_.mean());
+  writer.put_all(method_.deviation());
+  for (const auto& point : tried_) writer.put_all(std::span<const double>(point));
+  return writer.bytes();
+}
+
+void PlacementSearch::restore(const std::string& state) {
+  ByteReader reader(state, "the checkpoint");
+  history_ = get_history(reader);
+  round_ = reader.get<std::uint64_t>();
+  const std::vector<double> mean = reader.get_all<double>();
+  const std::vector<double> deviation = reader.get_all<double>();
+  method_.restore(mean, deviation);
+  for (const EpisodeRecord& record : history_) {
+    tried_.push_back(reader.get_all<double>());
+    if (tried_.back().size() != PlacementPolicy::kParameters) reader.fail();
+    scores_.push_back(record.validation);
+  }
+  if (!reader.at_end()) reader.fail();
+}
+
+SearchResult PlacementSearch::finish(bool interrupted) {
+  SearchResult result;
+  Threshold score = nothing_;
+  FoldSamples samples;
+  const PlacementFold final(problem_.final, static_cast<std::size_t>(options_.neighbors),
+                            context_.seed, static_cast<std::uint32_t>(folds_.size()), context_);
+  PlacementPolicy policy;
+  if (!tried_.empty()) {
+    policy = policy_of(rl::mean_of(tried_, rl::best_of(scores_, kAveraged)));
+    score = reward_->evaluate(place_on_folds(policy), *scratch_.front());
+    samples = final.place(policy);
+  }
+  for (const WeightedRow& row : samples.candidates) {
+    const CandidatePoint& point = final.pool().point(row.row);
+    for (std::uint32_t n = 0; n < row.weight; ++n) {
+      result.samples.push_back({point.source, point.neighbor, point.lambda, history_.size()});
+    }
+  }
+  result.score.validation = score.value;
+  result.score.threshold = score.threshold;
+  result.score.synthetic_rows = result.samples.size();
+  result.score.fits = (history_.size() + 2) * folds_.size();
+  score_on_test(problem_, final.pool().rows(), samples, context_, result.score);
+  result.policy = policy_json(policy, score);
+  result.episodes = history_.size();
+  result.history = history_;
+  result.fits = result.score.fits;
+  result.seconds = budget_.seconds();
+  result.interrupted = interrupted;
+  result.notes = notes_;
+  return result;
+}
+
+std::string PlacementSearch::policy_json(const PlacementPolicy& policy,
+                                         const Threshold& score) const {
+  nlohmann::ordered_json document;
+  document["format"] = 1;
+  document["profile"] = "default";
+  document["search"] = search_name(options_.kind);
+  document["neighbors"] = options_.neighbors;
+  document["threshold"] = score.threshold;
+  document["share_of_balance"] = policy.share_of_balance();
+  document["duplication_share"] = policy.duplication_share();
+  for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
+    document["parameters"][std::string(PlacementPolicy::kNames[p])] = policy.values[p];
+  }
+  return document.dump(2) + "\n";
+}
+
+}  // namespace autosmote

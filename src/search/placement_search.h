@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rl/cross_entropy.h"
+#include "search/budget.h"
+#include "search/placement.h"
+#include "search/search.h"
+
+namespace autosmote {
+
+/// The default profile: the hierarchy's three decisions (amount; samples an instance; neighbour and
+/// lambda) by a PlacementPolicy of ten parameters, found by the cross-entropy method. The reward
+/// pools the out-of-fold predictions of all folds; inside a fold, held-out minority rows are
+/// neither source nor neighbour. The answer is the mean of the best candidates, not the best one,
+/// and is applied to the final rows. Random search draws from the start distribution throughout; an
+/// ablated level keeps neutral parameters (plain balance, uniform instances, uniform neighbours and
+/// lambda).
+class PlacementSearch {
+ public:
+  PlacementSearch(const SearchProblem& problem, const SearchOptions& options,
+                  const Context& context);
+
+  SearchResult run(const CheckpointStore* store);
+
+ private:
+  bool run_round(std::size_t candidates);
+  PlacementPolicy policy_of(const std::vector<double>& parameters) const;
+  std::vector<FoldSamples> place_on_folds(const PlacementPolicy& policy) const;
+  std::string state() const;
+  void restore(const std::string& state);
+  SearchResult finish(bool interrupted);
+  std::string policy_json(const PlacementPolicy& policy, const Threshold& score) const;
+
+  const SearchProblem& problem_;
+  const SearchOptions& options_;
+  Context context_;
+  Budget budget_;
+  std::vector<std::string> notes_;
+  std::vector<std::unique_ptr<PlacementFold>> folds_;
+  std::unique_ptr<Reward> reward_;
+  std::vector<std::unique_ptr<Reward::Scratch>> scratch_;  // one a thread
+  rl::CrossEntropy method_;
+  std::uint64_t round_ = 0;
+  std::vector<EpisodeRecord> history_;
+  std::vector<std::vector<double>> tried_;  // one an episode
+  std::vector<double> scores_;              // one an episode
+  Threshold nothing_;
+};
+
+}  // namespace autosmote

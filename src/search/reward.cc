@@ -1,0 +1,83 @@
+#include "search/reward.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+#include "metrics/threshold.h"
+
+namespace autosmote {
+
+Reward::Scratch::Scratch(const Reward& reward) {
+  for (const auto& classifier : reward.classifiers_) {
+    workspaces_.push_back(classifier->make_workspace());
+  }
+}
+
+Reward::Reward(std::span<const Fold> folds, std::span<const Matrix<double>* const> candidates,
+               const ClassifierOptions& classifier, const Metric& metric, bool tune_threshold,
+               const Context& context)
+    : metric_(metric), tune_threshold_(tune_threshold) {
+  AUTOSMOTE_CHECK(folds.size() == candidates.size() && !folds.empty());
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    const Fold& fold = folds[f];
+    classifiers_.push_back(make_refit_classifier(
+        classifier,
+        {fold.train.view(), fold.train_labels, candidates[f]->view(), 1, fold.evaluation.view()},
+        context));
+    truth_.insert(truth_.end(), fold.evaluation_labels.begin(), fold.evaluation_labels.end());
+  }
+}
+
+Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratch) const {
+  AUTOSMOTE_CHECK(samples.size() == classifiers_.size());
+  Predictions& pooled = scratch.pooled_;
+  pooled.labels.clear();
+  pooled.scores.clear();
+  for (std::size_t f = 0; f < samples.size(); ++f) {
+    classifiers_[f]->fit_predict(
+        {samples[f].majority_weight, samples[f].minority_weight, samples[f].candidates},
+        *scratch.workspaces_[f], scratch.fold_predictions_);
+    const Predictions& fold = scratch.fold_predictions_;
+    pooled.labels.insert(pooled.labels.end(), fold.labels.begin(), fold.labels.end());
+    pooled.scores.insert(pooled.scores.end(), fold.scores.begin(), fold.scores.end());
+  }
+  if (tune_threshold_) {
+    return best_threshold(metric_, truth_, pooled.scores);
+  }
+  return {0.0, evaluate_metric(metric_, truth_, pooled.labels, pooled.scores)};
+}
+
+Predictions predict_evaluation(const Fold& fold, const Matrix<double>& candidates,
+                               const FoldSamples& samples, const ClassifierOptions& classifier,
+                               double threshold, const Context& context) {
+  // Only the rows that occur: preparing a classifier for a whole pool would be for nothing.
+  Matrix<double> rows(samples.candidates.size(), fold.train.cols());
+  std::vector<WeightedRow> weights;
+  for (std::uint32_t r = 0; r < samples.candidates.size(); ++r) {
+    const auto row = candidates.row(samples.candidates[r].row);
+    std::copy(row.begin(), row.end(), rows.row(r).begin());
+    weights.push_back({r, samples.candidates[r].weight});
+  }
+  const auto refit = make_refit_classifier(
+      classifier, {fold.train.view(), fold.train_labels, rows.view(), 1, fold.evaluation.view()},
+      context);
+  const auto workspace = refit->make_workspace();
+  Predictions predictions;
+  refit->fit_predict({samples.majority_weight, samples.minority_weight, weights}, *workspace,
+                     predictions);
+  if (threshold != 0.0) {
+    for (std::size_t i = 0; i < predictions.scores.size(); ++i) {
+      predictions.labels[i] = predictions.scores[i] > threshold ? 1 : 0;
+    }
+  }
+  return predictions;
+}
+
+bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& classifier,
+                     const Metric& metric) {
+  if (metric.uses_scores() || !has_graded_scores(classifier.kind)) return false;
+  if (options.threshold == ThresholdMode::kAuto) return options.profile == Profile::kDefault;
+  return options.threshold == ThresholdMode::kTuned;
+}
+
+}  // namespace autosmote

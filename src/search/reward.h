@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "classifiers/refit.h"
+#include "metrics/threshold.h"
+#include "search/search.h"
+
+namespace autosmote {
+
+/// A training set for one fold: weights of its rows, and multiplicities of its candidates.
+struct FoldSamples {
+  double majority_weight = 1.0;
+  double minority_weight = 1.0;
+  std::vector<WeightedRow> candidates;
+};
+
+/// The reward: the classifier, fitted on each fold's rows and samples, predicts the fold's
+/// evaluation rows; the predictions of all folds make one confusion matrix (or ranking), one
+/// metric. With the threshold tuned, the score is that at the best threshold for the pooled scores.
+/// Thread-safe with one Scratch a thread; a reward depends on nothing but its samples.
+class Reward {
+ public:
+  class Scratch {
+   public:
+    explicit Scratch(const Reward& reward);
+
+   private:
+    friend class Reward;
+    std::vector<std::unique_ptr<RefitClassifier::Workspace>> workspaces_;
+    Predictions fold_predictions_;
+    Predictions pooled_;
+  };
+
+  /// `candidates[f]`: encoded rows that samples of fold f may name. All must outlive the Reward.
+  Reward(std::span<const Fold> folds, std::span<const Matrix<double>* const> candidates,
+         const ClassifierOptions& classifier, const Metric& metric, bool tune_threshold,
+         const Context& context);
+
+  std::size_t folds() const { return classifiers_.size(); }
+  /// One FoldSamples a fold.
+  Threshold evaluate(std::span<const FoldSamples> samples, Scratch& scratch) const;
+  /// The pooled labels and scores of the last evaluate with this scratch, fold after fold.
+  const Predictions& predictions(const Scratch& scratch) const { return scratch.pooled_; }
+  std::span<const int> truth() const { return truth_; }
+
+ private:
+  std::vector<std::unique_ptr<RefitClassifier>> classifiers_;
+  std::vector<int> truth_;
+  Metric metric_;
+  bool tune_threshold_;
+};
+
+/// The classifier's predictions of `fold`'s evaluation rows after training on `samples`, whose rows
+/// index `candidates`: labels by `threshold`, and scores.
+Predictions predict_evaluation(const Fold& fold, const Matrix<double>& candidates,
+                               const FoldSamples& samples, const ClassifierOptions& classifier,
+                               double threshold, const Context& context);
+
+/// Whether the options tune the threshold for this classifier and metric.
+bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& classifier,
+                     const Metric& metric);
+
+}  // namespace autosmote
