@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/random.h"
+#include "search/fold.h"
+#include "search/search.h"
+
+namespace autosmote {
+
+/// Linear interpolation of given rows: the simplest RowGenerator.
+class RowsGenerator : public RowGenerator {
+ public:
+  explicit RowsGenerator(Matrix<double> rows) : rows_(std::move(rows)) {}
+  std::size_t width() const override { return rows_.cols(); }
+  void generate(std::size_t source, std::size_t neighbor, double lambda,
+                std::span<double> encoded) const override {
+    for (std::size_t j = 0; j < rows_.cols(); ++j) {
+      encoded[j] = rows_(source, j) + lambda * (rows_(neighbor, j) - rows_(source, j));
+    }
+  }
+
+ private:
+  Matrix<double> rows_;
+};
+
+/// A fold of two overlapping clouds: `majority` rows around the origin and `minority` rows, every
+/// fourth row until they are used up, shifted by `shift` in each of d columns.
+inline Fold cloud_fold(std::size_t majority, std::size_t minority, std::size_t d, double shift,
+                       std::uint32_t key, std::size_t evaluation_rows = 60) {
+  RandomStream random(17, Purpose::kTest, key);
+  Fold fold;
+  const std::size_t n = majority + minority;
+  fold.train = Matrix<double>(n, d);
+  for (std::size_t i = 0, left = minority; i < n; ++i) {
+    const bool positive = left > 0 && (i % 4 == 1 || n - i == left);
+    fold.train_labels.push_back(positive ? 1 : 0);
+    if (positive) {
+      --left;
+      fold.minority.push_back(static_cast<std::uint32_t>(i));
+    }
+    for (std::size_t j = 0; j < d; ++j) fold.train(i, j) = random.normal() + (positive ? shift : 0);
+  }
+  fold.evaluation = Matrix<double>(evaluation_rows, d);
+  for (std::size_t i = 0; i < evaluation_rows; ++i) {
+    const bool positive = i % 6 == 0;
+    fold.evaluation_labels.push_back(positive ? 1 : 0);
+    for (std::size_t j = 0; j < d; ++j) {
+      fold.evaluation(i, j) = random.normal() + (positive ? shift : 0);
+    }
+  }
+  fold.generator = std::make_shared<RowsGenerator>(minority_rows_of(fold));
+  return fold;
+}
+
+inline SearchProblem cloud_problem(std::size_t folds) {
+  SearchProblem problem;
+  for (std::uint32_t f = 0; f < folds; ++f) problem.folds.push_back(cloud_fold(200, 14, 3, 1.2, f));
+  problem.final = cloud_fold(200, 14, 3, 1.2, folds == 1 ? 0 : 99, 90);
+  return problem;
+}
+
+}  // namespace autosmote
