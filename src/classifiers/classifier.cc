@@ -10,6 +10,7 @@
 
 #include "autosmote/error.h"
 #include "classifiers/adaboost.h"
+#include "classifiers/knn.h"
 #include "classifiers/logistic.h"
 #include "classifiers/refit.h"
 #include "classifiers/svm.h"
@@ -108,6 +109,8 @@ std::unique_ptr<RefitClassifier> make_refit_classifier(const ClassifierOptions& 
   switch (options.kind) {
     case ClassifierKind::kSvm:
       return make_svm_refit(options, data, context);
+    case ClassifierKind::kKnn:
+      return make_knn_refit(options, data, context);
     case ClassifierKind::kTree:
       return make_tree_refit(options, data, context);
     case ClassifierKind::kAdaboost:
@@ -116,10 +119,8 @@ std::unique_ptr<RefitClassifier> make_refit_classifier(const ClassifierOptions& 
       return make_logistic_refit(options, data, context);
     case ClassifierKind::kXgboost:
       return make_xgboost_refit(options, data);
-    default:
-      break;
   }
-  fail_check("a ClassifierKind that is dispatched", __FILE__, __LINE__);
+  fail_check("a known ClassifierKind", __FILE__, __LINE__);
 }
 
 }  // namespace autosmote
