@@ -187,7 +187,8 @@ class ArffReader {
       if (scanner.at_end()) scanner.fail("the list of values is not closed with }", column);
       categories.push_back(scanner.value(",}").text);
       if (scanner.accept(',')) continue;
-      if (scanner.peek() != '}') scanner.fail("expected , or } in the list of values", column);
+      if (!scanner.at_end() && scanner.peek() != '}')
+        scanner.fail("expected , or } in the list of values", column);
     }
     std::vector<std::string> sorted = categories;
     std::sort(sorted.begin(), sorted.end());

@@ -15,6 +15,12 @@ namespace {
 // libcsv would cut blanks around cells; ours are kept byte for byte.
 int no_space(unsigned char) { return 0; }
 
+[[noreturn]] void fail_carriage_return(const std::string& source, std::uint64_t line) {
+  throw DataError({source, line, 0},
+                  "a carriage return without a line feed; save the file with LF or CRLF line "
+                  "endings, and quote cells that contain one");
+}
+
 void destroy(csv_parser* parser) {
   csv_free(parser);
   delete parser;
@@ -48,6 +54,7 @@ bool CsvReader::next(CsvRecord& record) {
       ++line_;
       continue;
     }
+    if (line.starts_with('\r')) fail_carriage_return(source_, line_);
     if (libcsv_only_ || std::memchr(line.data(), '"', line.size()) != nullptr) {
       read_quoted(record);
     } else {
@@ -63,9 +70,7 @@ bool CsvReader::next(CsvRecord& record) {
 
 void CsvReader::split_plain(std::string_view line, CsvRecord& record) const {
   if (std::memchr(line.data(), '\r', line.size()) != nullptr) {
-    throw DataError({source_, record.line, 0},
-                    "a carriage return without a line feed; save the file with LF or CRLF line "
-                    "endings, and quote cells that contain one");
+    fail_carriage_return(source_, record.line);
   }
   const char* begin = line.data();
   const char* const end = begin + line.size();
@@ -85,6 +90,8 @@ void CsvReader::read_quoted(CsvRecord& record) {
     if (csv_init(parser_.get(), CSV_STRICT) != 0) throw std::bad_alloc();
     csv_set_delim(parser_.get(), static_cast<unsigned char>(delimiter_));
     csv_set_space_func(parser_.get(), &no_space);
+    // Its buffer grows in steps of this; the default of 128 bytes makes long cells quadratic.
+    csv_set_blk_size(parser_.get(), std::size_t{1} << 14);
   }
   const auto on_cell = [](void* cell, std::size_t length, void* self) {
     auto* reader = static_cast<CsvReader*>(self);
@@ -119,10 +126,12 @@ void CsvReader::read_quoted(CsvRecord& record) {
     position_ = end;
     ++line_;
   }
-  if (finished_rows_ > 1) {
-    throw DataError({source_, record.line, 0},
-                    "a carriage return without a line feed; save the file with LF or CRLF line "
-                    "endings, and quote cells that contain one");
+  // libcsv takes every carriage return for a line ending, and passes over empty lines.
+  std::string_view last = text_.substr(0, position_);
+  if (last.ends_with('\n')) last.remove_suffix(1);
+  if (last.ends_with('\r')) last.remove_suffix(1);
+  if (finished_rows_ > 1 || last.ends_with('\r')) {
+    fail_carriage_return(source_, record.line);
   }
   std::size_t begin = 0;
   for (const std::size_t end : cell_ends_) {

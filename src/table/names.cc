@@ -47,7 +47,8 @@ std::vector<std::string> near_matches(std::string_view name,
   constexpr std::size_t kLongestCompared = 200;
   std::vector<std::pair<std::size_t, std::string>> found;
   const std::string wanted = lower(name);
-  const std::size_t allowed = std::max<std::size_t>(1, name.size() / 3);
+  // Two exchanged letters are two edits.
+  const std::size_t allowed = std::max<std::size_t>(name.size() < 4 ? 1 : 2, name.size() / 3);
   if (name.size() > kLongestCompared) return {};
   for (const std::string& candidate : candidates) {
     if (candidate.size() > name.size() + allowed || candidate.size() + allowed < name.size()) {
@@ -66,9 +67,9 @@ std::vector<std::string> near_matches(std::string_view name,
 }
 
 std::string no_such_column(std::string_view name, std::span<const std::string> columns) {
-  std::string text = "there is no column '" + std::string(name) + "'; ";
+  std::string text = "there is no column '" + std::string(name) + "'";
   const std::vector<std::string> matches = near_matches(name, columns);
-  if (!matches.empty()) text += "did you mean " + quote_names(matches) + "? ";
+  text += matches.empty() ? ". " : "; did you mean " + quote_names(matches) + "? ";
   return text + "The columns are " + quote_names(columns);
 }
 

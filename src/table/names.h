@@ -11,7 +11,7 @@ namespace autosmote {
 std::string quote_names(std::span<const std::string> names, std::size_t limit = 20);
 
 /// Up to three of `candidates` that a user may have meant by `name`: equal but for case, or within
-/// a third of its length in edits; nearest first. O(candidates * lengths^2).
+/// two edits or a third of its length; nearest first. O(candidates * lengths^2).
 std::vector<std::string> near_matches(std::string_view name,
                                       std::span<const std::string> candidates);
 

@@ -89,8 +89,9 @@ std::string describe(const Table& table, std::size_t index, const Classes& class
   constexpr std::size_t kShown = 10;
   std::string text;
   for (std::size_t c = 0; c < std::min(kShown, classes.counts.size()); ++c) {
-    text += fmt::format("{}'{}' ({} rows)", c > 0 ? ", " : "",
-                        table.cell_text(classes.first_rows[c], index), classes.counts[c]);
+    text += fmt::format("{}'{}' ({} row{})", c > 0 ? ", " : "",
+                        table.cell_text(classes.first_rows[c], index), classes.counts[c],
+                        classes.counts[c] == 1 ? "" : "s");
   }
   if (classes.counts.size() > kShown) {
     text += fmt::format(" and {} more", classes.counts.size() - kShown);

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace autosmote {
+
+/// Rows to learn from and rows to look at, both ascending, without a row in common.
+struct Split {
+  std::vector<std::size_t> train;
+  std::vector<std::size_t> held_out;
+};
+
+/// Holds out `fraction` of each class, rounded to the nearest row but at least one and leaving at
+/// least one. `labels` are 0 or 1; `fraction` is in (0, 1). The draw depends on `seed` alone.
+/// Throws ConfigError for a fraction out of range, DataError where a class has fewer than two rows.
+/// O(n).
+Split stratified_holdout(std::span<const int> labels, double fraction, std::uint64_t seed);
+
+/// `repeats` times `folds` splits, each repeat a new partition in which the held-out parts differ
+/// by at most one row, in each class and in all. Repeat r is splits [r * folds, (r + 1) * folds).
+/// Throws ConfigError for folds < 2 or repeats < 1, DataError where a class has fewer rows than
+/// `folds`. O(n * folds * repeats).
+std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int repeats,
+                                    std::uint64_t seed);
+
+/// The three parts of the paper's protocol, each ascending.
+struct ProtocolSplit {
+  std::vector<std::size_t> train;
+  std::vector<std::size_t> validation;
+  std::vector<std::size_t> test;
+};
+
+/// The AutoSMOTE paper's protocol: rows are split at random 60/20/20, without regard to class; then
+/// the minority of each part is undersampled at random to 1/`ratio` of its majority (integer
+/// division). Where a part has fewer minority rows than that, it keeps them all. Throws ConfigError
+/// for a ratio below 1, DataError where a part would have fewer than two minority rows. O(n).
+ProtocolSplit paper_protocol_split(std::span<const int> labels, double ratio, std::uint64_t seed);
+
+}  // namespace autosmote

@@ -1,0 +1,110 @@
+#include "autosmote/target.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "table/table_test_util.h"
+
+namespace autosmote {
+namespace {
+
+using testing::ElementsAre;
+using testing::StartsWith;
+
+Table parse(const std::string& text, const ReadOptions& options = {}) {
+  return parse_table(text, "t.csv", options);
+}
+
+template <class Exception = DataError>
+std::string target_error(const std::string& text, const std::string& name = "y",
+                         const ReadOptions& options = {}) {
+  return error_of<Exception>([&] { select_target(parse(text, options), name); });
+}
+
+TEST(SelectTarget, FindsTheMinorityByCount) {
+  const Target target = select_target(parse("x,y\n1,b\n2,a\n3,b\n4,a\n5,a\n"), "y");
+  EXPECT_EQ(target.column, 1U);
+  EXPECT_THAT(target.labels, ElementsAre(1, 0, 1, 0, 0));
+  EXPECT_THAT(target.class_names, ElementsAre("a", "b"));
+  EXPECT_THAT(target.counts, ElementsAre(3U, 2U));
+}
+
+TEST(SelectTarget, TakesTheSecondClassOfTheFileInATie) {
+  const Target target = select_target(parse("y,x\nb,1\na,1\nb,1\na,1\n"), "y");
+  EXPECT_THAT(target.class_names, ElementsAre("b", "a"));
+  EXPECT_THAT(target.labels, ElementsAre(0, 1, 0, 1));
+}
+
+TEST(SelectTarget, TakesANumericColumn) {
+  const Target target = select_target(parse("y,x\n0.0,1\n1,1\n0,1\n1.0,1\n1,2\n"), "y");
+  EXPECT_THAT(target.class_names, ElementsAre("1", "0.0"));
+  EXPECT_THAT(target.labels, ElementsAre(1, 0, 1, 0, 0));
+}
+
+TEST(SelectTarget, SaysWhatIsWrong) {
+  EXPECT_EQ(target_error<ConfigError>("x,label\n1,a\n", "lable"),
+            "t.csv: target: there is no column 'lable'; did you mean 'label'? The columns are 'x', "
+            "'label' (the first line of the file must hold the column names)");
+  EXPECT_EQ(target_error<ConfigError>("x,label\n1,a\n", ""),
+            "t.csv: no target column is given; name the label column");
+  ReadOptions options;
+  options.ignore = {"y"};
+  EXPECT_EQ(target_error<ConfigError>("x,y\n1,a\n", "y", options),
+            "t.csv: the target column 'y' is declared as ignored; declare one");
+  EXPECT_EQ(target_error("x,y\n1,\n2,\n"),
+            "t.csv, column 2: the target column 'y' is empty in all 2 rows; name the column that "
+            "holds the label");
+  EXPECT_EQ(target_error("x,y\n1,a\n2,\n3,b\n4,\n"),
+            "t.csv, line 3, column 2: the target column 'y' is empty here and in 2 of 4 rows in "
+            "all; remove these rows or fill in the label");
+  EXPECT_EQ(target_error("x,y\n1,a\n2,a\n"),
+            "t.csv, column 2: the target column 'y' has one class only, 'a' (2 rows); two are "
+            "needed");
+  EXPECT_THAT(target_error("x,y\n1,a\n2,b\n3,a\n"),
+              StartsWith("t.csv, column 2: the target column 'y' has a class with a single row: "
+                         "'a' (2 rows), 'b' (1 row); at least two rows are needed"));
+  EXPECT_THAT(target_error("x,y\n1,a\n2,b\n3,c\n3,c\n"),
+              StartsWith("t.csv, column 2: the target column 'y' has 3 classes: 'a' (1 row), 'b' "
+                         "(1 row), 'c' (2 rows); two are supported now"));
+  std::string many = "y,x\n";
+  for (int i = 0; i < 50; ++i) many += std::to_string(i) + ",1\n";
+  EXPECT_THAT(target_error(many), testing::HasSubstr("and 40 more; two are supported now"));
+}
+
+TEST(SelectTargetLike, TakesTheClassesOfTheTrainingData) {
+  const Table train = parse("x,y\n1,a\n2,b\n3,a\n4,b\n5,b\n");
+  const Target reference = select_target(train, "y");
+  const Target target = select_target_like(parse("y,x\na,1\na,2\n"), "y", train, reference);
+  EXPECT_EQ(target.column, 0U);
+  EXPECT_THAT(target.labels, ElementsAre(1, 1));
+  EXPECT_THAT(target.counts, ElementsAre(0U, 2U));
+  EXPECT_EQ(error_of<DataError>(
+                [&] { select_target_like(parse("y,x\na,1\nz,2\n"), "y", train, reference); }),
+            "t.csv, line 3, column 1: 'z' is no class of the training data, whose target column "
+            "'y' has 'b' and 'a'");
+  const Table numeric = parse("y,x\n0,1\n1,1\n0,1\n1,2\n1,2\n");
+  EXPECT_THAT(
+      select_target_like(parse("y,x\n1.0,1\n0.0,2\n"), "y", numeric, select_target(numeric, "y"))
+          .labels,
+      ElementsAre(0, 1));
+}
+
+TEST(CheckSameFeatures, ListsWhatDiffers) {
+  const Table train = parse("a,b,c,y\n1,x,1,p\n2,y,2,q\n");
+  EXPECT_NO_THROW(check_same_features(train, parse("c,y,b,a\n1,p,new,3\n"), "y"));
+  EXPECT_NO_THROW(check_same_features(train, parse("c,b,a\n1,new,3\n"), "y"));
+  EXPECT_EQ(error_of<DataError>([&] {
+              check_same_features(train, parse_table("b,c,d,y\n1,2,3,p\n", "v.csv"), "y");
+            }),
+            "v.csv: the columns are not those of t.csv: missing 'a'; extra 'd'; of another kind "
+            "'b (nominal there, numeric here)'; give a file with the same feature columns");
+  ReadOptions options;
+  options.ignore = {"c"};
+  EXPECT_NO_THROW(check_same_features(parse("a,c\n1,2\n", options), parse("a,c\n1,2\n"), "y"));
+  EXPECT_THAT(error_of<DataError>(
+                  [&] { check_same_features(train, parse("a,b,c\n1,x,2\n", options), "y"); }),
+              testing::HasSubstr("missing 'c'; give"));
+}
+
+}  // namespace
+}  // namespace autosmote
