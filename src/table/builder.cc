@@ -45,8 +45,13 @@ TableBuilder::TableBuilder(std::string text, const std::string& source, char del
 
 Table TableBuilder::build() {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  const std::size_t begin = table_.text_.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-  CsvReader reader(table_.text_, table_.delimiter_, table_.source_, begin);
+  const std::string_view text(table_.text_);
+  const std::size_t mark = std::min(text.find_first_not_of("\r\n"), text.size());
+  const bool marked = text.substr(mark).starts_with(kByteOrderMark);
+  const auto first_line = 1 + static_cast<std::uint64_t>(std::count(
+                                  text.begin(), text.begin() + static_cast<long>(mark), '\n'));
+  CsvReader reader(text, table_.delimiter_, table_.source_,
+                   marked ? mark + kByteOrderMark.size() : 0, marked ? first_line : 1);
   CsvRecord record;
   if (!reader.next(record)) {
     throw DataError({table_.source_, 0, 0},
@@ -54,8 +59,11 @@ Table TableBuilder::build() {
                     "for each row");
   }
   read_header(record);
-  if (begin > 0 && record.begin == begin)
-    table_.header_ = {0, static_cast<std::uint32_t>(record.end), 1};
+  if (marked) {
+    // The mark belongs to the header line when it is written again.
+    table_.header_.begin = mark;
+    table_.header_.length = static_cast<std::uint32_t>(record.end - mark);
+  }
   check_option_names();
   set_kinds();
   reserve(record.end);

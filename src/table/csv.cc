@@ -21,6 +21,12 @@ int no_space(unsigned char) { return 0; }
                   "endings, and quote cells that contain one");
 }
 
+std::string_view without_line_ending(std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 void destroy(csv_parser* parser) {
   csv_free(parser);
   delete parser;
@@ -43,9 +49,7 @@ bool CsvReader::next(CsvRecord& record) {
   while (position_ < text_.size()) {
     const std::size_t newline = text_.find('\n', position_);
     const std::size_t end = newline == std::string_view::npos ? text_.size() : newline + 1;
-    std::string_view line = text_.substr(position_, end - position_);
-    if (line.ends_with('\n')) line.remove_suffix(1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::string_view line = without_line_ending(text_.substr(position_, end - position_));
     record.begin = position_;
     record.line = line_;
     record.cells.clear();
@@ -110,28 +114,25 @@ void CsvReader::read_quoted(CsvRecord& record) {
     }
     const std::size_t newline = text_.find('\n', position_);
     const std::size_t end = newline == std::string_view::npos ? text_.size() : newline + 1;
-    const std::size_t length = end - position_;
-    const std::size_t parsed =
-        csv_parse(parser_.get(), text_.data() + position_, length, on_cell, on_row, this);
-    if (parsed != length) {
-      if (csv_error(parser_.get()) == CSV_ENOMEM) throw std::bad_alloc();
-      throw DataError({source_, line_, cell_ends_.size() + 1},
-                      "a quote inside a cell; put the whole cell in quotes and double the quotes "
-                      "in it (RFC 4180)");
-    }
+    std::string_view ending = text_.substr(position_, end - position_);
+    const std::string_view line = without_line_ending(ending);
+    ending.remove_prefix(line.size());
     // The last line may lack its line ending; an unclosed quote swallows this one.
-    if (end == text_.size() && newline == std::string_view::npos) {
-      csv_parse(parser_.get(), "\n", 1, on_cell, on_row, this);
+    if (ending.empty()) ending = "\n";
+    for (const std::string_view piece : {line, ending}) {
+      const std::size_t parsed =
+          csv_parse(parser_.get(), piece.data(), piece.size(), on_cell, on_row, this);
+      if (parsed != piece.size()) {
+        if (csv_error(parser_.get()) == CSV_ENOMEM) throw std::bad_alloc();
+        throw DataError({source_, line_, cell_ends_.size() + 1},
+                        "a quote inside a cell; put the whole cell in quotes and double the quotes "
+                        "in it (RFC 4180)");
+      }
+      // libcsv takes any carriage return outside quotes for a line ending.
+      if (piece.data() == line.data() && finished_rows_ > 0) fail_carriage_return(source_, line_);
     }
     position_ = end;
     ++line_;
-  }
-  // libcsv takes every carriage return for a line ending, and passes over empty lines.
-  std::string_view last = text_.substr(0, position_);
-  if (last.ends_with('\n')) last.remove_suffix(1);
-  if (last.ends_with('\r')) last.remove_suffix(1);
-  if (finished_rows_ > 1 || last.ends_with('\r')) {
-    fail_carriage_return(source_, record.line);
   }
   std::size_t begin = 0;
   for (const std::size_t end : cell_ends_) {
