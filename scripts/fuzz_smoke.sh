@@ -24,4 +24,8 @@ for source in fuzz/*_fuzz.cc; do
   echo "$name: $(tail -n 1 "$log")"
   count=$((count + 1))
 done
+if ((count == 0)); then
+  echo "fuzz_smoke.sh: no fuzz/*_fuzz.cc" >&2
+  exit 1
+fi
 echo "fuzz_smoke: $count fuzzers, $seconds s each, no finding"
