@@ -28,7 +28,8 @@ TEST(LeaveOneOutMinorityMargins, EqualsFittingWithoutTheRow) {
     Eigen::VectorXd b = Eigen::VectorXd::Zero(kColumns + 1);
     Eigen::VectorXd row(kColumns + 1), own(kColumns + 1);
     for (int i = 0; i < kRows; ++i) {
-      for (int j = 0; j < kColumns; ++j) row(j) = x(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
+      for (int j = 0; j < kColumns; ++j)
+        row(j) = x(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
       row(kColumns) = 1.0;
       if (i == left_out) {
         own = row;

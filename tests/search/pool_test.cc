@@ -24,7 +24,8 @@ TEST(MinorityNeighbors, StartWithTheInstanceAndGoOutwards) {
     std::vector<std::pair<double, std::uint32_t>> all;
     for (std::uint32_t j = 0; j < 12; ++j) {
       double sum = 0.0;
-      for (std::size_t c = 0; c < 3; ++c) sum += (rows(i, c) - rows(j, c)) * (rows(i, c) - rows(j, c));
+      for (std::size_t c = 0; c < 3; ++c)
+        sum += (rows(i, c) - rows(j, c)) * (rows(i, c) - rows(j, c));
       all.emplace_back(j == i ? -1.0 : sum, j);
     }
     std::sort(all.begin(), all.end());

@@ -128,9 +128,9 @@ TEST(Walk, WithoutModelsDrawsUniformly) {
     scales[played.cross_instance.steps[0].action] += 1.0;
     multipliers[played.instance_specific.steps[3].action] += 1.0;
     EXPECT_TRUE(played.low_level.steps.empty());
-    const std::uint64_t total = std::accumulate(
-        played.candidates.begin(), played.candidates.end(), std::uint64_t{0},
-        [](std::uint64_t sum, const WeightedRow& row) { return sum + row.weight; });
+    const std::uint64_t total =
+        std::accumulate(played.candidates.begin(), played.candidates.end(), std::uint64_t{0},
+                        [](std::uint64_t sum, const WeightedRow& row) { return sum + row.weight; });
     ASSERT_EQ(total, played.samples);
   }
   for (const double count : scales) EXPECT_NEAR(count, kEpisodes / 8.0, 5 * 21.0);
