@@ -8,9 +8,9 @@ namespace autosmote {
 namespace {
 
 /// Eight doubles; the compiler maps them to the vectors that the machine has.
-typedef double Lanes __attribute__((vector_size(64)));
+using Lanes __attribute__((vector_size(64))) = double;
 /// The same at any address. (Not to be written as auto, which drops the alignment.)
-typedef Lanes StoredLanes __attribute__((aligned(8), may_alias));
+using StoredLanes __attribute__((aligned(8), may_alias)) = Lanes;
 
 /// Features between two looks at whether all partial sums exceed the bound already.
 constexpr std::size_t kStride = 16;
