@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/check.h"
+#include "nn/elementwise.h"
 
 namespace autosmote::nn {
 
@@ -27,27 +28,7 @@ void add_outer_products(MatrixView<const T> a, MatrixView<const T> d, T* gradien
 
 template <class T>
 void add_column_sums(MatrixView<const T> d, T* gradient) {
-  for (std::size_t i = 0; i < d.rows; ++i) {
-    const T* row = d.data + i * d.stride;
-    for (std::size_t j = 0; j < d.cols; ++j) gradient[j] += row[j];
-  }
-}
-
-template <class T>
-void mask_by_activation(MatrixView<const T> activation, MatrixView<T> d) {
-  for (std::size_t i = 0; i < d.rows; ++i) {
-    const T* a = activation.data + i * activation.stride;
-    T* row = d.data + i * d.stride;
-    for (std::size_t j = 0; j < d.cols; ++j) row[j] = a[j] > T{0} ? row[j] : T{0};
-  }
-}
-
-template <class T>
-void relu_in_place(MatrixView<T> x) {
-  for (std::size_t i = 0; i < x.rows; ++i) {
-    T* row = x.data + i * x.stride;
-    for (std::size_t j = 0; j < x.cols; ++j) row[j] = row[j] > T{0} ? row[j] : T{0};
-  }
+  for (std::size_t i = 0; i < d.rows; ++i) add_to(d.cols, d.data + i * d.stride, gradient);
 }
 
 template <class T>
@@ -85,10 +66,10 @@ void Mlp<T>::forward(MatrixView<const T> x, Activations& activations, MatrixView
   activations.hidden2 = Matrix<T>(x.rows, hidden_);
   multiply<T>(x.rows, {x.data, x.stride, 1}, w1_, p + at_.b1, false, activations.hidden1.data(),
               hidden_);
-  relu_in_place(activations.hidden1.view());
+  relu_in_place(x.rows * hidden_, activations.hidden1.data());
   multiply<T>(x.rows, {activations.hidden1.data(), hidden_, 1}, w2_, p + at_.b2, false,
               activations.hidden2.data(), hidden_);
-  relu_in_place(activations.hidden2.view());
+  relu_in_place(x.rows * hidden_, activations.hidden2.data());
   multiply<T>(x.rows, {activations.hidden2.data(), hidden_, 1}, w3_, p + at_.b3, false, out.data,
               out.stride);
 }
@@ -103,12 +84,12 @@ void Mlp<T>::backward(MatrixView<const T> x, Activations& activations, MatrixVie
   Matrix<T> d_hidden(x.rows, hidden_);
   multiply<T>(x.rows, {d_out.data, d_out.stride, 1}, w3_transposed_, nullptr, false,
               d_hidden.data(), hidden_);
-  mask_by_activation<T>(activations.hidden2.view(), d_hidden.view());
+  mask_by_activation(x.rows * hidden_, activations.hidden2.data(), d_hidden.data());
   add_outer_products<T>(activations.hidden1.view(), d_hidden.view(), g + at_.w2);
   add_column_sums<T>(d_hidden.view(), g + at_.b2);
   multiply<T>(x.rows, {d_hidden.data(), hidden_, 1}, w2_transposed_, nullptr, false,
               activations.hidden2.data(), hidden_);
-  mask_by_activation<T>(activations.hidden1.view(), activations.hidden2.view());
+  mask_by_activation(x.rows * hidden_, activations.hidden1.data(), activations.hidden2.data());
   add_outer_products<T>(x, activations.hidden2.view(), g + at_.w1);
   add_column_sums<T>(activations.hidden2.view(), g + at_.b1);
 }
@@ -117,8 +98,6 @@ void Mlp<T>::backward(MatrixView<const T> x, Activations& activations, MatrixVie
   template void initialise_uniform<T>(std::span<T>, std::size_t, RandomStream&);     \
   template void add_outer_products<T>(MatrixView<const T>, MatrixView<const T>, T*); \
   template void add_column_sums<T>(MatrixView<const T>, T*);                         \
-  template void mask_by_activation<T>(MatrixView<const T>, MatrixView<T>);           \
-  template void relu_in_place<T>(MatrixView<T>);                                     \
   template class Mlp<T>;
 AUTOSMOTE_INSTANTIATE(float)
 AUTOSMOTE_INSTANTIATE(double)

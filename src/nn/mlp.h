@@ -67,14 +67,6 @@ void add_outer_products(MatrixView<const T> a, MatrixView<const T> d, T* gradien
 template <class T>
 void add_column_sums(MatrixView<const T> d, T* gradient);
 
-/// Sets d to zero where the activation is not positive: the derivative of ReLU.
-template <class T>
-void mask_by_activation(MatrixView<const T> activation, MatrixView<T> d);
-
-/// x = max(x, 0).
-template <class T>
-void relu_in_place(MatrixView<T> x);
-
 extern template class Mlp<float>;
 extern template class Mlp<double>;
 

@@ -35,6 +35,7 @@ std::uint64_t search_fingerprint(const SearchProblem& problem, const SearchOptio
   fingerprint.add(c.c);
   fingerprint.add(c.neighbors);
   fingerprint.add(c.estimators);
+  fingerprint.add(c.rounds);
   fingerprint.add(c.max_depth);
   fingerprint.add(c.seed);
   fingerprint.add_bytes(problem.metric.name());

@@ -5,7 +5,7 @@
 
 #include "core/check.h"
 #include "core/parallel.h"
-#include "core/simd.h"
+#include "nn/elementwise.h"
 #include "nn/mlp.h"
 
 namespace autosmote {
@@ -13,40 +13,6 @@ namespace {
 
 // Pairs whose rows fill about half a megabyte of hidden units: the unit of parallel work.
 constexpr std::size_t kBlockPairs = 192;
-
-// One row of the first hidden layer before lambda: (source + its bin + b1) + (neighbour + its bin).
-template <class T>
-void add_parts(std::size_t n, const T* source, const T* source_bin, const T* b1, const T* neighbor,
-               const T* neighbor_bin, T* out) {
-  for (std::size_t j = 0; j < n; ++j) {
-    out[j] = ((source[j] + source_bin[j]) + b1[j]) + (neighbor[j] + neighbor_bin[j]);
-  }
-}
-
-template <class T>
-void relu_sum(std::size_t n, const T* a, const T* b, T* out) {
-  for (std::size_t j = 0; j < n; ++j) {
-    const T sum = a[j] + b[j];
-    out[j] = sum > T{0} ? sum : T{0};
-  }
-}
-
-template <class T>
-void add_to(std::size_t n, const T* x, T* sum) {
-  for (std::size_t j = 0; j < n; ++j) sum[j] += x[j];
-}
-
-// The rows of the second layer's error: d_score * w3 where the unit was active.
-template <class T>
-void head_error(MatrixView<const T> hidden2, std::span<const T> d_scores, const T* w3,
-                Matrix<T>& d) {
-  for (std::size_t i = 0; i < hidden2.rows; ++i) {
-    const T* h = hidden2.data + i * hidden2.stride;
-    T* row = d.data() + i * hidden2.cols;
-    for (std::size_t j = 0; j < hidden2.cols; ++j)
-      row[j] = h[j] > T{0} ? d_scores[i] * w3[j] : T{0};
-  }
-}
 
 template <class T>
 void multiply_relu_head(std::size_t rows, const T* hidden1, const nn::PackedMatrix<T>& w2,
@@ -128,12 +94,14 @@ void PairScoreNet<T>::first_layer(std::span<const CountedPair> pairs, Matrix<T>&
   std::vector<T> pair_part(h);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const CountedPair& pair = pairs[i];
-    add_parts(h, source_parts_.row(pair.source).data(), p + at_.source_bins + pair.source_bin * h,
-              p + at_.b1, neighbor_parts_.row(pair.neighbor).data(),
-              p + at_.neighbor_bins + pair.neighbor_bin * h, pair_part.data());
+    // (source + its bin + b1) + (neighbour + its bin)
+    nn::sum_of_five(h, source_parts_.row(pair.source).data(),
+                    p + at_.source_bins + pair.source_bin * h, p + at_.b1,
+                    neighbor_parts_.row(pair.neighbor).data(),
+                    p + at_.neighbor_bins + pair.neighbor_bin * h, pair_part.data());
     for (std::size_t l = 0; l < shape_.lambdas; ++l) {
-      relu_sum(h, pair_part.data(), p + at_.lambdas + l * h,
-               hidden1.row(i * shape_.lambdas + l).data());
+      nn::relu_sum(h, pair_part.data(), p + at_.lambdas + l * h,
+                   hidden1.row(i * shape_.lambdas + l).data());
     }
   }
 }
@@ -167,7 +135,7 @@ void PairScoreNet<T>::forward(std::span<const CountedPair> pairs, const Context&
     first_layer(block, hidden1);
     T* hidden2 = activations.hidden2.row(first * shape_.lambdas).data();
     nn::multiply<T>(rows, {hidden1.data(), h, 1}, w2_, p + at_.b2, false, hidden2, h);
-    nn::relu_in_place(MatrixView<T>(hidden2, rows, h));
+    nn::relu_in_place(rows * h, hidden2);
     nn::PackedMatrix<T> head;
     head.pack(p + at_.w3, h, 1, 1);
     nn::multiply<T>(rows, {hidden2, h, 1}, head, p + at_.b3, false,
@@ -186,21 +154,23 @@ typename PairScoreNet<T>::BlockGradient PairScoreNet<T>::backward_block(
   static thread_local Matrix<T> hidden1;
   first_layer(pairs, hidden1);
   for (std::size_t i = 0; i < rows; ++i) {
-    const T* row = hidden2.data + i * h;
-    for (std::size_t j = 0; j < h; ++j) gradient.w3[j] += row[j] * d_scores[i];
+    nn::add_scaled(h, d_scores[i], hidden2.data + i * h, gradient.w3.data());
     gradient.b3 += d_scores[i];
   }
   Matrix<T> d_hidden(rows, h);
-  head_error(hidden2, d_scores, parameters_.data() + at_.w3, d_hidden);
+  for (std::size_t i = 0; i < rows; ++i) {
+    nn::masked_scaled(h, hidden2.data + i * h, d_scores[i], parameters_.data() + at_.w3,
+                      d_hidden.row(i).data());
+  }
   const MatrixView<const T> hidden1_rows(hidden1.data(), rows, h);
   nn::add_outer_products<T>(hidden1_rows, d_hidden.view(), gradient.w2.data());
   nn::add_column_sums<T>(d_hidden.view(), gradient.b2.data());
   Matrix<T> d_first(rows, h);
   nn::multiply<T>(rows, {d_hidden.data(), h, 1}, w2_transposed_, nullptr, false, d_first.data(), h);
-  nn::mask_by_activation<T>(hidden1_rows, d_first.view());
+  nn::mask_by_activation(rows * h, hidden1.data(), d_first.data());
   for (std::size_t i = 0; i < rows; ++i) {
-    add_to(h, d_first.row(i).data(), gradient.lambdas.data() + (i % shape_.lambdas) * h);
-    add_to(h, d_first.row(i).data(), d_pairs.row(i / shape_.lambdas).data());
+    nn::add_to(h, d_first.row(i).data(), gradient.lambdas.data() + (i % shape_.lambdas) * h);
+    nn::add_to(h, d_first.row(i).data(), d_pairs.row(i / shape_.lambdas).data());
   }
   return gradient;
 }
@@ -217,11 +187,11 @@ void PairScoreNet<T>::add_first_layer_gradient(std::span<const CountedPair> pair
   T* g = gradient.data();
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     const T* d = d_pairs.row(i).data();
-    add_to(h, d, d_source.row(pairs[i].source).data());
-    add_to(h, d, d_neighbor.row(pairs[i].neighbor).data());
-    add_to(h, d, g + at_.source_bins + pairs[i].source_bin * h);
-    add_to(h, d, g + at_.neighbor_bins + pairs[i].neighbor_bin * h);
-    add_to(h, d, g + at_.b1);
+    nn::add_to(h, d, d_source.row(pairs[i].source).data());
+    nn::add_to(h, d, d_neighbor.row(pairs[i].neighbor).data());
+    nn::add_to(h, d, g + at_.source_bins + pairs[i].source_bin * h);
+    nn::add_to(h, d, g + at_.neighbor_bins + pairs[i].neighbor_bin * h);
+    nn::add_to(h, d, g + at_.b1);
   }
   nn::add_outer_products<T>(instances_.view(), d_source.view(), g + at_.source_features);
   nn::add_outer_products<T>(instances_.view(), d_neighbor.view(), g + at_.neighbor_features);
@@ -245,10 +215,10 @@ void PairScoreNet<T>::backward(std::span<const CountedPair> pairs, const Context
                               {d_pairs.row(first).data(), count, h});
   });
   for (const BlockGradient& part : parts) {
-    add_to(part.lambdas.size(), part.lambdas.data(), gradient.data() + at_.lambdas);
-    add_to(part.w2.size(), part.w2.data(), gradient.data() + at_.w2);
-    add_to(h, part.b2.data(), gradient.data() + at_.b2);
-    add_to(h, part.w3.data(), gradient.data() + at_.w3);
+    nn::add_to(part.lambdas.size(), part.lambdas.data(), gradient.data() + at_.lambdas);
+    nn::add_to(part.w2.size(), part.w2.data(), gradient.data() + at_.w2);
+    nn::add_to(h, part.b2.data(), gradient.data() + at_.b2);
+    nn::add_to(h, part.w3.data(), gradient.data() + at_.w3);
     gradient[at_.b3] += part.b3;
   }
   add_first_layer_gradient(pairs, d_pairs.view(), gradient);

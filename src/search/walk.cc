@@ -39,6 +39,7 @@ Walk::Walk(const Hierarchy& hierarchy)
       cache_(hierarchy.shared_cache()),
       counter_(hierarchy.pool().size()),
       uses_(hierarchy.pool().instances()),
+      bins_(hierarchy.pool().instances()),
       state_(kInstanceStateBytes + hierarchy.pool().neighbors_per_instance()) {
   if (hierarchy.low_level() != nullptr) {
     logits_.resize(hierarchy.low_level()->actions());
@@ -50,10 +51,12 @@ Walk::Walk(const Hierarchy& hierarchy)
   }
 }
 
-std::uint8_t Walk::bin_of(std::uint32_t instance) const {
+void Walk::count_use(std::uint32_t instance) {
   const HierarchyShape& shape = hierarchy_.shape();
-  return static_cast<std::uint8_t>(
-      std::min<std::size_t>(uses_[instance] / shape.bin_width, shape.bins - 1));
+  if (++uses_[instance] % shape.bin_width == 0 && bins_[instance] + 1U < shape.bins) {
+    ++bins_[instance];
+    bins_changed_ = true;
+  }
 }
 
 std::uint32_t Walk::choose_scale(std::uint64_t seed, std::uint64_t episode, Episode& out) const {
@@ -68,7 +71,7 @@ std::uint32_t Walk::choose_scale(std::uint64_t seed, std::uint64_t episode, Epis
 
 std::uint32_t Walk::choose_multiplier(std::uint32_t instance, RandomStream& random,
                                       Episode& out) const {
-  const std::uint8_t bin = bin_of(instance);
+  const std::uint8_t bin = bins_[instance];
   const ActionDistribution& distribution = hierarchy_.multiplier_distribution(instance, bin);
   const std::uint32_t multiplier = distribution.draw(random);
   std::array<std::uint8_t, kInstanceStateBytes> state;
@@ -81,6 +84,7 @@ std::uint32_t Walk::choose_multiplier(std::uint32_t instance, RandomStream& rand
 Episode Walk::play(std::uint64_t seed, std::uint64_t episode) {
   Episode out;
   std::fill(uses_.begin(), uses_.end(), 0U);
+  std::fill(bins_.begin(), bins_.end(), std::uint8_t{0});
   entropy_sum_ = 0.0;
   distributions_ = 0;
   const std::vector<bool> learned = draw_learned_instances(uses_.size(), seed, episode);
@@ -106,7 +110,7 @@ void Walk::visit(std::uint32_t instance, std::uint32_t allocation, RandomStream&
   }
   if (own_cache_ != nullptr) own_cache_->clear();
   for (std::uint32_t t = 0; t < allocation; ++t) {
-    refresh_state(instance, t == 0);
+    if (t == 0 || bins_changed_) refresh_state(instance, t == 0);
     const std::uint32_t action = distribution_.draw(random);
     const bool stop = action == actions;
     if (record) {
@@ -122,19 +126,20 @@ void Walk::apply(std::uint32_t instance, std::uint32_t action, Episode& out) {
   const CandidatePool& pool = hierarchy_.pool();
   const std::size_t slot = action / kLambdaCount;
   counter_.add(pool.candidate(instance, slot, action % kLambdaCount));
-  ++uses_[instance];
-  ++uses_[pool.neighbor(instance, slot)];
+  count_use(instance);
+  count_use(pool.neighbor(instance, slot));
   ++out.samples;
 }
 
 void Walk::refresh_state(std::uint32_t instance, bool is_new) {
+  bins_changed_ = false;
   const CandidatePool& pool = hierarchy_.pool();
-  const std::uint8_t bin = bin_of(instance);
+  const std::uint8_t bin = bins_[instance];
   const bool all = is_new || state_[kInstanceStateBytes - 1] != bin;
   if (all) write_instance_state(instance, bin, state_.data());
   changed_slots_.clear();
   for (std::size_t slot = 0; slot < pool.neighbors_per_instance(); ++slot) {
-    const std::uint8_t neighbor_bin = bin_of(pool.neighbor(instance, slot));
+    const std::uint8_t neighbor_bin = bins_[pool.neighbor(instance, slot)];
     std::uint8_t& known = state_[kInstanceStateBytes + slot];
     if (all || known != neighbor_bin) changed_slots_.push_back(slot);
     known = neighbor_bin;

@@ -43,7 +43,6 @@ class Walk {
   Episode play(std::uint64_t seed, std::uint64_t episode);
 
  private:
-  std::uint8_t bin_of(std::uint32_t instance) const;
   std::uint32_t choose_scale(std::uint64_t seed, std::uint64_t episode, Episode& out) const;
   std::uint32_t choose_multiplier(std::uint32_t instance, RandomStream& random, Episode& out) const;
   /// Draws samples at `instance` until `allocation` are made (or the flat policy stops).
@@ -51,8 +50,8 @@ class Walk {
              Episode& out);
   /// Makes the sample of neighbour slot and lambda that `action` stands for.
   void apply(std::uint32_t instance, std::uint32_t action, Episode& out);
-  /// Brings the state of `instance`, and with it the distribution, in line with the use counts.
-  /// Returns at once where no bin has changed.
+  void count_use(std::uint32_t instance);
+  /// Brings the state of `instance`, and with it the distribution, in line with the bins.
   void refresh_state(std::uint32_t instance, bool is_new);
   void fetch_scores(std::uint32_t instance, const std::vector<std::size_t>& slots);
 
@@ -60,7 +59,9 @@ class Walk {
   PairScoreCache* cache_;                      // shared, or own_cache_
   std::unique_ptr<PairScoreCache> own_cache_;  // of one instance
   SampleCounter counter_;
-  std::vector<std::uint32_t> uses_;
+  std::vector<std::uint32_t> uses_;  // of each instance, as source or neighbour
+  std::vector<std::uint8_t> bins_;   // of the uses
+  bool bins_changed_ = false;        // since the state was last refreshed
   std::vector<std::uint8_t> state_;  // of the instance the walk stands at
   std::vector<float> logits_;
   std::vector<std::size_t> changed_slots_;
