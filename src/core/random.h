@@ -23,6 +23,7 @@ enum class Purpose : std::uint32_t {
   kPlacement = 10,
   kClassifier = 11,
   kTest = 12,
+  kBootstrap = 13,
 };
 
 /// A stream of random numbers that is a pure function of (seed, purpose, a, b) and the position in

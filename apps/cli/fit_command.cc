@@ -1,0 +1,227 @@
+#include "fit_command.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "autosmote/error.h"
+#include "autosmote/fit.h"
+#include "interrupt.h"
+#include "progress_display.h"
+#include "text_report.h"
+
+namespace autosmote::cli {
+namespace {
+
+// The command line as it was typed; names become values in fit_options.
+struct FitArguments {
+  FitOptions options;
+  std::string classifier = "svm";
+  std::string metric = "macro-f1";
+  std::string profile = "default";
+  std::string search = "rl";
+  std::string threshold = "auto";
+  std::string validation = "auto";
+  std::vector<std::string> ablate;
+  std::string delimiter;
+  std::uint64_t seed = 0;
+  int threads = 0;
+  bool json = false;
+  bool quiet = false;
+};
+
+char parse_delimiter(const std::string& text) {
+  if (text.empty()) return '\0';
+  if (text == "tab" || text == "\\t") return '\t';
+  if (text.size() == 1 && text != "\"" && text != "\n" && text != "\r") return text[0];
+  throw ConfigError(
+      fmt::format("no delimiter '{}'; give one character such as , ; or |, or tab", text));
+}
+
+Ablation parse_ablation(const std::vector<std::string>& levels) {
+  Ablation ablation;
+  for (const std::string& level : levels) {
+    if (level == "cross-instance") {
+      ablation.cross_instance = true;
+    } else if (level == "instance-specific") {
+      ablation.instance_specific = true;
+    } else if (level == "low-level") {
+      ablation.low_level = true;
+    } else {
+      throw ConfigError(fmt::format(
+          "no level '{}'; choose from cross-instance, instance-specific, low-level", level));
+    }
+  }
+  return ablation;
+}
+
+FitOptions fit_options(const FitArguments& arguments) {
+  FitOptions options = arguments.options;
+  options.classifier.kind = parse_classifier(arguments.classifier);
+  options.classifier.seed = arguments.seed;
+  options.metric = parse_metric(arguments.metric);
+  options.search.profile = parse_profile(arguments.profile);
+  options.search.kind = parse_search(arguments.search);
+  options.search.threshold = parse_threshold(arguments.threshold);
+  options.search.ablation = parse_ablation(arguments.ablate);
+  options.validation = parse_validation(arguments.validation);
+  options.read.delimiter = parse_delimiter(arguments.delimiter);
+  return options;
+}
+
+void add_data_options(CLI::App& fit, FitArguments& arguments) {
+  FitOptions& options = arguments.options;
+  fit.add_option("TRAIN", options.train,
+                 "Table with a header: CSV, TSV or ARFF, .gz too; - is "
+                 "standard input")
+      ->required();
+  fit.add_option("--target", options.target, "Label column, with two classes")->required();
+  fit.add_option("--test", options.test, "Table that is looked at once, for the final scores");
+  fit.add_option("--validation", arguments.validation,
+                 "Rows that rewards come from: a fraction (0.25), folds (cv:5, cv:5x3) or a file; "
+                 "auto: cv:5, in the paper profile 0.25")
+      ->capture_default_str();
+  fit.add_option("--imbalance", options.imbalance,
+                 "For experiments: random 60/20/20 split, minority of each part undersampled to "
+                 "1/R of its majority; the last part is the test")
+      ->type_name("R");
+  fit.add_option("--nominal", options.read.nominal, "Columns to take as nominal: a,b")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("COLUMNS");
+  fit.add_option("--numeric", options.read.numeric, "Columns that must be numeric")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("COLUMNS");
+  fit.add_option("--ignore", options.read.ignore, "Columns to carry along, not to learn from")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("COLUMNS");
+  fit.add_option("--missing", options.read.missing,
+                 "Cell texts that mean missing, besides the empty cell and ARFF's ?")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("TEXTS");
+  fit.add_option("--delimiter", arguments.delimiter, "Between cells; found where not given");
+}
+
+void add_search_options(CLI::App& fit, FitArguments& arguments) {
+  FitOptions& options = arguments.options;
+  fit.add_option("--classifier", arguments.classifier,
+                 fmt::format("Base classifier: {}", fmt::join(available_classifiers(), ", ")))
+      ->capture_default_str();
+  fit.add_option("--metric", arguments.metric,
+                 fmt::format("What is maximised: {}", fmt::join(metric_names(), ", ")))
+      ->capture_default_str();
+  fit.add_option("--profile", arguments.profile,
+                 "default: few parameters over informative features; paper: the paper's process "
+                 "and networks")
+      ->capture_default_str();
+  fit.add_option("--search", arguments.search,
+                 "rl: the profile's learner; random: uniform choices in the same space; flat: one "
+                 "policy instead of three (paper profile)")
+      ->capture_default_str();
+  fit.add_option("--ablate", arguments.ablate,
+                 "Levels that choose at random: cross-instance, instance-specific, low-level")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("LEVELS");
+  fit.add_option("--episodes", options.search.episodes,
+                 "Length of the search; 0: 200, in the paper profile 1000")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  fit.add_option("--fits", options.search.fit_limit,
+                 "End after so many classifier fits; 0: no limit")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  fit.add_option("--time-limit", options.search.time_limit,
+                 "End the search after so many seconds; 0: no limit")
+      ->capture_default_str();
+  fit.add_option("--threshold", arguments.threshold,
+                 "Decision threshold: default (the classifier's), tuned (part of the search), auto "
+                 "(tuned, in the paper profile default)")
+      ->capture_default_str();
+  fit.add_option("--neighbors", options.search.neighbors,
+                 "Nearest minority neighbours, the instance itself included")
+      ->capture_default_str();
+}
+
+void add_run_options(CLI::App& fit, FitArguments& arguments) {
+  fit.add_option("--seed", arguments.seed, "The same seed gives the same bytes")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  fit.add_option("--threads", arguments.threads, "0: all of the machine; no effect on results")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  fit.add_flag("--resume", arguments.options.resume,
+               "Go on from the checkpoint in the output folder, if there is one");
+  fit.add_option("-o,--output", arguments.options.output, "Folder for the results")
+      ->capture_default_str();
+  fit.add_flag("--json", arguments.json, "Print report.json instead of the closing table");
+  fit.add_flag("--quiet", arguments.quiet, "No progress and no messages on standard error");
+}
+
+// Where a run that ends at once may leave unfinished files (the ".part" of core/atomic_file.h).
+std::vector<std::string> unfinished_files(const std::string& folder) {
+  std::vector<std::string> paths;
+  for (const char* name :
+       {"balanced.csv", "lineage.csv", "history.csv", "policy.json", "policy.weights",
+        "report.json", "checkpoint.bin", "checkpoint-random.bin"}) {
+    paths.push_back(fmt::format("{}/{}.part", folder, name));
+  }
+  return paths;
+}
+
+int run_fit(const FitArguments& arguments) {
+  const FitOptions options = fit_options(arguments);
+  Context context;
+  context.seed = arguments.seed;
+  context.threads = arguments.threads;
+  context.cancellation = cancel_on_signals(unfinished_files(options.output));
+  std::optional<ProgressDisplay> display;
+  if (!arguments.quiet) {
+    display.emplace(options.search.time_limit);
+    context.progress = [&display](const Progress& progress) { display->update(progress); };
+    context.log = [&display](std::string_view text) { display->message(text); };
+  }
+  const FitResult result = fit(options, context);
+  if (display) display->finish();
+
+  const std::string text = arguments.json ? result.report : text_report(options, result);
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    throw IoError("standard output: cannot be written; the results are in " + options.output);
+  }
+  if (!result.interrupted) return 0;
+  fmt::print(stderr,
+             "autosmote: interrupted; the best so far is in {}, and the same command with --resume "
+             "goes on from there\n",
+             options.output);
+  return 130;
+}
+
+}  // namespace
+
+std::function<int()> add_fit_command(CLI::App& app) {
+  const auto arguments = std::make_shared<FitArguments>();
+  arguments->options.output = "autosmote-out";
+  CLI::App& fit = *app.add_subcommand(
+      "fit", "Learn an over-sampling strategy; write the balanced table and what was learned");
+  add_data_options(fit, *arguments);
+  add_search_options(fit, *arguments);
+  add_run_options(fit, *arguments);
+  fit.footer(
+      "Example:\n  autosmote fit train.csv --target class --test test.csv --classifier svm "
+      "--metric macro-f1 -o result");
+  return [arguments] { return run_fit(*arguments); };
+}
+
+}  // namespace autosmote::cli

@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <new>
+
+#include "autosmote/error.h"
+#include "autosmote/version.h"
+#include "fit_command.h"
+
+namespace autosmote::cli {
+namespace {
+
+enum ExitCode { kDone = 0, kCouldNot = 1, kBadUsageOrData = 2 };
+
+int fail(ExitCode code, const char* message) {
+  fmt::print(stderr, "autosmote: error: {}\n", message);
+  return code;
+}
+
+// Runs what the command line asks for and turns every exception into a message and an exit code.
+int run(int argc, char** argv) {
+  CLI::App app("Learned over-sampling for imbalanced classification", "autosmote");
+  app.set_version_flag("--version", fmt::format("autosmote {}", kVersion));
+  app.require_subcommand(0, 1);
+  app.footer(
+      "Help of a verb: autosmote fit --help\nExample:\n  autosmote fit train.csv --target class -o "
+      "result");
+  try {
+    const std::function<int()> fit = add_fit_command(app);
+    app.parse(argc, argv);
+    if (app.get_subcommands().empty()) throw CLI::RequiredError("A verb (fit)");
+    return fit();
+  } catch (const CLI::ParseError& error) {
+    // --help and --version arrive here, too.
+    if (error.get_exit_code() == 0) return app.exit(error);
+    fmt::print(stderr, "autosmote: error: {}; see autosmote fit --help\n", error.what());
+    return kBadUsageOrData;
+  } catch (const IoError& error) {
+    return fail(kCouldNot, error.what());
+  } catch (const Error& error) {
+    return fail(kBadUsageOrData, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(kCouldNot,
+                "out of memory; fewer --neighbors, fewer validation folds, fewer --threads or a "
+                "smaller table need less");
+  } catch (const std::exception& error) {
+    return fail(
+        kCouldNot,
+        fmt::format("a mistake of the program, please report it: {}", error.what()).c_str());
+  }
+}
+
+}  // namespace
+}  // namespace autosmote::cli
+
+int main(int argc, char** argv) { return autosmote::cli::run(argc, argv); }

@@ -1,0 +1,66 @@
+#include "text_report.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace autosmote::cli {
+namespace {
+
+constexpr std::size_t kColumns = 6;
+using Line = std::array<std::string, kColumns>;
+
+std::string score_text(const std::optional<double>& score) {
+  return score ? fmt::format("{:.4f}", *score) : "-";
+}
+
+std::vector<Line> table_lines(const FitResult& result) {
+  std::vector<Line> lines{{"method", "validation", "test", "threshold", "synthetic", "note"}};
+  for (const FitMethod& method : result.methods) {
+    lines.push_back({method.name, score_text(method.validation), score_text(method.test),
+                     method.validation ? fmt::format("{:.4g}", method.threshold) : "-",
+                     method.validation ? std::to_string(method.synthetic_rows) : "-", method.note});
+  }
+  return lines;
+}
+
+// Names to the left, numbers to the right, notes as they are.
+std::string aligned(const std::vector<Line>& lines) {
+  std::array<std::size_t, kColumns> width{};
+  for (const Line& line : lines) {
+    for (std::size_t i = 0; i < kColumns; ++i) width[i] = std::max(width[i], line[i].size());
+  }
+  std::string text;
+  for (const Line& line : lines) {
+    std::string row = fmt::format("{:<{}}", line[0], width[0]);
+    for (std::size_t i = 1; i + 1 < kColumns; ++i) {
+      row += fmt::format("  {:>{}}", line[i], width[i]);
+    }
+    row += "  " + line[kColumns - 1];
+    row.erase(row.find_last_not_of(' ') + 1);
+    text += row + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string text_report(const FitOptions& options, const FitResult& result) {
+  std::string text =
+      fmt::format("{} of {}:\n", options.metric.name(), classifier_name(options.classifier.kind));
+  text += aligned(table_lines(result));
+  text += fmt::format("\n{}\n", result.verdict);
+  for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
+  text += fmt::format(
+      "\n{}/: {}\nbalanced.csv: {} majority and {} minority rows and {} synthetic ones; "
+      "{} episodes, {} classifier fits, {:.1f} s of search, {:.1f} s in all\n",
+      options.output, fmt::join(result.files, ", "), result.majority_rows, result.minority_rows,
+      result.synthetic_rows, result.episodes, result.fits, result.search_seconds, result.seconds);
+  return text;
+}
+
+}  // namespace autosmote::cli

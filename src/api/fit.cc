@@ -1,0 +1,230 @@
+#include "autosmote/fit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/inputs.h"
+#include "api/output_folder.h"
+#include "api/outputs.h"
+#include "api/problem.h"
+#include "api/row_plan.h"
+#include "api/verdict.h"
+#include "core/parallel.h"
+#include "report/report_json.h"
+#include "search/search.h"
+
+namespace autosmote {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// What the searches and baselines have found.
+struct Findings {
+  SearchResult search;
+  std::vector<MethodScore> baselines;
+  std::vector<MethodScore> comparison;  // random search, where it ran
+  std::uint64_t random_search_fits = 0;
+  std::vector<std::string> notes;
+  bool interrupted = false;
+};
+
+void log_inputs(const Inputs& inputs, const RowPlan& plan, const PreparedProblem& problem,
+                const Context& context) {
+  if (!context.log) return;
+  const Table& table = inputs.train.table;
+  const Target& target = inputs.train.target;
+  context.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'", table.source(), table.rows(),
+                          describe_columns(table, target), target.counts[1], target.class_names[1],
+                          target.counts[0], target.class_names[0]));
+  const Fold& final = problem.search.final;
+  context.log(fmt::format("training: {} rows, {} of the minority; validation: {}; test: {}",
+                          final.train.rows(), final.minority.size(), plan.validation,
+                          final.evaluation_labels.empty()
+                              ? "none"
+                              : fmt::format("{} rows", final.evaluation_labels.size())));
+}
+
+// The paper's process knows only numbers between two rows; a table has categories, too.
+std::vector<std::string> profile_notes(const Inputs& inputs, const FitOptions& options) {
+  const std::vector<Column>& columns = inputs.train.table.columns();
+  const auto is_nominal_feature = [&](const Column& column) {
+    return column.kind == ColumnKind::kNominal && !column.ignored && column.name != options.target;
+  };
+  if (options.search.profile != Profile::kPaper ||
+      std::ranges::none_of(columns, is_nominal_feature)) {
+    return {};
+  }
+  return {
+      "the paper profile interpolates one-hot columns in its scores; balanced.csv holds the "
+      "category of the nearer parent instead"};
+}
+
+// Random search in the same space with as many episodes, for the closing table.
+void compare_with_random_search(const PreparedProblem& problem, const FitOptions& options,
+                                const Context& context, OutputFolder& folder, Findings& findings) {
+  if (options.search.kind == SearchKind::kRandom) return;
+  if (context.cancelled() || findings.search.episodes == 0) {
+    findings.notes.emplace_back("interrupted: not compared with random search");
+    return;
+  }
+  SearchOptions random = options.search;
+  random.kind = SearchKind::kRandom;
+  random.ablation = {};
+  random.episodes = findings.search.episodes;
+  Context quiet = context;
+  if (context.progress) {
+    quiet.progress = [&context](const Progress& progress) {
+      Progress own = progress;
+      own.phase = "random search";
+      context.progress(own);
+    };
+  }
+  const CheckpointStore store = folder.checkpoint("checkpoint-random.bin", options.resume);
+  SearchResult result = run_search(problem.search, random, quiet, &store);
+  findings.random_search_fits = result.fits;
+  result.score.method = "random search";
+  if (result.interrupted) {
+    findings.notes.push_back(fmt::format("interrupted: random search had {} of {} episodes",
+                                         result.episodes, random.episodes));
+  }
+  findings.comparison.push_back(std::move(result.score));
+}
+
+Findings search(const PreparedProblem& problem, const FitOptions& options, const Context& context,
+                OutputFolder& folder) {
+  Findings findings;
+  const CheckpointStore store = folder.checkpoint("checkpoint.bin", options.resume);
+  findings.search = run_search(problem.search, options.search, context, &store);
+  const bool random = options.search.kind == SearchKind::kRandom;
+  findings.search.score.method = random ? "random search" : "AutoSMOTE";
+  findings.notes = findings.search.notes;
+  // The closing table is worth its seconds even where the search was interrupted.
+  Context uncancelled = context;
+  uncancelled.cancellation = nullptr;
+  findings.baselines = score_baselines(problem.search, options.search, uncancelled);
+  compare_with_random_search(problem, options, context, folder, findings);
+  findings.interrupted = findings.search.interrupted || context.cancelled();
+  return findings;
+}
+
+ReportPart part_of(const std::vector<int>& labels) {
+  return {labels.size(), static_cast<std::size_t>(std::count(labels.begin(), labels.end(), 1))};
+}
+
+ReportPart validation_part(const Inputs& inputs, const RowPlan& plan) {
+  if (inputs.validation) return part_of(inputs.validation->target.labels);
+  const bool holdout = plan.folds.size() == 1;
+  return part_of(
+      labels_of(inputs.train.target, holdout ? plan.folds[0].held_out : plan.final_train));
+}
+
+std::vector<ReportColumn> report_columns(const Table& table, const Target& target) {
+  std::vector<ReportColumn> columns;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    const Column& column = table.column(i);
+    ReportColumn entry;
+    entry.name = column.name;
+    entry.kind = kind_name(column.kind);
+    entry.role = i == target.column ? "target" : column.ignored ? "ignored" : "feature";
+    entry.categories = column.categories.size();
+    for (std::size_t row = 0; !column.ignored && row < table.rows(); ++row) {
+      entry.missing += column.missing(row) ? 1 : 0;
+    }
+    columns.push_back(std::move(entry));
+  }
+  return columns;
+}
+
+ReportData report_data(const Inputs& inputs, const RowPlan& plan, const PreparedProblem& problem,
+                       const Findings& findings, const FitOptions& options,
+                       const Context& context) {
+  const Target& target = inputs.train.target;
+  const Fold& final = problem.search.final;
+  ReportData data;
+  data.seed = context.seed;
+  data.threads = resolve_threads(context);
+  data.source = inputs.train.table.source();
+  data.columns = report_columns(inputs.train.table, target);
+  data.majority_name = target.class_names[0];
+  data.minority_name = target.class_names[1];
+  data.all = {target.labels.size(), target.counts[1]};
+  data.validation = plan.validation;
+  data.training_part = part_of(final.train_labels);
+  data.validation_part = validation_part(inputs, plan);
+  data.test_part = part_of(final.evaluation_labels);
+  const MethodScore& score = findings.search.score;
+  data.verdict = judge(options.metric, score, findings.baselines, final.evaluation_labels,
+                       data.validation_part.minority, context);
+  if (score.validation && score.test) data.search_optimism = *score.validation - *score.test;
+  for (const MethodScore& baseline : findings.baselines) data.baseline_fits += baseline.fits;
+  data.random_search_fits = findings.random_search_fits;
+  return data;
+}
+
+FitMethod fit_method(const MethodScore& score) {
+  return {score.method,    score.validation,     score.test,
+          score.threshold, score.synthetic_rows, score.note};
+}
+
+FitResult fit_result(const RowPlan& plan, const Findings& findings, const ReportData& data) {
+  FitResult result;
+  for (const MethodScore& score : findings.baselines) result.methods.push_back(fit_method(score));
+  for (const MethodScore& score : findings.comparison) result.methods.push_back(fit_method(score));
+  result.methods.push_back(fit_method(findings.search.score));
+  result.verdict = data.verdict.sentence;
+  result.minority_rows = data.training_part.minority;
+  result.majority_rows = data.training_part.rows - data.training_part.minority;
+  result.synthetic_rows = findings.search.samples.size();
+  result.test_minority_rows = data.test_part.minority;
+  result.validation_minority_rows = data.validation_part.minority;
+  result.episodes = findings.search.episodes;
+  result.fits = findings.search.fits;
+  result.search_seconds = findings.search.seconds;
+  result.interrupted = findings.interrupted;
+  result.notes = plan.notes;
+  result.notes.insert(result.notes.end(), findings.notes.begin(), findings.notes.end());
+  return result;
+}
+
+}  // namespace
+
+FitResult fit(const FitOptions& options, const Context& context) {
+  const Clock::time_point start = Clock::now();
+  check_fit_options(options);
+  const Inputs inputs = read_inputs(options);
+  RowPlan plan = plan_rows(inputs, options, context.seed);
+  std::ranges::move(profile_notes(inputs, options), std::back_inserter(plan.notes));
+  const PreparedProblem problem = prepare_problem(inputs, plan, options);
+  log_inputs(inputs, plan, problem, context);
+
+  OutputFolder folder(options.output);
+  const Findings findings = search(problem, options, context, folder);
+  const ReportData data = report_data(inputs, plan, problem, findings, options, context);
+  FitResult result = fit_result(plan, findings, data);
+
+  add_balanced_table(folder, inputs, plan, problem, findings.search);
+  add_lineage(folder, plan, problem, findings.search);
+  add_history(folder, findings.search);
+  add_policy(folder, findings.search);
+  AtomicFile& report = folder.add("report.json");
+  result.files = folder.names();
+  result.seconds = seconds_since(start);
+  result.report = render_report(options, data, result);
+  report.write(result.report);
+  folder.commit(findings.interrupted);
+  return result;
+}
+
+}  // namespace autosmote

@@ -1,0 +1,127 @@
+#include "api/inputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "autosmote/error.h"
+#include "table/names.h"
+
+namespace autosmote {
+namespace {
+
+using Kind = ValidationOptions::Kind;
+
+void check_imbalance(const FitOptions& options) {
+  if (options.imbalance == 0.0) return;
+  if (!(options.imbalance >= 1.0) || std::isinf(options.imbalance)) {
+    throw ConfigError(fmt::format(
+        "imbalance {} is no ratio of majority to minority; give at least 1", options.imbalance));
+  }
+  if (!options.test.empty()) {
+    throw ConfigError(
+        "--imbalance makes its own test rows, so it cannot be combined with --test; leave one out");
+  }
+  const bool fraction = options.validation.kind == Kind::kFraction;
+  if (options.validation.kind == Kind::kFile || fraction) {
+    throw ConfigError(
+        fmt::format("--imbalance makes its own validation rows (20 % of all), so it cannot be "
+                    "combined with a validation {}; give folds such as cv:5, or leave it out",
+                    fraction ? "fraction" : "file"));
+  }
+}
+
+void check_standard_input(const FitOptions& options) {
+  const std::string validation =
+      options.validation.kind == Kind::kFile ? options.validation.file : std::string();
+  const int uses =
+      (options.train == "-" ? 1 : 0) + (options.test == "-" ? 1 : 0) + (validation == "-" ? 1 : 0);
+  if (uses > 1) {
+    throw ConfigError("only one table can come from standard input; name files for the others");
+  }
+}
+
+LabelledTable read_like(const std::string& path, const FitOptions& options,
+                        const LabelledTable& train, const char* role) {
+  ReadOptions read = options.read;
+  read.target = options.target;
+  read.like = &train.table;
+  LabelledTable result;
+  result.table = read_table(path, read);
+  check_same_features(train.table, result.table, options.target);
+  result.target = select_target_like(result.table, options.target, train.table, train.target);
+  if (options.metric.kind == MetricKind::kRocAuc &&
+      (result.target.counts[0] == 0 || result.target.counts[1] == 0)) {
+    throw DataError(
+        fmt::format("{}: the {} rows have one class only, and roc-auc is not defined "
+                    "there; add rows of the other class or choose another metric",
+                    result.table.source(), role));
+  }
+  return result;
+}
+
+}  // namespace
+
+void check_fit_options(const FitOptions& options) {
+  if (options.train.empty())
+    throw ConfigError("no training table; name a file, or - for standard input");
+  if (options.target.empty()) throw ConfigError("no target; name the label column");
+  if (options.output.empty()) throw ConfigError("no output folder; name one");
+  if (options.search.neighbors < 1) {
+    throw ConfigError(
+        fmt::format("{} neighbors are too few; give at least 1, the instance itself "
+                    "included",
+                    options.search.neighbors));
+  }
+  if (!(options.search.time_limit >= 0.0)) {
+    throw ConfigError(fmt::format("time limit {} is no number of seconds; give 0 for no limit",
+                                  options.search.time_limit));
+  }
+  check_imbalance(options);
+  check_standard_input(options);
+}
+
+Inputs read_inputs(const FitOptions& options) {
+  Inputs inputs;
+  ReadOptions read = options.read;
+  read.target = options.target;
+  inputs.train.table = read_table(options.train, read);
+  inputs.train.target = select_target(inputs.train.table, options.target);
+  if (options.validation.kind == Kind::kFile) {
+    inputs.validation = read_like(options.validation.file, options, inputs.train, "validation");
+  }
+  if (!options.test.empty()) inputs.test = read_like(options.test, options, inputs.train, "test");
+  return inputs;
+}
+
+std::vector<int> labels_of(const Target& target, std::span<const std::size_t> rows) {
+  std::vector<int> labels;
+  labels.reserve(rows.size());
+  for (const std::size_t row : rows) labels.push_back(target.labels[row]);
+  return labels;
+}
+
+std::string describe_columns(const Table& table, const Target& target) {
+  std::size_t numeric = 0;
+  std::size_t ignored = 0;
+  std::vector<std::string> nominal;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    const Column& column = table.column(i);
+    if (i == target.column) continue;
+    if (column.ignored) {
+      ++ignored;
+    } else if (column.kind == ColumnKind::kNumeric) {
+      ++numeric;
+    } else {
+      nominal.push_back(column.name);
+    }
+  }
+  std::string text = fmt::format("{} numeric and {} nominal features", numeric, nominal.size());
+  if (!nominal.empty()) text += fmt::format(" ({})", quote_names(nominal));
+  if (ignored > 0) text += fmt::format(", {} ignored", ignored);
+  return text;
+}
+
+}  // namespace autosmote

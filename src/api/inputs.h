@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "autosmote/fit.h"
+#include "autosmote/table.h"
+#include "autosmote/target.h"
+
+namespace autosmote {
+
+/// A table with its labels.
+struct LabelledTable {
+  Table table;
+  Target target;
+};
+
+/// The user's tables, read and checked against each other.
+struct Inputs {
+  LabelledTable train;
+  std::optional<LabelledTable> validation;  ///< where --validation names a file
+  std::optional<LabelledTable> test;        ///< where --test names a file
+};
+
+/// Throws ConfigError for options that contradict each other or are out of range, before anything
+/// is read.
+void check_fit_options(const FitOptions& options);
+
+/// Reads all tables of a fit. Throws as read_table, select_target and check_same_features, and
+/// DataError where the metric is not defined on the rows it would be computed from.
+Inputs read_inputs(const FitOptions& options);
+
+/// The labels of some rows, in their order.
+std::vector<int> labels_of(const Target& target, std::span<const std::size_t> rows);
+
+/// "3 numeric and 1 nominal features ('sex'), 1 ignored": what the columns were taken as.
+std::string describe_columns(const Table& table, const Target& target);
+
+}  // namespace autosmote

@@ -1,0 +1,69 @@
+#include "api/outputs.h"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace autosmote {
+namespace {
+
+constexpr std::size_t kPiece = std::size_t{1} << 16;
+
+void write_if_large(AtomicFile& file, std::string& pending, std::size_t limit = kPiece) {
+  if (pending.size() < limit) return;
+  file.write(pending);
+  pending.clear();
+}
+
+}  // namespace
+
+void add_balanced_table(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,
+                        const PreparedProblem& problem, const SearchResult& found) {
+  AtomicFile& file = folder.add("balanced.csv");
+  const Table& table = inputs.train.table;
+  TableWriter writer(table, [&file](std::string_view piece) { file.write(piece); });
+  writer.write_header();
+  for (const std::size_t row : plan.final_train) writer.write_row(row);
+  std::vector<CellValue> cells(table.columns().size());
+  for (const Sample& sample : found.samples) {
+    problem.rows->make_row(sample.source, sample.neighbor, sample.lambda, cells);
+    writer.write_row(cells);
+  }
+  writer.finish();
+}
+
+void add_lineage(OutputFolder& folder, const RowPlan& plan, const PreparedProblem& problem,
+                 const SearchResult& found) {
+  AtomicFile& file = folder.add("lineage.csv");
+  std::string pending = "row,source,neighbor,lambda,episode\n";
+  std::size_t row = plan.final_train.size();
+  for (const Sample& sample : found.samples) {
+    fmt::format_to(std::back_inserter(pending), "{},{},{},{},{}\n", ++row,
+                   problem.minority_rows[sample.source] + 1,
+                   problem.minority_rows[sample.neighbor] + 1, sample.lambda, sample.episode);
+    write_if_large(file, pending);
+  }
+  write_if_large(file, pending, 0);
+}
+
+void add_history(OutputFolder& folder, const SearchResult& found) {
+  AtomicFile& file = folder.add("history.csv");
+  std::string pending = "episode,round,samples,validation,best_validation,entropy\n";
+  for (const EpisodeRecord& record : found.history) {
+    fmt::format_to(std::back_inserter(pending), "{},{},{},{},{},{}\n", record.episode, record.round,
+                   record.samples, record.validation, record.best_validation, record.entropy);
+    write_if_large(file, pending);
+  }
+  write_if_large(file, pending, 0);
+}
+
+void add_policy(OutputFolder& folder, const SearchResult& found) {
+  folder.add("policy.json").write(found.policy);
+  if (!found.policy_weights.empty()) folder.add("policy.weights").write(found.policy_weights);
+}
+
+}  // namespace autosmote

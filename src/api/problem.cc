@@ -1,0 +1,105 @@
+#include "api/problem.h"
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include "preprocess/encoder.h"
+#include "preprocess/linear_row_generator.h"
+
+namespace autosmote {
+namespace {
+
+// Rows of one table to predict.
+struct EvaluationRows {
+  const LabelledTable* source = nullptr;
+  std::vector<std::size_t> rows;
+};
+
+// Generators keep references to what they work on; these keep that alive with them.
+struct LinearPart {
+  explicit LinearPart(Matrix<double> rows)
+      : minority(std::move(rows)), generator(minority.view()) {}
+  Matrix<double> minority;
+  LinearRowGenerator generator;
+};
+
+struct TablePart {
+  TablePart(const Table& table, std::vector<std::size_t> minority_rows, const Encoder& fitted)
+      : encoder(fitted), generator(table, std::move(minority_rows), encoder) {}
+  Encoder encoder;
+  TableRowGenerator generator;
+};
+
+EvaluationRows all_rows(const LabelledTable& source) {
+  EvaluationRows result{&source, std::vector<std::size_t>(source.table.rows())};
+  std::iota(result.rows.begin(), result.rows.end(), std::size_t{0});
+  return result;
+}
+
+struct BuiltFold {
+  Fold fold;
+  std::vector<std::size_t> minority_rows;
+  std::shared_ptr<const TableRowGenerator> rows;
+};
+
+BuiltFold build_fold(const LabelledTable& train, std::span<const std::size_t> rows,
+                     const EvaluationRows& evaluation, Profile profile) {
+  BuiltFold built;
+  Fold& fold = built.fold;
+  const Encoder encoder = Encoder::fit(train.table, rows, train.target.column);
+  fold.train = encoder.transform(train.table, rows);
+  fold.train_labels = labels_of(train.target, rows);
+  if (evaluation.source != nullptr) {
+    fold.evaluation = encoder.transform(evaluation.source->table, evaluation.rows);
+    fold.evaluation_labels = labels_of(evaluation.source->target, evaluation.rows);
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (fold.train_labels[i] != 1) continue;
+    fold.minority.push_back(static_cast<std::uint32_t>(i));
+    built.minority_rows.push_back(rows[i]);
+  }
+  const auto part = std::make_shared<TablePart>(train.table, built.minority_rows, encoder);
+  built.rows = std::shared_ptr<const TableRowGenerator>(part, &part->generator);
+  if (profile == Profile::kPaper) {
+    Matrix<double> minority(fold.minority.size(), encoder.width());
+    for (std::size_t i = 0; i < fold.minority.size(); ++i) {
+      std::ranges::copy(fold.train.row(fold.minority[i]), minority.row(i).begin());
+    }
+    const auto linear = std::make_shared<LinearPart>(std::move(minority));
+    fold.generator = std::shared_ptr<const RowGenerator>(linear, &linear->generator);
+  } else {
+    fold.generator = built.rows;
+  }
+  return built;
+}
+
+}  // namespace
+
+PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
+                                const FitOptions& options) {
+  const Profile profile = options.search.profile;
+  PreparedProblem problem;
+  problem.search.classifier = options.classifier;
+  problem.search.metric = options.metric;
+  for (const Split& split : plan.folds) {
+    const EvaluationRows evaluation = inputs.validation
+                                          ? all_rows(*inputs.validation)
+                                          : EvaluationRows{&inputs.train, split.held_out};
+    problem.search.folds.push_back(build_fold(inputs.train, split.train, evaluation, profile).fold);
+  }
+  EvaluationRows test;
+  if (inputs.test) {
+    test = all_rows(*inputs.test);
+  } else if (!plan.test.empty()) {
+    test = {&inputs.train, plan.test};
+  }
+  BuiltFold built = build_fold(inputs.train, plan.final_train, test, profile);
+  problem.search.final = std::move(built.fold);
+  problem.minority_rows = std::move(built.minority_rows);
+  problem.rows = std::move(built.rows);
+  return problem;
+}
+
+}  // namespace autosmote

@@ -1,0 +1,103 @@
+#include "api/row_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <span>
+
+namespace autosmote {
+namespace {
+
+using Kind = ValidationOptions::Kind;
+
+// Turns positions within `rows` into rows.
+void map_rows(std::span<const std::size_t> rows, std::vector<std::size_t>& positions) {
+  for (std::size_t& position : positions) position = rows[position];
+}
+
+// What kAuto stands for in this run.
+ValidationOptions resolve(const FitOptions& options) {
+  ValidationOptions validation = options.validation;
+  if (validation.kind != Kind::kAuto) return validation;
+  const bool paper = options.search.profile == Profile::kPaper;
+  validation.kind = paper ? Kind::kFraction : Kind::kFolds;
+  return validation;
+}
+
+// Folds of `rows`, which all stay in the final training set.
+void plan_folds(const Target& target, const FitOptions& options, std::uint64_t seed,
+                std::vector<std::size_t> rows, RowPlan& plan) {
+  const std::vector<int> labels = labels_of(target, rows);
+  ValidationOptions validation = resolve(options);
+  const auto minority = static_cast<int>(std::count(labels.begin(), labels.end(), 1));
+  if (options.validation.kind == Kind::kAuto && minority < validation.folds && minority >= 2) {
+    plan.notes.push_back(
+        fmt::format("{} folds instead of {}: the minority has {} rows, and every fold needs one",
+                    minority, validation.folds, minority));
+    validation.folds = minority;
+  }
+  plan.folds = stratified_folds(labels, validation.folds, validation.repeats, seed);
+  for (Split& fold : plan.folds) {
+    map_rows(rows, fold.train);
+    map_rows(rows, fold.held_out);
+  }
+  plan.final_train = std::move(rows);
+  plan.validation = fmt::format("{}-fold cross-validation", validation.folds);
+  if (validation.repeats > 1) plan.validation += fmt::format(", {} times", validation.repeats);
+}
+
+void plan_holdout(Split split, RowPlan& plan) {
+  plan.notes.push_back(
+      fmt::format("{} rows are held out for validation and are not in balanced.csv; "
+                  "--validation cv:5 keeps all rows",
+                  split.held_out.size()));
+  plan.validation = "hold-out";
+  plan.final_train = split.train;
+  plan.folds.push_back(std::move(split));
+}
+
+RowPlan plan_protocol(const Target& target, const FitOptions& options, std::uint64_t seed) {
+  RowPlan plan;
+  ProtocolSplit parts = paper_protocol_split(target.labels, options.imbalance, seed);
+  plan.test = std::move(parts.test);
+  if (resolve(options).kind == Kind::kFolds) {
+    std::vector<std::size_t> rows;
+    std::merge(parts.train.begin(), parts.train.end(), parts.validation.begin(),
+               parts.validation.end(), std::back_inserter(rows));
+    plan_folds(target, options, seed, std::move(rows), plan);
+  } else {
+    plan_holdout({std::move(parts.train), std::move(parts.validation)}, plan);
+  }
+  const std::size_t used = plan.test.size() + plan.final_train.size() +
+                           (plan.validation == "hold-out" ? plan.folds[0].held_out.size() : 0);
+  plan.notes.push_back(
+      fmt::format("--imbalance {}: {} of {} rows are left after the 60/20/20 split and the "
+                  "undersampling of the minority",
+                  options.imbalance, used, target.labels.size()));
+  return plan;
+}
+
+}  // namespace
+
+RowPlan plan_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed) {
+  const Target& target = inputs.train.target;
+  if (options.imbalance > 0.0) return plan_protocol(target, options, seed);
+  RowPlan plan;
+  std::vector<std::size_t> all(target.labels.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const ValidationOptions validation = resolve(options);
+  if (validation.kind == Kind::kFile) {
+    plan.validation = "file";
+    plan.final_train = all;
+    plan.folds.push_back({std::move(all), {}});
+  } else if (validation.kind == Kind::kFolds) {
+    plan_folds(target, options, seed, std::move(all), plan);
+  } else {
+    plan_holdout(stratified_holdout(target.labels, validation.fraction, seed), plan);
+  }
+  return plan;
+}
+
+}  // namespace autosmote
