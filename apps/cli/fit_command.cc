@@ -140,7 +140,7 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   fit.add_option("--fits", options.search.fit_limit,
-                 "End after so many classifier fits; 0: no limit")
+                 "Classifier fits that episodes may use; 0: no limit")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   fit.add_option("--time-limit", options.search.time_limit,

@@ -57,10 +57,9 @@ OutputFolder::~OutputFolder() {
 CheckpointStore OutputFolder::checkpoint(std::string name, bool resume) {
   const fs::path file = path_ / name;
   checkpoints_.push_back(file);
-  if (!resume) {
-    std::error_code ignored;
-    fs::remove(file, ignored);
-  }
+  std::error_code ignored;
+  fs::remove(path_ / (name + ".part"), ignored);  // of a run that was killed
+  if (!resume) fs::remove(file, ignored);
   CheckpointStore store;
   store.load = [file] { return read_whole_file(file); };
   store.save = [file](const std::string& state) { write_file_atomically(file, state); };

@@ -1,0 +1,269 @@
+"""What a run writes and prints: every output against its description in docs/report.md."""
+
+import csv
+import io
+import json
+import os
+import pathlib
+
+import pytest
+
+from program import OUTPUTS, contents, run, write_table
+
+EXAMPLE = pathlib.Path(__file__).parents[2] / "examples" / "data" / "wine_quality.csv"
+
+
+def read_rows(text):
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def fit(tmp_path, *options, table=None, **arguments):
+    table = table or write_table(tmp_path / "t.csv", **arguments)
+    done = run("fit", table, "--target", "class", "--episodes", "20", "-o", tmp_path / "out",
+               *options)
+    return table, tmp_path / "out", done
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_original_rows_byte_for_byte(tmp_path, ending):
+    table, out, _ = fit(tmp_path, ending=ending)
+    original = table.read_bytes()
+    balanced = (out / "balanced.csv").read_bytes()
+    assert balanced.startswith(original)
+    assert balanced[len(original):].count(ending.encode()) == balanced[len(original):].count(b"\n")
+
+
+@pytest.mark.parametrize("profile", ["default", "paper"])
+def test_synthetic_rows_follow_their_lineage(tmp_path, profile):
+    # K-NN by F1 wants samples, so that there is something to follow.
+    table, out, _ = fit(tmp_path, "--profile", profile, "--classifier", "knn", "--metric",
+                        "balanced-accuracy")
+    original = read_rows(table.read_text())[1:]
+    balanced = read_rows((out / "balanced.csv").read_text())[1:]
+    lineage = read_rows((out / "lineage.csv").read_text())
+    assert lineage[0] == ["row", "source", "neighbor", "lambda", "episode"]
+    report = json.loads((out / "report.json").read_text())
+    kept = report["split"]["training"]["rows"]
+    assert len(lineage) > 1
+    assert len(balanced) == kept + len(lineage) - 1
+    assert [row for row in original if row in balanced[:kept]][: kept] == balanced[:kept]
+    for number, (row, source, neighbor, share, episode) in enumerate(lineage[1:]):
+        assert int(row) == kept + number + 1
+        made = balanced[int(row) - 1]
+        a, b, share = original[int(source) - 1], original[int(neighbor) - 1], float(share)
+        assert a[4] == b[4] == made[4] == "rare"
+        assert 0 <= share <= 1 and int(episode) >= 0
+        for column in (0, 1):
+            expected = float(a[column]) + share * (float(b[column]) - float(a[column]))
+            assert float(made[column]) == pytest.approx(expected, abs=1e-9)
+        count = int(a[2]) + share * (int(b[2]) - int(a[2]))
+        assert made[2].lstrip("-").isdigit() and abs(int(made[2]) - count) <= 0.5
+        assert made[3] == (a[3] if share < 0.5 else b[3])
+
+
+def test_report_schema(tmp_path):
+    test = write_table(tmp_path / "test.csv", seed=7)
+    _, out, _ = fit(tmp_path, "--test", test, "--seed", "3")
+    report = json.loads((out / "report.json").read_text())
+    assert list(report) == [
+        "autosmote", "schema", "command", "options", "seed", "data", "split", "methods",
+        "synthetic_rows", "verdict", "search_optimism", "episodes", "fits", "interrupted", "notes",
+        "files", "timing"]
+    assert report["schema"] == 1 and report["command"] == "fit" and report["seed"] == 3
+    assert report["options"]["classifier"] == "svm" and report["options"]["episodes"] == 20
+    data = report["data"]
+    assert [c["name"] for c in data["columns"]] == ["x", "y", "count", "color", "class"]
+    assert [c["role"] for c in data["columns"]] == ["feature"] * 4 + ["target"]
+    assert data["columns"][3]["kind"] == "nominal" and data["columns"][3]["categories"] == 3
+    assert data["minority"] == {"name": "rare", "rows": 24}
+    assert data["majority"] == {"name": "common", "rows": 160}
+    assert data["imbalance_ratio"] == pytest.approx(160 / 24)
+    assert report["split"]["test"] == {"rows": 184, "majority": 160, "minority": 24}
+    names = [m["method"] for m in report["methods"]]
+    assert names == ["nothing", "class weight", "tuned threshold", "random over-sampling", "SMOTE",
+                     "random search", "AutoSMOTE"]
+    for method in report["methods"]:
+        assert 0 <= method["validation"] <= 1 and 0 <= method["test"] <= 1
+    best = report["methods"][-1]
+    assert report["search_optimism"] == pytest.approx(best["validation"] - best["test"])
+    assert best["synthetic_rows"] == report["synthetic_rows"]
+    verdict = report["verdict"]
+    assert verdict["lower"] <= verdict["difference"] <= verdict["upper"]
+    assert verdict["positives"] == 24
+    assert verdict["outcome"] in ("helps", "no evidence", "hurts")
+    assert report["interrupted"] is False
+    assert report["files"] == OUTPUTS
+    assert set(report["timing"]) == {"threads", "search_seconds", "seconds"}
+
+
+def test_history_counts_the_episodes(tmp_path):
+    _, out, _ = fit(tmp_path)
+    history = read_rows((out / "history.csv").read_text())
+    assert history[0] == ["episode", "round", "samples", "validation", "best_validation", "entropy"]
+    assert [int(row[0]) for row in history[1:]] == list(range(20))
+    best = 0.0
+    for row in history[1:]:
+        assert 0 <= float(row[3]) <= 1
+        assert float(row[4]) >= best
+        best = float(row[4])
+
+
+def test_text_on_standard_output(tmp_path):
+    _, out, done = fit(tmp_path)
+    lines = done.stdout.splitlines()
+    assert lines[0] == "macro-f1 of svm:"
+    assert lines[1].split() == ["method", "validation", "test", "threshold", "synthetic", "note"]
+    # Aligned: the last digit of every validation score stands below the last letter of its title.
+    end = lines[1].index("validation") + len("validation")
+    for line in lines[2:9]:
+        assert line[end - 6 : end].strip().replace(".", "").isdigit() and line[end:end + 1] == " "
+    assert lines[8].startswith("AutoSMOTE ")
+    assert "Without test rows there is no unbiased answer" in done.stdout
+    assert str(out) in done.stdout
+    assert "24 'rare' against 160 'common'" in done.stderr
+    assert "nominal features ('color')" in done.stderr
+
+
+def test_json_on_standard_output(tmp_path):
+    _, out, done = fit(tmp_path, "--json")
+    assert done.stdout == (out / "report.json").read_text()
+    assert json.loads(done.stdout)["command"] == "fit"
+
+
+def test_quiet(tmp_path):
+    _, _, done = fit(tmp_path, "--quiet")
+    assert done.stderr == "" and "AutoSMOTE" in done.stdout
+
+
+def test_no_escape_sequences_away_from_a_terminal(tmp_path):
+    _, _, done = fit(tmp_path)
+    assert "\033" not in done.stderr + done.stdout and "\r" not in done.stderr
+
+
+def run_on_terminal(arguments, **environment):
+    """What the program prints on a terminal: standard error is one, standard output is not."""
+    import pty
+    import subprocess
+
+    from program import command
+
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=follower,
+                               env={**os.environ, "TERM": "xterm", **environment})
+    os.close(follower)
+    text = b""
+    while True:
+        try:
+            piece = os.read(leader, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        text += piece
+    os.close(leader)
+    assert process.wait() == 0
+    return text.decode()
+
+
+def test_bar_on_a_terminal(tmp_path):
+    table = write_table(tmp_path / "t.csv")
+    arguments = ["fit", table, "--target", "class", "--episodes", "20", "-o", tmp_path / "out"]
+    text = run_on_terminal(arguments, NO_COLOR="")
+    assert "\033[32m########################\033[0m" in text
+    assert "search: 20/20 episodes" in text and " left, best 0." in text
+    assert "random search: 20/20 episodes" in text
+    plain = run_on_terminal(arguments, NO_COLOR="1")
+    assert "[########################] search: 20/20" in plain and "\033" not in plain
+    assert run_on_terminal([*arguments, "--quiet"]) == ""
+
+
+def test_validation_file_keeps_all_rows(tmp_path):
+    validation = write_table(tmp_path / "v.csv", seed=5)
+    table, out, _ = fit(tmp_path, "--validation", validation)
+    report = json.loads((out / "report.json").read_text())
+    assert report["split"]["validation_by"] == "file"
+    assert report["split"]["training"]["rows"] == 184
+    assert (out / "balanced.csv").read_bytes().startswith(table.read_bytes())
+
+
+def test_holdout_says_which_rows_are_missing(tmp_path):
+    _, out, done = fit(tmp_path, "--validation", "0.25")
+    report = json.loads((out / "report.json").read_text())
+    assert report["split"]["training"] == {"rows": 138, "majority": 120, "minority": 18}
+    assert report["split"]["validation"] == {"rows": 46, "majority": 40, "minority": 6}
+    assert "46 rows are held out for validation and are not in balanced.csv" in done.stdout
+
+
+@pytest.mark.parametrize("profile, by", [("default", "5-fold cross-validation"), ("paper", "hold-out")])
+def test_imbalance_makes_the_protocol(tmp_path, profile, by):
+    _, out, _ = fit(tmp_path, "--imbalance", "8", "--profile", profile, majority=300, minority=90)
+    split = json.loads((out / "report.json").read_text())["split"]
+    assert split["validation_by"] == by
+    assert split["test"]["minority"] == split["test"]["majority"] // 8
+    if profile == "paper":
+        assert split["training"]["minority"] == split["training"]["majority"] // 8
+        assert split["validation"]["minority"] == split["validation"]["majority"] // 8
+    else:
+        assert split["training"] == split["validation"]
+
+
+def test_standard_input(tmp_path):
+    table = write_table(tmp_path / "t.csv")
+    out = tmp_path / "out"
+    run("fit", "-", "--target", "class", "--episodes", "5", "-o", out, input=table.read_text())
+    assert (out / "balanced.csv").read_bytes().startswith(table.read_bytes())
+
+
+def test_ablations_random_and_flat(tmp_path):
+    table = write_table(tmp_path / "t.csv")
+    seen = {}
+    for name, options in {
+        "rl": [],
+        "cross": ["--ablate", "cross-instance"],
+        "two": ["--ablate", "instance-specific,low-level"],
+        "random": ["--search", "random"],
+        "flat": ["--search", "flat"],
+    }.items():
+        out = tmp_path / name
+        done = run("fit", table, "--target", "class", "--profile", "paper", "--episodes", "12", "-o",
+                   out, *options)
+        assert ("AutoSMOTE" in done.stdout) == (name != "random")
+        assert "random search" in done.stdout
+        seen[name] = (out / "history.csv").read_bytes()
+    assert len(set(seen.values())) >= 3
+
+
+def test_version_and_help():
+    assert run("--version").stdout.startswith("autosmote 0.")
+    text = run("fit", "--help").stdout
+    for expected in ["--neighbors INT=30", "--metric TEXT=macro-f1", "Example:", "--ablate"]:
+        assert expected in text
+    assert "Example:" in run("--help").stdout
+
+
+def test_column_options_do_not_swallow_the_table(tmp_path):
+    table = write_table(tmp_path / "t.csv")
+    out = tmp_path / "out"
+    run("fit", "--nominal", "count", "--ignore", "y,x", "--missing", "r", table, "--target",
+        "class", "--episodes", "5", "-o", out)
+    columns = json.loads((out / "report.json").read_text())["data"]["columns"]
+    assert [c["role"] for c in columns] == ["ignored", "ignored", "feature", "feature", "target"]
+    assert columns[2]["kind"] == "nominal"
+    assert columns[3]["missing"] > 0
+
+
+def test_example_data(tmp_path):
+    out = tmp_path / "out"
+    run("fit", EXAMPLE, "--target", "rating", "--episodes", "20", "-o", out)
+    assert (out / "balanced.csv").read_bytes().startswith(EXAMPLE.read_bytes())
+
+
+@pytest.mark.parametrize("name", ["keel/yeast4", "keel/abalone19", "mixed/credit_g"])
+def test_natural_sets(tmp_path, name):
+    folder = os.environ.get("AUTOSMOTE_DATA")
+    if not folder:
+        pytest.skip("AUTOSMOTE_DATA does not name the folder with the measuring data")
+    out = tmp_path / "out"
+    run("fit", pathlib.Path(folder) / f"{name}.csv.gz", "--target", "class", "--episodes", "20",
+        "-o", out)
+    assert sorted(contents(out, OUTPUTS)) == sorted(OUTPUTS)
