@@ -65,6 +65,7 @@ Metric parse_metric(std::string_view name) {
 
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
+  names.reserve(kNames.size() + 1);
   for (const auto& [kind, text] : kNames) names.emplace_back(text);
   names.emplace_back("fbeta:B");
   return names;
