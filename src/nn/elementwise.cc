@@ -37,6 +37,17 @@ namespace autosmote::nn {
   template <>                                                                                      \
   CLONES void masked_scaled<T>(std::size_t n, const T* activation, T factor, const T* x, T* out) { \
     for (std::size_t j = 0; j < n; ++j) out[j] = activation[j] > T{0} ? factor * x[j] : T{0};      \
+  }                                                                                                \
+  template <>                                                                                      \
+  CLONES T dot<T>(std::size_t n, const T* a, const T* b, T start) {                                \
+    T lanes[kDotLanes] = {};                                                                       \
+    for (std::size_t j = 0; j < n; j += kDotLanes) {                                               \
+      for (std::size_t l = 0; l < kDotLanes; ++l) lanes[l] += a[j + l] * b[j + l];                 \
+    }                                                                                              \
+    for (std::size_t half = kDotLanes / 2; half > 0; half /= 2) {                                  \
+      for (std::size_t l = 0; l < half; ++l) lanes[l] += lanes[l + half];                          \
+    }                                                                                              \
+    return start + lanes[0];                                                                       \
   }
 AUTOSMOTE_ELEMENTWISE(float, AUTOSMOTE_SIMD_CLONES)
 AUTOSMOTE_ELEMENTWISE(double, )

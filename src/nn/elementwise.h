@@ -35,4 +35,10 @@ void mask_by_activation(std::size_t n, const T* activation, T* d);
 template <class T>
 void masked_scaled(std::size_t n, const T* activation, T factor, const T* x, T* out);
 
+/// start + sum of a * b, in kDotLanes fixed lanes that are added pairwise at the end. n is a
+/// multiple of kDotLanes.
+inline constexpr std::size_t kDotLanes = 16;
+template <class T>
+T dot(std::size_t n, const T* a, const T* b, T start);
+
 }  // namespace autosmote::nn

@@ -57,7 +57,13 @@ template <class T>
 void PackedMatrix<T>::resize(std::size_t k, std::size_t n) {
   k_ = k;
   n_ = n;
-  values_.assign(panels() * k * kPanelColumns, T{0});
+  values_.resize(panels() * k * kPanelColumns);
+  const std::size_t used = n % kPanelColumns;
+  if (used == 0) return;
+  T* last = values_.data() + (panels() - 1) * k * kPanelColumns;
+  for (std::size_t l = 0; l < k; ++l) {
+    std::fill(last + l * kPanelColumns + used, last + (l + 1) * kPanelColumns, T{0});
+  }
 }
 
 template <class T>

@@ -2,12 +2,10 @@
 
 #include <cstddef>
 
+#include "nn/elementwise.h"
 #include "nn/gemm.h"
 
 namespace autosmote::nn {
-
-/// Sixteen partial sums a row: see multiply_relu_dot.
-inline constexpr std::size_t kDotLanes = 16;
 
 /// What one instruction set offers: products with one panel of kPanelColumns columns.
 struct GemmKernels {

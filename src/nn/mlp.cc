@@ -17,7 +17,7 @@ void initialise_uniform(std::span<T> weights, std::size_t fan_in, RandomStream& 
 template <class T>
 void add_outer_products(MatrixView<const T> a, MatrixView<const T> d, T* gradient) {
   constexpr std::size_t kBlock = 256;  // rows whose packed copy stays in the second-level cache
-  PackedMatrix<T> packed;
+  static thread_local PackedMatrix<T> packed;
   for (std::size_t row = 0; row < a.rows; row += kBlock) {
     const std::size_t rows = std::min(kBlock, a.rows - row);
     packed.pack(d.data + row * d.stride, rows, d.cols, d.stride);

@@ -35,6 +35,13 @@ void PairScoreCache::clear() {
   }
 }
 
+std::size_t PairScoreCache::known() const {
+  return static_cast<std::size_t>(
+      std::count_if(cells_.begin(), cells_.end(), [](const std::atomic<float>& cell) {
+        return !std::isnan(cell.load(std::memory_order_relaxed));
+      }));
+}
+
 bool PairScoreCache::find(std::size_t instance, std::size_t slot, std::uint8_t bin,
                           std::uint8_t neighbor_bin, float* scores) const {
   const std::size_t first = cell(instance, slot, bin, neighbor_bin);

@@ -39,6 +39,8 @@ class PairScoreCache {
   std::size_t instances() const { return instances_; }
   /// Forgets everything. Not while others read.
   void clear();
+  /// How many scores it knows. O(cells).
+  std::size_t known() const;
   /// Copies kLambdaCount scores, and says whether they were known.
   bool find(std::size_t instance, std::size_t slot, std::uint8_t bin, std::uint8_t neighbor_bin,
             float* scores) const;

@@ -34,6 +34,8 @@ class LowLevelModel : public rl::PolicyValueModel {
   bool may_stop() const { return may_stop_; }
   const PairScoreNet<float>& scores() const { return scores_; }
   const PairScoreShape& shape() const { return scores_.shape(); }
+  /// The distinct pairs of the last forward.
+  std::span<const CountedPair> pairs() const { return pairs_; }
   /// The logit of "go to the next instance". Thread-safe.
   float stop_logit(std::uint32_t instance, std::uint8_t bin) const;
 

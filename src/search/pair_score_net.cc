@@ -88,7 +88,7 @@ template <class T>
 void PairScoreNet<T>::first_layer(std::span<const CountedPair> pairs, Matrix<T>& hidden1) const {
   const std::size_t h = shape_.hidden;
   const T* p = parameters_.data();
-  if (hidden1.rows() < pairs.size() * shape_.lambdas) {
+  if (hidden1.rows() < pairs.size() * shape_.lambdas || hidden1.cols() != h) {
     hidden1 = Matrix<T>(pairs.size() * shape_.lambdas, h);
   }
   std::vector<T> pair_part(h);
@@ -136,10 +136,9 @@ void PairScoreNet<T>::forward(std::span<const CountedPair> pairs, const Context&
     T* hidden2 = activations.hidden2.row(first * shape_.lambdas).data();
     nn::multiply<T>(rows, {hidden1.data(), h, 1}, w2_, p + at_.b2, false, hidden2, h);
     nn::relu_in_place(rows * h, hidden2);
-    nn::PackedMatrix<T> head;
-    head.pack(p + at_.w3, h, 1, 1);
-    nn::multiply<T>(rows, {hidden2, h, 1}, head, p + at_.b3, false,
-                    scores.data() + first * shape_.lambdas, 1);
+    for (std::size_t i = 0; i < rows; ++i) {
+      scores[first * shape_.lambdas + i] = nn::dot(h, hidden2 + i * h, p + at_.w3, p[at_.b3]);
+    }
   });
 }
 
@@ -157,15 +156,21 @@ typename PairScoreNet<T>::BlockGradient PairScoreNet<T>::backward_block(
     nn::add_scaled(h, d_scores[i], hidden2.data + i * h, gradient.w3.data());
     gradient.b3 += d_scores[i];
   }
-  Matrix<T> d_hidden(rows, h);
+  // Memory of the thread, so that no block waits for fresh pages.
+  static thread_local Matrix<T> d_hidden;
+  static thread_local Matrix<T> d_first;
+  if (d_hidden.rows() < rows || d_hidden.cols() != h) {
+    d_hidden = Matrix<T>(rows, h);
+    d_first = Matrix<T>(rows, h);
+  }
+  const MatrixView<const T> d_hidden_rows(d_hidden.data(), rows, h);
   for (std::size_t i = 0; i < rows; ++i) {
     nn::masked_scaled(h, hidden2.data + i * h, d_scores[i], parameters_.data() + at_.w3,
                       d_hidden.row(i).data());
   }
   const MatrixView<const T> hidden1_rows(hidden1.data(), rows, h);
-  nn::add_outer_products<T>(hidden1_rows, d_hidden.view(), gradient.w2.data());
-  nn::add_column_sums<T>(d_hidden.view(), gradient.b2.data());
-  Matrix<T> d_first(rows, h);
+  nn::add_outer_products<T>(hidden1_rows, d_hidden_rows, gradient.w2.data());
+  nn::add_column_sums<T>(d_hidden_rows, gradient.b2.data());
   nn::multiply<T>(rows, {d_hidden.data(), h, 1}, w2_transposed_, nullptr, false, d_first.data(), h);
   nn::mask_by_activation(rows * h, hidden1.data(), d_first.data());
   for (std::size_t i = 0; i < rows; ++i) {
