@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/parallel.h"
@@ -214,8 +213,9 @@ SearchResult PaperSearch::finish(bool interrupted) {
   result.score.fits = history_.size() + 1;
   score_on_test(problem_, pool_->rows(), samples, context_, result.score);
   result.history = history_;
-  result.policy = policy_json();
-  result.policy_weights = policy_weights();
+  const PolicyFile learned = policy();
+  result.policy = render_policy(learned);
+  result.policy_weights = render_policy_weights(learned);
   result.episodes = history_.size();
   result.fits = result.score.fits;
   result.seconds = budget_.seconds();
@@ -224,34 +224,23 @@ SearchResult PaperSearch::finish(bool interrupted) {
   return result;
 }
 
-std::string PaperSearch::policy_json() const {
-  nlohmann::ordered_json policy;
-  policy["format"] = 1;
-  policy["profile"] = "paper";
-  policy["search"] = search_name(options_.kind);
-  policy["features"] = problem_.folds.front().train.cols();
-  policy["neighbors"] = pool_->neighbors_per_instance();
-  policy["lambdas"] = kLambdas;
-  policy["scales"] = hierarchy_->shape().scales;
-  policy["multipliers"] = hierarchy_->shape().multipliers;
-  policy["count_bins"] = hierarchy_->shape().bins;
-  policy["uses_per_bin"] = hierarchy_->shape().bin_width;
-  policy["best_episode"] = best_.episode;
-  policy["networks"] = nlohmann::ordered_json::array();
-  for (const auto& level : levels_) {
-    policy["networks"].push_back(
-        {{"level", level->name}, {"parameters", level->model.parameters().size()}});
-  }
-  return policy.dump(2) + "\n";
-}
-
-std::string PaperSearch::policy_weights() const {
-  std::string bytes;
+PolicyFile PaperSearch::policy() const {
+  PolicyFile policy;
+  policy.profile = Profile::kPaper;
+  policy.search = options_.kind;
+  policy.neighbors = static_cast<std::uint32_t>(pool_->neighbors_per_instance());
+  policy.threshold = best_.score.threshold;
+  policy.features = static_cast<std::uint32_t>(problem_.folds.front().train.cols());
+  policy.scales = static_cast<std::uint32_t>(hierarchy_->shape().scales);
+  policy.multipliers = static_cast<std::uint32_t>(hierarchy_->shape().multipliers);
+  policy.count_bins = static_cast<std::uint32_t>(hierarchy_->shape().bins);
+  policy.uses_per_bin = hierarchy_->shape().bin_width;
+  policy.best_episode = best_.episode;
   for (const auto& level : levels_) {
     const std::span<const float> parameters = level->model.parameters();
-    bytes.append(reinterpret_cast<const char*>(parameters.data()), parameters.size_bytes());
+    policy.networks.push_back({level->name, {parameters.begin(), parameters.end()}});
   }
-  return bytes;
+  return policy;
 }
 
 }  // namespace autosmote

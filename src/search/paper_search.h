@@ -7,6 +7,7 @@
 
 #include "rl/actor_critic.h"
 #include "search/budget.h"
+#include "search/policy_file.h"
 #include "search/reward.h"
 #include "search/search.h"
 #include "search/walk.h"
@@ -52,8 +53,7 @@ class PaperSearch {
   std::string state() const;
   void restore(const std::string& state);
   SearchResult finish(bool interrupted);
-  std::string policy_json() const;
-  std::string policy_weights() const;
+  PolicyFile policy() const;
 
   const SearchProblem& problem_;
   const SearchOptions& options_;

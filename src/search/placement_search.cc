@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/parallel.h"
 #include "search/checkpoint.h"
+#include "search/policy_file.h"
 #include "search/scoring.h"
 
 namespace autosmote {
@@ -177,7 +177,12 @@ SearchResult PlacementSearch::finish(bool interrupted) {
   result.score.synthetic_rows = result.samples.size();
   result.score.fits = (history_.size() + 2) * folds_.size();
   score_on_test(problem_, final.pool().rows(), samples, context_, result.score);
-  result.policy = policy_json(policy, score);
+  PolicyFile learned;
+  learned.search = options_.kind;
+  learned.neighbors = static_cast<std::uint32_t>(options_.neighbors);
+  learned.threshold = score.threshold;
+  learned.placement = policy;
+  result.policy = render_policy(learned);
   result.episodes = history_.size();
   result.history = history_;
   result.fits = result.score.fits;
@@ -185,22 +190,6 @@ SearchResult PlacementSearch::finish(bool interrupted) {
   result.interrupted = interrupted;
   result.notes = notes_;
   return result;
-}
-
-std::string PlacementSearch::policy_json(const PlacementPolicy& policy,
-                                         const Threshold& score) const {
-  nlohmann::ordered_json document;
-  document["format"] = 1;
-  document["profile"] = "default";
-  document["search"] = search_name(options_.kind);
-  document["neighbors"] = options_.neighbors;
-  document["threshold"] = score.threshold;
-  document["share_of_balance"] = policy.share_of_balance();
-  document["duplication_share"] = policy.duplication_share();
-  for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
-    document["parameters"][std::string(PlacementPolicy::kNames[p])] = policy.values[p];
-  }
-  return document.dump(2) + "\n";
 }
 
 }  // namespace autosmote

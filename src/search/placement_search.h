@@ -33,7 +33,6 @@ class PlacementSearch {
   std::string state() const;
   void restore(const std::string& state);
   SearchResult finish(bool interrupted);
-  std::string policy_json(const PlacementPolicy& policy, const Threshold& score) const;
 
   const SearchProblem& problem_;
   const SearchOptions& options_;

@@ -1,0 +1,157 @@
+#include "search/policy_file.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "autosmote/error.h"
+
+namespace autosmote {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 1;
+constexpr const char* kFile = "policy.json";
+constexpr const char* kWeightsFile = "policy.weights";
+constexpr std::size_t kLargestNetwork = std::size_t{1} << 28;
+
+static_assert(std::endian::native == std::endian::little, "policy.weights is little-endian");
+
+[[noreturn]] void fail(const std::string& what) {
+  throw DataError({kFile, 0, 0}, what + "; use the file that autosmote fit wrote");
+}
+
+const Json& member(const Json& document, const char* name) {
+  if (!document.is_object() || !document.contains(name)) {
+    fail(fmt::format("\"{}\" is missing", name));
+  }
+  return document.at(name);
+}
+
+double number(const Json& document, const char* name) {
+  const Json& value = member(document, name);
+  if (!value.is_number() || !std::isfinite(value.get<double>())) {
+    fail(fmt::format("\"{}\" is not a number", name));
+  }
+  return value.get<double>();
+}
+
+std::uint64_t count(const Json& document, const char* name, std::uint64_t largest) {
+  const Json& value = member(document, name);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > largest) {
+    fail(fmt::format("\"{}\" is not a whole number from 0 to {}", name, largest));
+  }
+  return value.get<std::uint64_t>();
+}
+
+std::uint32_t count32(const Json& document, const char* name) {
+  return static_cast<std::uint32_t>(count(document, name, UINT32_MAX));
+}
+
+std::string text(const Json& document, const char* name) {
+  const Json& value = member(document, name);
+  if (!value.is_string()) fail(fmt::format("\"{}\" is not a text", name));
+  return value.get<std::string>();
+}
+
+void parse_networks(const Json& document, std::string_view weights, PolicyFile& policy) {
+  const Json& networks = member(document, "networks");
+  if (!networks.is_array()) fail("\"networks\" is not a list");
+  for (const Json& network : networks) {
+    const std::uint64_t size = count(network, "parameters", kLargestNetwork);
+    if (weights.size() / sizeof(float) < size) {
+      throw DataError({kWeightsFile, 0, 0},
+                      "it ends before the numbers that policy.json announces; copy both files of "
+                      "one folder");
+    }
+    PolicyNetwork read{text(network, "level"), std::vector<float>(size)};
+    if (size > 0) std::memcpy(read.parameters.data(), weights.data(), size * sizeof(float));
+    weights.remove_prefix(size * sizeof(float));
+    policy.networks.push_back(std::move(read));
+  }
+  if (!weights.empty()) {
+    throw DataError({kWeightsFile, 0, 0},
+                    fmt::format("{} bytes more than policy.json announces; copy both files of one "
+                                "folder",
+                                weights.size()));
+  }
+}
+
+}  // namespace
+
+std::string render_policy(const PolicyFile& policy) {
+  Json document;
+  document["format"] = kFormat;
+  document["profile"] = profile_name(policy.profile);
+  document["search"] = search_name(policy.search);
+  document["neighbors"] = policy.neighbors;
+  document["threshold"] = policy.threshold;
+  if (policy.profile == Profile::kDefault) {
+    for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
+      const std::string name(PlacementPolicy::kNames[p]);
+      document["parameters"][name] = policy.placement.values[p];
+    }
+    return document.dump(2) + "\n";
+  }
+  document["features"] = policy.features;
+  document["scales"] = policy.scales;
+  document["multipliers"] = policy.multipliers;
+  document["count_bins"] = policy.count_bins;
+  document["uses_per_bin"] = policy.uses_per_bin;
+  document["best_episode"] = policy.best_episode;
+  document["networks"] = Json::array();
+  for (const PolicyNetwork& network : policy.networks) {
+    document["networks"].push_back(
+        {{"level", network.level}, {"parameters", network.parameters.size()}});
+  }
+  return document.dump(2) + "\n";
+}
+
+std::string render_policy_weights(const PolicyFile& policy) {
+  std::string bytes;
+  for (const PolicyNetwork& network : policy.networks) {
+    bytes.append(reinterpret_cast<const char*>(network.parameters.data()),
+                 network.parameters.size() * sizeof(float));
+  }
+  return bytes;
+}
+
+PolicyFile parse_policy(std::string_view json, std::string_view weights) {
+  const Json document = Json::parse(json, nullptr, false);
+  if (document.is_discarded()) fail("it is not a JSON document");
+  if (count(document, "format", 1000) != kFormat) {
+    fail(fmt::format("format {} is not known here, expected {}",
+                     member(document, "format").get<std::uint64_t>(), kFormat));
+  }
+  PolicyFile policy;
+  try {
+    policy.profile = parse_profile(text(document, "profile"));
+    policy.search = parse_search(text(document, "search"));
+  } catch (const ConfigError& error) {
+    fail(error.what());
+  }
+  policy.neighbors = count32(document, "neighbors");
+  policy.threshold = number(document, "threshold");
+  if (policy.profile == Profile::kDefault) {
+    const Json& parameters = member(document, "parameters");
+    for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
+      const std::string name(PlacementPolicy::kNames[p]);
+      policy.placement.values[p] = number(parameters, name.c_str());
+    }
+    return policy;
+  }
+  policy.features = count32(document, "features");
+  policy.scales = count32(document, "scales");
+  policy.multipliers = count32(document, "multipliers");
+  policy.count_bins = count32(document, "count_bins");
+  policy.uses_per_bin = count32(document, "uses_per_bin");
+  policy.best_episode = count(document, "best_episode", UINT64_MAX);
+  parse_networks(document, weights, policy);
+  return policy;
+}
+
+}  // namespace autosmote

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "autosmote/search_options.h"
+#include "search/placement.h"
+
+namespace autosmote {
+
+/// One network of the paper's profile: its parameters in the order of its class.
+struct PolicyNetwork {
+  std::string level;  ///< "cross-instance", "instance-specific", "low-level"
+  std::vector<float> parameters;
+};
+
+/// A learned policy as it is stored: policy.json, and policy.weights for the networks' numbers.
+struct PolicyFile {
+  Profile profile = Profile::kDefault;
+  SearchKind search = SearchKind::kRl;
+  std::uint32_t neighbors = 0;  ///< K, the instance itself included
+  double threshold = 0.0;       ///< decision threshold that belongs to it
+  PlacementPolicy placement;    ///< default profile
+  // Paper profile.
+  std::uint32_t features = 0;
+  std::uint32_t scales = 0;
+  std::uint32_t multipliers = 0;
+  std::uint32_t count_bins = 0;
+  std::uint32_t uses_per_bin = 0;
+  std::uint64_t best_episode = 0;
+  std::vector<PolicyNetwork> networks;
+};
+
+/// The JSON document. Numbers are written so that reading gives the same bits.
+std::string render_policy(const PolicyFile& policy);
+
+/// The networks' parameters, little-endian single precision, one network after the other.
+std::string render_policy_weights(const PolicyFile& policy);
+
+/// Reads both. Throws DataError that says what is wrong with which of the two files. Any bytes are
+/// safe to pass.
+PolicyFile parse_policy(std::string_view json, std::string_view weights);
+
+}  // namespace autosmote

@@ -1,0 +1,126 @@
+#include "search/placement.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "search/search_fixtures.h"
+
+namespace autosmote {
+namespace {
+
+std::uint64_t total(const FoldSamples& samples) {
+  return std::accumulate(
+      samples.candidates.begin(), samples.candidates.end(), std::uint64_t{0},
+      [](std::uint64_t sum, const WeightedRow& row) { return sum + row.weight; });
+}
+
+TEST(PlacementFeatures, AreStandardisedAndPointTheRightWay) {
+  // One minority row sits inside the majority, the others far from it.
+  Fold fold = cloud_fold(100, 12, 2, 8.0, 8);
+  fold.train(fold.minority[3], 0) = 0.1;
+  fold.train(fold.minority[3], 1) = -0.1;
+  fold.generator = std::make_shared<RowsGenerator>(minority_rows_of(fold));
+  const CandidatePool pool(minority_neighbors(minority_rows_of(fold).view(), 5, Context{}),
+                           *fold.generator);
+  const PlacementFeatures features = placement_features(fold, pool, Context{});
+  for (std::size_t j = 0; j < PlacementFeatures::kInstance; ++j) {
+    double sum = 0.0, squares = 0.0;
+    for (std::size_t i = 0; i < 12; ++i) {
+      sum += features.instance(i, j);
+      squares += features.instance(i, j) * features.instance(i, j);
+    }
+    EXPECT_NEAR(sum, 0.0, 1e-9);
+    EXPECT_NEAR(squares, 12.0, 1e-9);
+  }
+  for (std::size_t i = 0; i < 12; ++i) {
+    if (i == 3) continue;
+    EXPECT_GT(features.instance(3, 0), features.instance(i, 0));  // majority share
+    EXPECT_LT(features.instance(3, 1), features.instance(i, 1));  // distance to the majority
+    EXPECT_GT(features.instance(3, 2), features.instance(i, 2));  // sparsity
+    EXPECT_LT(features.instance(3, 3), features.instance(i, 3));  // margin
+  }
+}
+
+TEST(PlacementFold, MakesTheAmountThatThePolicyNames) {
+  const Fold fold = cloud_fold(200, 15, 3, 1.0, 9);
+  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  for (const double amount : {-7.0, -6.0, -4.0, -1.0, 0.0, 1.0}) {
+    PlacementPolicy policy;
+    policy.values[0] = amount;
+    EXPECT_EQ(total(placement.place(policy)),
+              static_cast<std::uint64_t>(std::round(policy.share_of_balance() * 185)));
+  }
+  PlacementPolicy none;
+  none.values[0] = -6.0;
+  EXPECT_TRUE(placement.place(none).candidates.empty());
+}
+
+TEST(PlacementFold, FollowsTheWeights) {
+  const Fold fold = cloud_fold(200, 15, 3, 1.0, 10);
+  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  const PlacementFeatures features = placement_features(fold, placement.pool(), Context{});
+  PlacementPolicy policy;
+  policy.values[0] = 2.0;
+  const auto mean_share = [&](const FoldSamples& samples) {
+    double sum = 0.0;
+    for (const WeightedRow& row : samples.candidates) {
+      const CandidatePoint& point = placement.pool().point(row.row);
+      sum += row.weight * 0.5 *
+             (features.instance(point.source, 0) + features.instance(point.neighbor, 0));
+    }
+    return sum / static_cast<double>(total(samples));
+  };
+  const double even = mean_share(placement.place(policy));
+  policy.values[3] = -1.5;
+  EXPECT_LT(mean_share(placement.place(policy)), even - 0.1);
+  policy.values[3] = 1.5;
+  EXPECT_GT(mean_share(placement.place(policy)), even + 0.1);
+}
+
+TEST(PlacementFold, DuplicatesByShare) {
+  const Fold fold = cloud_fold(400, 20, 3, 1.0, 11);
+  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  for (const double logit : {-3.0, 0.0, 3.0}) {
+    PlacementPolicy policy;
+    policy.values[0] = 1.0;
+    policy.values[1] = logit;
+    const FoldSamples samples = placement.place(policy);
+    double duplicates = 0.0;
+    for (const WeightedRow& row : samples.candidates) {
+      if (row.row < 20) duplicates += row.weight;
+    }
+    EXPECT_NEAR(duplicates / static_cast<double>(total(samples)), policy.duplication_share(), 0.02);
+  }
+}
+
+// Common random numbers: a small step of the policy moves few samples.
+TEST(PlacementFold, ChangesLittleWhereThePolicyChangesLittle) {
+  const Fold fold = cloud_fold(400, 20, 3, 1.0, 12);
+  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  PlacementPolicy policy;
+  policy.values[0] = 0.0;
+  const FoldSamples before = placement.place(policy);
+  for (double& v : policy.values) v += 1e-3;
+  const FoldSamples after = placement.place(policy);
+  std::vector<double> difference(placement.pool().size());
+  for (const WeightedRow& row : before.candidates) difference[row.row] += row.weight;
+  for (const WeightedRow& row : after.candidates) difference[row.row] -= row.weight;
+  double moved = 0.0;
+  for (const double d : difference) moved += std::fabs(d);
+  EXPECT_LT(moved, 0.1 * static_cast<double>(total(before)));
+}
+
+TEST(PlacementFold, WorksWithOneMinorityRow) {
+  const Fold fold = cloud_fold(50, 1, 2, 1.0, 13);
+  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  PlacementPolicy policy;
+  policy.values[0] = 0.0;
+  const FoldSamples samples = placement.place(policy);
+  ASSERT_EQ(samples.candidates.size(), 1U);
+  EXPECT_EQ(samples.candidates[0].row, 0U);
+}
+
+}  // namespace
+}  // namespace autosmote

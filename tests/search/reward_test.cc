@@ -1,0 +1,110 @@
+#include "search/reward.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "search/search_fixtures.h"
+
+namespace autosmote {
+namespace {
+
+// The pool with weights against a training set whose rows are written out one below the other.
+TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
+  const Fold fold = cloud_fold(150, 14, 3, 1.2, 7);
+  const CandidatePool pool(minority_neighbors(minority_rows_of(fold).view(), 6, Context{}),
+                           *fold.generator);
+  const Matrix<double>* candidates = &pool.rows();
+  FoldSamples samples;
+  RandomStream random(41, Purpose::kTest);
+  for (std::uint32_t c = 0; c < pool.size(); ++c) {
+    if (random.below(3) == 0) samples.candidates.push_back({c, 1 + random.below(4)});
+  }
+  std::vector<double> rows(fold.train.data(), fold.train.data() + fold.train.rows() * 3);
+  Fold written;
+  written.train_labels = fold.train_labels;
+  for (const WeightedRow& row : samples.candidates) {
+    for (std::uint32_t n = 0; n < row.weight; ++n) {
+      const auto values = pool.rows().row(row.row);
+      rows.insert(rows.end(), values.begin(), values.end());
+      written.train_labels.push_back(1);
+    }
+  }
+  written.train = Matrix<double>(written.train_labels.size(), 3);
+  std::copy(rows.begin(), rows.end(), written.train.data());
+  written.evaluation = fold.evaluation;
+  written.evaluation_labels = fold.evaluation_labels;
+  const Matrix<double> none(0, 3);
+  const Matrix<double>* no_candidates = &none;
+  for (const char* name : {"svm", "knn", "tree", "adaboost", "logistic"}) {
+    ClassifierOptions classifier;
+    classifier.kind = parse_classifier(name);
+    for (const char* metric : {"macro-f1", "roc-auc"}) {
+      const Reward pooled(std::span(&fold, 1), std::span(&candidates, 1), classifier,
+                          parse_metric(metric), false, Context{});
+      const Reward plain(std::span(&written, 1), std::span(&no_candidates, 1), classifier,
+                         parse_metric(metric), false, Context{});
+      Reward::Scratch scratch(pooled), plain_scratch(plain);
+      const double score = pooled.evaluate(std::span(&samples, 1), scratch).value;
+      const FoldSamples nothing;
+      EXPECT_NEAR(score, plain.evaluate(std::span(&nothing, 1), plain_scratch).value, 1e-9)
+          << name << ' ' << metric;
+      EXPECT_EQ(pooled.predictions(scratch).labels, plain.predictions(plain_scratch).labels)
+          << name;
+    }
+  }
+}
+
+TEST(Reward, PoolsThePredictionsOfAllFoldsIntoOneMetric) {
+  const SearchProblem problem = cloud_problem(3);
+  const Matrix<double> none(0, 3);
+  const std::vector<const Matrix<double>*> candidates(3, &none);
+  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, false,
+                      Context{});
+  Reward::Scratch scratch(reward);
+  const std::vector<FoldSamples> nothing(3);
+  const Threshold pooled = reward.evaluate(nothing, scratch);
+  std::vector<int> truth, labels;
+  for (std::size_t f = 0; f < 3; ++f) {
+    const Fold& fold = problem.folds[f];
+    const Predictions own = predict_evaluation(fold, none, {}, problem.classifier, 0.0, Context{});
+    truth.insert(truth.end(), fold.evaluation_labels.begin(), fold.evaluation_labels.end());
+    labels.insert(labels.end(), own.labels.begin(), own.labels.end());
+  }
+  EXPECT_DOUBLE_EQ(pooled.value, evaluate_metric(problem.metric, truth, labels, {}));
+}
+
+TEST(Reward, ATunedThresholdIsNeverWorseAndGivesTheScoreItPromises) {
+  const SearchProblem problem = cloud_problem(2);
+  const Matrix<double> none(0, 3);
+  const std::vector<const Matrix<double>*> candidates(2, &none);
+  const Reward plain(problem.folds, candidates, problem.classifier, problem.metric, false,
+                     Context{});
+  const Reward tuned(problem.folds, candidates, problem.classifier, problem.metric, true,
+                     Context{});
+  Reward::Scratch a(plain), b(tuned);
+  const std::vector<FoldSamples> nothing(2);
+  const double before = plain.evaluate(nothing, a).value;
+  const Threshold best = tuned.evaluate(nothing, b);
+  EXPECT_GE(best.value, before);
+  std::vector<int> labels;
+  for (const double s : tuned.predictions(b).scores) labels.push_back(s > best.threshold ? 1 : 0);
+  EXPECT_DOUBLE_EQ(evaluate_metric(problem.metric, tuned.truth(), labels, {}), best.value);
+}
+
+TEST(TunesThreshold, OnlyWhereAThresholdMeansSomething) {
+  SearchOptions options;
+  ClassifierOptions classifier;
+  EXPECT_TRUE(tunes_threshold(options, classifier, parse_metric("macro-f1")));
+  EXPECT_FALSE(tunes_threshold(options, classifier, parse_metric("roc-auc")));
+  classifier.kind = ClassifierKind::kTree;
+  EXPECT_FALSE(tunes_threshold(options, classifier, parse_metric("macro-f1")));
+  classifier.kind = ClassifierKind::kSvm;
+  options.profile = Profile::kPaper;
+  EXPECT_FALSE(tunes_threshold(options, classifier, parse_metric("macro-f1")));
+  options.threshold = ThresholdMode::kTuned;
+  EXPECT_TRUE(tunes_threshold(options, classifier, parse_metric("macro-f1")));
+}
+
+}  // namespace
+}  // namespace autosmote

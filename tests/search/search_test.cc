@@ -1,0 +1,230 @@
+#include "search/search.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "search/checkpoint.h"
+#include "search/search_fixtures.h"
+
+namespace autosmote {
+namespace {
+
+struct Case {
+  const char* name;
+  Profile profile;
+  SearchKind kind;
+  Ablation ablation;
+  std::size_t folds;
+  std::uint64_t episodes;
+};
+
+class EverySearch : public testing::TestWithParam<Case> {
+ protected:
+  SearchProblem problem = cloud_problem(GetParam().folds);
+  SearchOptions options;
+  Context context;
+
+  void SetUp() override {
+    options.profile = GetParam().profile;
+    options.kind = GetParam().kind;
+    options.ablation = GetParam().ablation;
+    options.episodes = GetParam().episodes;
+    options.neighbors = 6;
+    context.seed = 5;
+    context.threads = 2;
+    problem.imbalance_ratio = 14.0;
+  }
+};
+
+void expect_same(const SearchResult& a, const SearchResult& b) {
+  ASSERT_EQ(a.samples.size(), b.samples.size());
+  for (std::size_t i = 0; i < a.samples.size(); ++i) {
+    ASSERT_EQ(a.samples[i].source, b.samples[i].source);
+    ASSERT_EQ(a.samples[i].neighbor, b.samples[i].neighbor);
+    ASSERT_EQ(a.samples[i].lambda, b.samples[i].lambda);
+    ASSERT_EQ(a.samples[i].episode, b.samples[i].episode);
+  }
+  EXPECT_EQ(a.policy, b.policy);
+  EXPECT_EQ(a.policy_weights, b.policy_weights);
+  EXPECT_EQ(a.score.validation, b.score.validation);
+  EXPECT_EQ(a.score.test_scores, b.score.test_scores);
+  ASSERT_EQ(a.history.size(), b.history.size());
+  for (std::size_t e = 0; e < a.history.size(); ++e) {
+    EXPECT_EQ(std::memcmp(&a.history[e], &b.history[e], sizeof(EpisodeRecord)), 0) << e;
+  }
+}
+
+TEST_P(EverySearch, GivesTheSameBytesForAnyNumberOfThreads) {
+  context.threads = 1;
+  const SearchResult one = run_search(problem, options, context, nullptr);
+  for (const int threads : {2, 8}) {
+    context.threads = threads;
+    expect_same(one, run_search(problem, options, context, nullptr));
+  }
+}
+
+TEST_P(EverySearch, ResumesToTheBytesOfAnUndisturbedRun) {
+  const SearchResult whole = run_search(problem, options, context, nullptr);
+  std::vector<std::string> saved;
+  CheckpointStore store{[] { return std::nullopt; },
+                        [&saved](const std::string& bytes) { saved.push_back(bytes); }};
+  run_search(problem, options, context, &store);
+  ASSERT_GE(saved.size(), 3U);
+  for (const std::size_t at : {std::size_t{0}, saved.size() / 2, saved.size() - 1}) {
+    CheckpointStore half{[&] { return std::optional(saved[at]); }, [](const std::string&) {}};
+    expect_same(whole, run_search(problem, options, context, &half));
+  }
+}
+
+TEST_P(EverySearch, ReportsTheBestSoFarAndCountsItsSamples) {
+  const SearchResult result = run_search(problem, options, context, nullptr);
+  ASSERT_EQ(result.history.size(), GetParam().episodes);
+  double best = -1.0;
+  for (const EpisodeRecord& record : result.history) {
+    best = std::max(best, record.validation);
+    EXPECT_EQ(record.best_validation, best);
+  }
+  EXPECT_EQ(result.samples.size(), result.score.synthetic_rows);
+  if (GetParam().profile == Profile::kPaper) {
+    EXPECT_EQ(result.score.validation, best);
+  }
+  for (const Sample& sample : result.samples) {
+    ASSERT_LT(sample.source, problem.final.minority.size());
+    ASSERT_LT(sample.neighbor, problem.final.minority.size());
+  }
+  EXPECT_EQ(result.score.test_labels.size(), problem.final.evaluation_labels.size());
+}
+
+TEST_P(EverySearch, CancelKeepsWhatWasFound) {
+  CancellationToken token;
+  context.cancellation = &token;
+  context.progress = [&token](const Progress& progress) {
+    if (progress.episodes_done >= 32) token.cancel();
+  };
+  const SearchResult result = run_search(problem, options, context, nullptr);
+  EXPECT_TRUE(result.interrupted);
+  EXPECT_GE(result.episodes, 32U);
+  EXPECT_LT(result.episodes, GetParam().episodes);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Search, EverySearch,
+    testing::Values(
+        Case{"paper", Profile::kPaper, SearchKind::kRl, {}, 1, 80},
+        Case{"paper_random", Profile::kPaper, SearchKind::kRandom, {}, 1, 80},
+        Case{"paper_flat", Profile::kPaper, SearchKind::kFlat, {}, 1, 64},
+        Case{"without_cross", Profile::kPaper, SearchKind::kRl, {true, false, false}, 1, 80},
+        Case{"without_instance", Profile::kPaper, SearchKind::kRl, {false, true, false}, 1, 80},
+        Case{"without_low", Profile::kPaper, SearchKind::kRl, {false, false, true}, 1, 80},
+        Case{"default", Profile::kDefault, SearchKind::kRl, {}, 3, 90},
+        Case{"default_random", Profile::kDefault, SearchKind::kRandom, {}, 3, 90}),
+    [](const auto& parameter) { return std::string(parameter.param.name); });
+
+TEST(PaperSearch, PlaysBetterEpisodesLateThanEarly) {
+  SearchProblem problem = cloud_problem(1);
+  problem.imbalance_ratio = 14.0;
+  SearchOptions options;
+  options.profile = Profile::kPaper;
+  options.episodes = 640;
+  options.neighbors = 6;
+  Context context;
+  const SearchResult learned = run_search(problem, options, context, nullptr);
+  const auto mean = [&](std::size_t first, std::size_t last) {
+    double sum = 0.0;
+    for (std::size_t e = first; e < last; ++e) sum += learned.history[e].validation;
+    return sum / static_cast<double>(last - first);
+  };
+  EXPECT_GT(mean(480, 640), mean(0, 160));
+}
+
+TEST(RunSearch, RefusesWhatDoesNotFit) {
+  SearchProblem problem = cloud_problem(2);
+  SearchOptions options;
+  options.profile = Profile::kPaper;
+  try {
+    run_search(problem, options, Context{}, nullptr);
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_NE(std::string(error.what()).find("takes its reward from one validation split"),
+              std::string::npos);
+  }
+  options.profile = Profile::kDefault;
+  options.kind = SearchKind::kFlat;
+  EXPECT_THROW(run_search(problem, options, Context{}, nullptr), ConfigError);
+}
+
+TEST(RunSearch, SaysWhenThereAreFewerMinorityRowsThanNeighbours) {
+  SearchOptions options;
+  options.episodes = 16;
+  options.profile = Profile::kPaper;
+  const SearchResult result = run_search(cloud_problem(1), options, Context{}, nullptr);
+  ASSERT_FALSE(result.notes.empty());
+  EXPECT_EQ(result.notes[0],
+            "only 14 minority rows to train on: 14 neighbours instead of 30, the row itself "
+            "included");
+}
+
+TEST(Checkpoint, RefusesDamageAndOtherSearches) {
+  const std::string sealed = seal_checkpoint(7, "state of the search");
+  EXPECT_EQ(open_checkpoint(7, sealed), "state of the search");
+  const auto message = [](std::uint64_t fingerprint, const std::string& bytes) -> std::string {
+    try {
+      open_checkpoint(fingerprint, bytes);
+      return "opened";
+    } catch (const DataError& error) {
+      return error.what();
+    }
+  };
+  EXPECT_NE(message(8, sealed).find("belongs to another search"), std::string::npos);
+  for (std::size_t cut = 0; cut < sealed.size(); ++cut) {
+    EXPECT_NE(message(7, sealed.substr(0, cut)).find("damaged"), std::string::npos);
+  }
+  std::string flipped = sealed;
+  flipped.back() = static_cast<char>(flipped.back() ^ 1);
+  EXPECT_NE(message(7, flipped).find("damaged"), std::string::npos);
+}
+
+TEST(SearchFingerprint, ChangesWithDataOptionsAndSeedButNotWithBudgets) {
+  const SearchProblem problem = cloud_problem(1);
+  SearchOptions options;
+  const std::uint64_t original = search_fingerprint(problem, options, 0);
+  options.episodes = 77;
+  options.time_limit = 5.0;
+  EXPECT_EQ(search_fingerprint(problem, options, 0), original);
+  EXPECT_NE(search_fingerprint(problem, options, 1), original);
+  options.neighbors = 7;
+  EXPECT_NE(search_fingerprint(problem, options, 0), original);
+  SearchProblem other = cloud_problem(1);
+  other.folds[0].train(3, 1) += 1e-9;
+  options.neighbors = 30;
+  EXPECT_NE(search_fingerprint(other, options, 0), original);
+}
+
+TEST(ScoreBaselines, ListsTheCheapWaysWithTheirReasons) {
+  const SearchProblem problem = cloud_problem(3);
+  SearchOptions options;
+  const auto scores = score_baselines(problem, options, Context{});
+  ASSERT_EQ(scores.size(), 5U);
+  EXPECT_EQ(scores[0].method, "nothing");
+  EXPECT_EQ(scores[1].method, "class weight");
+  EXPECT_EQ(scores[2].method, "tuned threshold");
+  EXPECT_EQ(scores[3].method, "random over-sampling");
+  EXPECT_EQ(scores[4].method, "SMOTE");
+  EXPECT_EQ(scores[0].synthetic_rows, 0U);
+  EXPECT_GT(scores[4].synthetic_rows, 0U);
+  for (const MethodScore& score : scores) {
+    EXPECT_TRUE(score.validation.has_value()) << score.method;
+    EXPECT_TRUE(score.test.has_value()) << score.method;
+  }
+  EXPECT_GE(*scores[2].validation, *scores[0].validation);
+  SearchProblem knn = problem;
+  knn.classifier.kind = ClassifierKind::kKnn;
+  const auto without_weights = score_baselines(knn, options, Context{});
+  EXPECT_FALSE(without_weights[1].validation.has_value());
+  EXPECT_EQ(without_weights[1].note, "this classifier has no class weights");
+}
+
+}  // namespace
+}  // namespace autosmote
