@@ -36,7 +36,7 @@ struct AdaboostWorkspace : RefitClassifier::Workspace {
 };
 
 AUTOSMOTE_SIMD_CLONES
-void add_votes(const double* values, std::size_t count, double threshold, double left, double right,
+void add_votes(const float* values, std::size_t count, double threshold, double left, double right,
                double* scores) {
   for (std::size_t i = 0; i < count; ++i) scores[i] += values[i] <= threshold ? left : right;
 }
@@ -51,7 +51,7 @@ class AdaboostRefit final : public RefitClassifier {
         evaluation_(data.evaluation.cols, data.evaluation.rows) {
     for (std::size_t row = 0; row < data.evaluation.rows; ++row) {
       for (std::size_t feature = 0; feature < data.evaluation.cols; ++feature) {
-        evaluation_(feature, row) = data.evaluation(row, feature);
+        evaluation_(feature, row) = tree_value(data.evaluation(row, feature));
       }
     }
   }
@@ -89,7 +89,7 @@ class AdaboostRefit final : public RefitClassifier {
   SortedColumns columns_;
   int estimators_;
   std::uint64_t seed_;
-  Matrix<double> evaluation_;  // one feature a row
+  Matrix<float> evaluation_;  // one feature a row
 };
 
 /// One class, or nothing to split by: the first stump tells the heavier class, and the rest, on
@@ -127,13 +127,12 @@ Stump AdaboostRefit::find_stump(const StumpRule& previous, const StumpFactors& f
     const double m = splits.m[boundary];
     const bool left_label = leaf_score(l, m) > 0.0;
     const bool right_label = leaf_score(total_l - l, total_m - m) > 0.0;
-    const std::uint32_t low_rank = ws.columns.low_rank(feature, boundary);
-    best.threshold = columns_.threshold(feature, low_rank, ws.columns.high_rank(feature, boundary));
+    const float low = ws.columns.low(feature, boundary);
+    best.threshold = split_threshold(low, ws.columns.high(feature, boundary));
     best.left_vote = left_label ? 1.0 : -1.0;
     best.right_vote = right_label ? 1.0 : -1.0;
     best.total = total_l;
-    best.rule = {feature,
-                 left_label == right_label ? std::numeric_limits<std::uint32_t>::max() : low_rank,
+    best.rule = {feature, left_label == right_label ? std::numeric_limits<float>::infinity() : low,
                  left_label ? 1 : 0};
   }
   return best;

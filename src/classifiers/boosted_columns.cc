@@ -12,20 +12,20 @@
 namespace autosmote {
 namespace {
 
-// Ranks by split features are kept for a whole fit up to this many of them (16 MB); with more
+// Values of split features are kept for a whole fit up to this many of them (16 MB); with more
 // features and rows they are looked up anew in every round.
-constexpr std::size_t kMaxKeptRanks = std::size_t{1} << 22;
+constexpr std::size_t kMaxKeptValues = std::size_t{1} << 22;
 
 using Masks = std::int64_t __attribute__((vector_size(64), aligned(8), may_alias));
-using Ranks = std::uint32_t __attribute__((vector_size(32), aligned(4), may_alias));
+using Values = float __attribute__((vector_size(32), aligned(4), may_alias));
 
 /// Multiplies each weight by the factor of its row and writes the running sums of each lane.
 /// `flip` is -1 where rows left of the split are told to be class 0, else 0: a row is wrong
 /// exactly if (is left) xor (is class 1) xor flip. Padding has weight 0 and keeps it.
 AUTOSMOTE_SIMD_CLONES
-void multiply_and_sum(double* weights, const std::uint32_t* ranks, std::size_t length,
-                      std::uint32_t low_rank, std::int64_t flip, double right, double wrong,
-                      double* running_l, double* running_m, double* last) {
+void multiply_and_sum(double* weights, const float* values, std::size_t length, float low,
+                      std::int64_t flip, double right, double wrong, double* running_l,
+                      double* running_m, double* last) {
   const Lanes zero{};
   const Lanes right_factor = zero + right;
   const Lanes wrong_factor = zero + wrong;
@@ -33,8 +33,8 @@ void multiply_and_sum(double* weights, const std::uint32_t* ranks, std::size_t l
   Lanes sum_m = zero;
   for (std::size_t i = 0; i < length * kLanes; i += kLanes) {
     Lanes weight = *reinterpret_cast<const Lanes*>(weights + i);
-    const Ranks rank = *reinterpret_cast<const Ranks*>(ranks + i);
-    const Masks is_left = __builtin_convertvector(rank <= low_rank, Masks);
+    const Values value = *reinterpret_cast<const Values*>(values + i);
+    const Masks is_left = __builtin_convertvector(value <= low, Masks);
     const Masks is_class1 = weight > zero;
     weight *= is_left ^ is_class1 ^ flip ? wrong_factor : right_factor;
     *reinterpret_cast<Lanes*>(weights + i) = weight;
@@ -48,14 +48,14 @@ void multiply_and_sum(double* weights, const std::uint32_t* ranks, std::size_t l
 }
 
 AUTOSMOTE_SIMD_CLONES
-double sum_of_wrong(const double* weights, const std::uint32_t* ranks, std::size_t length,
-                    std::uint32_t low_rank, std::int64_t flip) {
+double sum_of_wrong(const double* weights, const float* values, std::size_t length, float low,
+                    std::int64_t flip) {
   const Lanes zero{};
   Lanes sum = zero;
   for (std::size_t i = 0; i < length * kLanes; i += kLanes) {
     const Lanes weight = *reinterpret_cast<const Lanes*>(weights + i);
-    const Ranks rank = *reinterpret_cast<const Ranks*>(ranks + i);
-    const Masks is_left = __builtin_convertvector(rank <= low_rank, Masks);
+    const Values value = *reinterpret_cast<const Values*>(values + i);
+    const Masks is_left = __builtin_convertvector(value <= low, Masks);
     const Masks is_class1 = weight > zero;
     const Lanes size = is_class1 ? weight : -weight;
     sum += is_left ^ is_class1 ^ flip ? size : zero;
@@ -66,8 +66,7 @@ double sum_of_wrong(const double* weights, const std::uint32_t* ranks, std::size
 }
 
 AUTOSMOTE_SIMD_CLONES
-void look_up(const std::uint32_t* table, const std::uint32_t* ids, std::size_t count,
-             std::uint32_t* out) {
+void look_up(const float* table, const std::uint32_t* ids, std::size_t count, float* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = table[ids[i]];
 }
 
@@ -83,7 +82,7 @@ void BoostedColumns::assign(const SortedColumns& columns, const TrainingRows& ro
   length_ = (size + kLanes - 1) / kLanes;
   features_.clear();
   entries_.resize(size);
-  rank_of_id_.resize(size);
+  value_of_id_.resize(size);
   ids_.resize(cols * padded());
   weights_.resize(cols * padded());
   boundaries_.resize(cols);
@@ -91,9 +90,9 @@ void BoostedColumns::assign(const SortedColumns& columns, const TrainingRows& ro
   running_m_.resize(padded());
   l_.resize(padded() + kLanes);
   m_.resize(padded() + kLanes);
-  keeps_ranks_ = cols * cols * padded() <= kMaxKeptRanks;
-  ranks_.resize(keeps_ranks_ ? cols * cols * padded() : padded());
-  has_ranks_.assign(cols * cols, 0);
+  keeps_values_ = cols * cols * padded() <= kMaxKeptValues;
+  values_.resize(keeps_values_ ? cols * cols * padded() : padded());
+  has_values_.assign(cols * cols, 0);
 
   double total = 0.0;
   for (const double weight : rows.signed_weights()) total += std::fabs(weight);
@@ -135,32 +134,32 @@ void BoostedColumns::find_boundaries(std::size_t feature) {
   while (begin < entries_.size()) {
     int classes = 0;
     std::size_t end = begin;
-    for (; end < entries_.size() && entries_[end].rank == entries_[begin].rank; ++end) {
+    for (; end < entries_.size() && (end == begin || !separable(entries_[end - 1], entries_[end]));
+         ++end) {
       classes |= weights[entries_[end].id] > 0.0 ? kClass1 : kClass0;
     }
     if (begin > 0 && (before | classes) == (kClass0 | kClass1)) {
       const std::size_t last = begin - 1;
       boundaries.push_back({static_cast<std::uint32_t>(last % length_ * kLanes + last / length_),
-                            entries_[last].rank, entries_[begin].rank});
+                            entries_[last].value, entries_[begin].value});
     }
     before = classes;
     begin = end;
   }
 }
 
-/// The rank by `split_feature` of the row at each place of `feature`'s column.
-const std::uint32_t* BoostedColumns::ranks_in_order_of(std::size_t feature,
-                                                       std::size_t split_feature) {
+/// The value of `split_feature` of the row at each place of `feature`'s column.
+const float* BoostedColumns::values_in_order_of(std::size_t feature, std::size_t split_feature) {
   const std::size_t cols = columns_->cols();
-  std::uint32_t* const ranks =
-      ranks_.data() + (keeps_ranks_ ? (split_feature * cols + feature) * padded() : 0);
-  std::uint8_t& known = has_ranks_[split_feature * cols + feature];
-  if (known != 0) return ranks;
-  const std::span<const std::uint32_t> rank = columns_->rank(split_feature);
-  look_up(rank.data(), rows_->rows().data(), rank_of_id_.size(), rank_of_id_.data());
-  look_up(rank_of_id_.data(), ids_.data() + feature * padded(), padded(), ranks);
-  known = keeps_ranks_ ? 1 : 0;
-  return ranks;
+  float* const values =
+      values_.data() + (keeps_values_ ? (split_feature * cols + feature) * padded() : 0);
+  std::uint8_t& known = has_values_[split_feature * cols + feature];
+  if (known != 0) return values;
+  look_up(columns_->values(split_feature).data(), rows_->rows().data(), value_of_id_.size(),
+          value_of_id_.data());
+  look_up(value_of_id_.data(), ids_.data() + feature * padded(), padded(), values);
+  known = keeps_values_ ? 1 : 0;
+  return values;
 }
 
 void BoostedColumns::raise_to_floor(std::size_t feature, double floor) {
@@ -176,13 +175,12 @@ void BoostedColumns::raise_to_floor(std::size_t feature, double floor) {
 ColumnSplits BoostedColumns::advance(std::size_t feature, const StumpRule& rule,
                                      const StumpFactors& factors, double floor) {
   double* const weights = weights_.data() + feature * padded();
-  // With equal factors the ranks do not matter, and any numbers will do.
-  const std::uint32_t* const ranks = factors.right == factors.wrong
-                                         ? ids_.data() + feature * padded()
-                                         : ranks_in_order_of(feature, rule.feature);
+  // With equal factors the sides do not matter, and any numbers will do.
+  const float* const values =
+      factors.right == factors.wrong ? values_.data() : values_in_order_of(feature, rule.feature);
   double last[2 * kLanes];
   const auto pass = [&](double right, double wrong) {
-    multiply_and_sum(weights, ranks, length_, rule.low_rank, flip_of(rule), right, wrong,
+    multiply_and_sum(weights, values, length_, rule.low, flip_of(rule), right, wrong,
                      running_l_.data(), running_m_.data(), last);
   };
   pass(factors.right, factors.wrong);
@@ -213,7 +211,7 @@ ColumnSplits BoostedColumns::advance(std::size_t feature, const StumpRule& rule,
 
 double BoostedColumns::wrong_weight(const StumpRule& rule) {
   return sum_of_wrong(weights_.data() + rule.feature * padded(),
-                      ranks_in_order_of(rule.feature, rule.feature), length_, rule.low_rank,
+                      values_in_order_of(rule.feature, rule.feature), length_, rule.low,
                       flip_of(rule));
 }
 

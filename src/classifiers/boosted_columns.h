@@ -10,12 +10,12 @@
 
 namespace autosmote {
 
-/// A stump as a rule on training rows: rows with a value of rank <= `low_rank` in `feature` are
-/// told to be of class `left_label`, the others of the other class. A stump that says the same on
-/// both sides, or has none, has all rows on its left.
+/// A stump as a rule on training rows: rows whose value of `feature` is at most `low` are told to
+/// be of class `left_label`, the others of the other class. A stump that says the same on both
+/// sides, or has none, has all rows on its left.
 struct StumpRule {
   std::uint32_t feature = 0;
-  std::uint32_t low_rank = 0;
+  float low = 0.0F;
   int left_label = 0;
 };
 
@@ -53,12 +53,12 @@ class BoostedColumns {
   ColumnSplits advance(std::size_t feature, const StumpRule& rule, const StumpFactors& factors,
                        double floor);
 
-  /// The ranks on both sides of a boundary point of `feature`.
-  std::uint32_t low_rank(std::size_t feature, std::size_t boundary) const {
-    return boundaries_[feature][boundary].low_rank;
+  /// The values on both sides of a boundary point of `feature`.
+  float low(std::size_t feature, std::size_t boundary) const {
+    return boundaries_[feature][boundary].low;
   }
-  std::uint32_t high_rank(std::size_t feature, std::size_t boundary) const {
-    return boundaries_[feature][boundary].high_rank;
+  float high(std::size_t feature, std::size_t boundary) const {
+    return boundaries_[feature][boundary].high;
   }
 
   /// The weight of the rows that `rule` gets wrong, as of the last advance of its feature: exactly
@@ -71,14 +71,14 @@ class BoostedColumns {
  private:
   struct Boundary {
     std::uint32_t place;  // in the laid out column
-    std::uint32_t low_rank;
-    std::uint32_t high_rank;
+    float low;
+    float high;
   };
 
   std::size_t padded() const { return length_ * kLanes; }
   void lay_out(std::size_t feature, double scale);
   void find_boundaries(std::size_t feature);
-  const std::uint32_t* ranks_in_order_of(std::size_t feature, std::size_t split_feature);
+  const float* values_in_order_of(std::size_t feature, std::size_t split_feature);
   void raise_to_floor(std::size_t feature, double floor);
 
   const SortedColumns* columns_ = nullptr;
@@ -90,10 +90,10 @@ class BoostedColumns {
   std::vector<std::uint32_t> ids_;    // columns x padded: training row at each place
   std::vector<double> weights_;       // columns x padded: signed, 0 for padding
   std::vector<std::vector<Boundary>> boundaries_;
-  std::vector<std::uint32_t> ranks_;  // ranks by a split feature, see ranks_in_order_of
-  std::vector<std::uint32_t> rank_of_id_;
-  std::vector<std::uint8_t> has_ranks_;  // columns x columns
-  bool keeps_ranks_ = false;
+  std::vector<float> values_;  // of split features, see values_in_order_of
+  std::vector<float> value_of_id_;
+  std::vector<std::uint8_t> has_values_;  // columns x columns
+  bool keeps_values_ = false;
   std::vector<double> running_l_;
   std::vector<double> running_m_;
   std::vector<double> l_;

@@ -19,12 +19,17 @@ constexpr std::uint32_t kAbsent = std::numeric_limits<std::uint32_t>::max();
 
 }  // namespace
 
+float tree_value(double value) {
+  AUTOSMOTE_CHECK(!std::isnan(value));
+  constexpr double kLargest = std::numeric_limits<float>::max();
+  return static_cast<float>(std::clamp(value, -kLargest, kLargest));
+}
+
 SortedColumns::SortedColumns(const RefitData& data, const Context& context)
     : rows_(data.base.rows + data.candidates.rows),
       cols_(data.base.cols),
       order_(rows_ * cols_),
-      rank_(rows_ * cols_),
-      values_(cols_) {
+      values_(rows_ * cols_) {
   AUTOSMOTE_CHECK(rows_ < kAbsent);
   AUTOSMOTE_CHECK(data.base_labels.size() == data.base.rows);
   AUTOSMOTE_CHECK(data.candidates.rows == 0 || data.candidates.cols == cols_);
@@ -33,31 +38,16 @@ SortedColumns::SortedColumns(const RefitData& data, const Context& context)
 }
 
 void SortedColumns::sort_column(const RefitData& data, std::size_t feature) {
-  std::vector<double> column(rows_);
-  for (std::size_t row = 0; row < rows_; ++row) {
-    column[row] = row < data.base.rows ? data.base(row, feature)
-                                       : data.candidates(row - data.base.rows, feature);
-    AUTOSMOTE_CHECK(std::isfinite(column[row]));
-  }
+  const std::span<float> values(values_.data() + feature * rows_, rows_);
   const std::span<std::uint32_t> order(order_.data() + feature * rows_, rows_);
+  for (std::size_t row = 0; row < rows_; ++row) {
+    values[row] = tree_value(row < data.base.rows ? data.base(row, feature)
+                                                  : data.candidates(row - data.base.rows, feature));
+  }
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return column[a] != column[b] ? column[a] < column[b] : a < b;
+    return values[a] != values[b] ? values[a] < values[b] : a < b;
   });
-  std::vector<double>& values = values_[feature];
-  for (const std::uint32_t row : order) {
-    if (values.empty() || values.back() != column[row]) values.push_back(column[row]);
-    rank_[feature * rows_ + row] = static_cast<std::uint32_t>(values.size() - 1);
-  }
-}
-
-double SortedColumns::threshold(std::size_t feature, std::uint32_t low, std::uint32_t high) const {
-  const double below = values_[feature][low];
-  const double above = values_[feature][high];
-  const double middle = below / 2.0 + above / 2.0;
-  // Between neighbouring doubles the midpoint rounds to one of them; the upper one would send the
-  // upper rows left.
-  return middle < above ? std::max(middle, below) : below;
 }
 
 void TrainingRows::add(std::uint32_t row, double signed_weight, double multiplicity) {
@@ -94,13 +84,13 @@ void TrainingRows::assign(const RefitData& data, const TrainingWeights& weights)
 
 void TrainingRows::sorted_by(const SortedColumns& columns, std::size_t feature,
                              SortedEntry* out) const {
-  const std::span<const std::uint32_t> rank = columns.rank(feature);
+  const std::span<const float> values = columns.values(feature);
   const std::size_t size = rows_.size();
   std::size_t count = 0;
   for (const std::uint32_t row : columns.order(feature)) {
     if (count == size) break;
     const std::uint32_t id = id_of_row_[row];
-    out[count] = {rank[row], id};
+    out[count] = {values[row], id};
     count += id != kAbsent ? 1 : 0;
   }
 }

@@ -11,12 +11,36 @@
 
 namespace autosmote {
 
+/// Values closer than this are not told apart by a split (scikit-learn's FEATURE_THRESHOLD). With
+/// the conversion to float32 it keeps splits out of the rounding noise of interpolated rows: a
+/// point between two rows that agree in a feature, or that meets a third row's value, is not
+/// recognised as synthetic by its last bits.
+inline constexpr float kFeatureThreshold = 1e-7F;
+
+/// A row in the order of one feature.
+struct SortedEntry {
+  float value;
+  std::uint32_t id;  ///< which training row, see TrainingRows
+};
+
+/// Whether a split can lie between two rows that are neighbours in the order of a feature.
+inline bool separable(const SortedEntry& low, const SortedEntry& high) {
+  return high.value > low.value + kFeatureThreshold;
+}
+
+/// The threshold of a split between two values, their midpoint: rows with value <= threshold go
+/// left.
+inline double split_threshold(float low, float high) { return low / 2.0 + high / 2.0; }
+
+/// A feature's value as trees see it: float32, as in scikit-learn. Values beyond its range count
+/// as its largest.
+float tree_value(double value);
+
 /// The rows of a RefitData (base rows, then candidates: N = n + p) sorted by each feature, once for
-/// all fits. Values are doubles throughout; scikit-learn's trees convert to float32 first, so two
-/// values that differ by less than about 1e-7 of their size are one value there and two here.
+/// all fits.
 class SortedColumns {
  public:
-  /// O(d N log N), one task a feature. Values must be finite.
+  /// O(d N log N), one task a feature. Values must not be NaN.
   SortedColumns(const RefitData& data, const Context& context);
 
   std::size_t rows() const { return rows_; }
@@ -25,28 +49,18 @@ class SortedColumns {
   std::span<const std::uint32_t> order(std::size_t feature) const {
     return {order_.data() + feature * rows_, rows_};
   }
-  /// For each of the N rows the place of its value among the feature's distinct values.
-  std::span<const std::uint32_t> rank(std::size_t feature) const {
-    return {rank_.data() + feature * rows_, rows_};
+  /// The value of each of the N rows.
+  std::span<const float> values(std::size_t feature) const {
+    return {values_.data() + feature * rows_, rows_};
   }
-  /// The threshold between two distinct values given by rank, `low` < `high`: their midpoint.
-  /// A row goes left where value <= threshold.
-  double threshold(std::size_t feature, std::uint32_t low, std::uint32_t high) const;
 
  private:
   void sort_column(const RefitData& data, std::size_t feature);
 
   std::size_t rows_;
   std::size_t cols_;
-  std::vector<std::uint32_t> order_;         // cols x rows
-  std::vector<std::uint32_t> rank_;          // cols x rows
-  std::vector<std::vector<double>> values_;  // by feature: distinct values, ascending
-};
-
-/// A training row in the order of one feature.
-struct SortedEntry {
-  std::uint32_t rank;  ///< of its value, see SortedColumns::rank
-  std::uint32_t id;    ///< which training row, see TrainingRows
+  std::vector<std::uint32_t> order_;  // cols x rows
+  std::vector<float> values_;         // cols x rows
 };
 
 /// The rows of one training set, numbered 0..m-1 in row order without those of weight 0.

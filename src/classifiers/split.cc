@@ -27,7 +27,7 @@ double best_split_gain(double* l, double* m, std::size_t count, double total_l, 
   }
   double largest = 0.0;
   for (std::size_t lane = 0; lane < kLanes; ++lane) largest = std::max(largest, best[lane]);
-  return largest;
+  return largest < kNoGain * total_l * total_l ? 0.0 : largest;
 }
 
 std::size_t first_split_with_gain(const double* l, const double* m, std::size_t count,

@@ -9,6 +9,11 @@ namespace autosmote {
 /// order then choose the same split.
 inline constexpr double kSplitTie = 1e-10;
 
+/// A gain below this share of the squared weight of the node is none: a split that leaves the
+/// class shares as they are has a gain of about 1e-31 of it by rounding, while whole numbers with
+/// a sum of up to a million have none between 0 and 4e-24 of it.
+inline constexpr double kNoGain = 1e-26;
+
 /// Eight doubles; arithmetic is done lane by lane, so it is the same for every instruction set.
 using Lanes = double __attribute__((vector_size(64), aligned(8), may_alias));
 inline constexpr std::size_t kLanes = 8;
@@ -30,8 +35,8 @@ inline double leaf_score(double l, double m) {
   return std::fabs(m) <= kSplitTie * l ? 0.0 : 0.5 * (m / l);
 }
 
-/// The largest split_gain over `count` splits. `l` and `m` may be written up to the next multiple
-/// of kLanes. O(count), vectorised.
+/// The largest split_gain over `count` splits, 0 where it is below kNoGain. `l` and `m` may be
+/// written up to the next multiple of kLanes. O(count), vectorised.
 double best_split_gain(double* l, double* m, std::size_t count, double total_l, double total_m);
 
 /// The first split whose gain is within kSplitTie of `gain`.

@@ -90,7 +90,7 @@ std::size_t scan_boundaries(std::span<const SortedEntry> entries, const double* 
     l[count] = sum_l;
     m[count] = sum_m;
     left_rows[count] = static_cast<std::uint32_t>(i + 1);
-    count += entries[i].rank != entries[i + 1].rank ? 1 : 0;
+    count += separable(entries[i], entries[i + 1]) ? 1 : 0;
   }
   return count;
 }
@@ -142,8 +142,15 @@ class TreeRefit final : public RefitClassifier {
       : data_(data),
         columns_(data, context),
         seed_(options.seed),
+        evaluation_(data.evaluation.rows, data.evaluation.cols),
         max_depth_(options.max_depth > 0 ? static_cast<std::uint32_t>(options.max_depth)
-                                         : std::numeric_limits<std::uint32_t>::max()) {}
+                                         : std::numeric_limits<std::uint32_t>::max()) {
+    for (std::size_t row = 0; row < evaluation_.rows(); ++row) {
+      for (std::size_t feature = 0; feature < evaluation_.cols(); ++feature) {
+        evaluation_(row, feature) = tree_value(data.evaluation(row, feature));
+      }
+    }
+  }
 
   std::unique_ptr<Workspace> make_workspace() const override {
     return std::make_unique<TreeWorkspace>();
@@ -178,6 +185,7 @@ class TreeRefit final : public RefitClassifier {
   RefitData data_;
   SortedColumns columns_;
   std::uint64_t seed_;
+  Matrix<float> evaluation_;
   std::uint32_t max_depth_;
 };
 
@@ -231,9 +239,10 @@ Split TreeRefit::find_split(const Pending& node, RandomStream& random, TreeWorks
   std::size_t varying = 0;
   for (const std::uint32_t feature : order) {
     const std::span<const SortedEntry> entries = entries_of(feature, node, ws);
-    if (entries.front().rank == entries.back().rank) continue;
+    if (!separable(entries.front(), entries.back())) continue;
     order[varying++] = feature;
     const std::size_t count = scan_boundaries(entries, weights, ws.boundaries);
+    if (count == 0) continue;  // neighbours are close, though the ends are not
     double* const l = ws.boundaries.l.data();
     double* const m = ws.boundaries.m.data();
     const double gain = best_split_gain(l, m, count, node.totals.l, node.totals.m);
@@ -252,9 +261,9 @@ void TreeRefit::split_node(const Pending& node, RandomStream& random, TreeWorksp
   const double* const weights = ws.rows.signed_weights().data();
   const std::span<SortedEntry> chosen = entries_of(split.feature, node, ws);
   const auto left_child = static_cast<std::uint32_t>(ws.nodes.size());
-  ws.nodes[node.node] = {columns_.threshold(split.feature, chosen[split.left_rows - 1].rank,
-                                            chosen[split.left_rows].rank),
-                         split.feature, left_child};
+  ws.nodes[node.node] = {
+      split_threshold(chosen[split.left_rows - 1].value, chosen[split.left_rows].value),
+      split.feature, left_child};
   ws.nodes.resize(left_child + 2U);
   ws.scores.resize(left_child + 2U);
 
@@ -289,20 +298,20 @@ void TreeRefit::split_node(const Pending& node, RandomStream& random, TreeWorksp
 /// Lets blocks of rows walk down together: their loads overlap, and a row that has arrived stays.
 void TreeRefit::predict(const TreeWorkspace& ws, Predictions& out) const {
   constexpr std::size_t kBlock = 16;
-  const std::size_t rows = data_.evaluation.rows;
+  const std::size_t rows = evaluation_.rows();
   const Node* const nodes = ws.nodes.data();
   out.labels.resize(rows);
   out.scores.resize(rows);
   for (std::size_t begin = 0; begin < rows; begin += kBlock) {
     const std::size_t size = std::min(kBlock, rows - begin);
     std::array<std::uint32_t, kBlock> at{};
-    const double* const values = data_.evaluation.data + begin * data_.evaluation.stride;
+    const float* const values = evaluation_.data() + begin * evaluation_.cols();
     bool moved = true;
     while (moved) {
       moved = false;
       for (std::size_t i = 0; i < size; ++i) {
         const Node node = nodes[at[i]];
-        const double value = values[i * data_.evaluation.stride + node.feature];
+        const double value = values[i * evaluation_.cols() + node.feature];
         const std::uint32_t next = node.left + (value > node.threshold ? 1U : 0U);
         moved |= next != at[i];
         at[i] = next;

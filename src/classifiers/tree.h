@@ -15,9 +15,9 @@ namespace autosmote {
 /// Splits are exact on the weighted rows: thresholds are midpoints of neighbouring distinct
 /// values. Equally good splits (split.h) are decided by a random order of the features, drawn
 /// anew for each node from `options.seed`, and inside a feature by the lower threshold. A feature
-/// is not looked at below a node where it is constant. Values are compared as doubles (see
-/// SortedColumns for what differs from scikit-learn). A score is the minority's share of the
-/// leaf's weight minus 1/2, the label is 1 where that is positive: a tie is class 0.
+/// is not looked at below a node where it is constant. Values are compared as float32, as in
+/// scikit-learn (sorted_columns.h). A score is the minority's share of the leaf's weight minus 1/2,
+/// the label is 1 where that is positive: a tie is class 0.
 ///
 /// A fit is a weighted pass over presorted rows (Mehta, Agrawal, Rissanen 1996, SLIQ: sort once,
 /// partition stably at every node): O(d m depth) for m rows of positive weight, nothing sorted and

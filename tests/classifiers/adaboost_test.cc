@@ -229,6 +229,15 @@ TEST(Adaboost, NoBetterThanChanceScoresZero) {
   EXPECT_EQ(out.labels, (std::vector<int>{0, 0, 0, 0}));
 }
 
+TEST(Adaboost, DoesNotSplitRoundingNoise) {
+  Matrix<double> x(3, 1);
+  x(1, 0) = 9e-8;
+  x(2, 0) = 18e-8;
+  const std::vector<int> labels{0, 1, 0};
+  const Predictions out = fit_adaboost({}, {x.view(), labels, {}, 1, x.view()}, {});
+  EXPECT_EQ(out.scores, (std::vector<double>{-2.0, -2.0, -2.0}));
+}
+
 TEST(Adaboost, OneClassIsTold) {
   Matrix<double> x(2, 1);
   x(1, 0) = 1.0;

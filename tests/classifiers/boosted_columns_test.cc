@@ -38,7 +38,7 @@ class BoostedColumnsTest : public testing::TestWithParam<std::size_t> {
   }
 
   bool wrong(std::size_t id, const StumpRule& rule, const SortedColumns& columns) const {
-    const bool left = columns.rank(rule.feature)[training_.rows()[id]] <= rule.low_rank;
+    const bool left = columns.values(rule.feature)[training_.rows()[id]] <= rule.low;
     return (left ? rule.left_label : 1 - rule.left_label) != (expected_[id] > 0.0 ? 1 : 0);
   }
 
@@ -57,13 +57,13 @@ class BoostedColumnsTest : public testing::TestWithParam<std::size_t> {
       double l = 0.0;
       double m = 0.0;
       for (std::size_t id = 0; id < expected_.size(); ++id) {
-        if (columns.rank(feature)[training_.rows()[id]] > boosted.low_rank(feature, i)) continue;
+        if (columns.values(feature)[training_.rows()[id]] > boosted.low(feature, i)) continue;
         l += std::fabs(expected_[id]);
         m += expected_[id];
       }
       EXPECT_NEAR(splits.l[i], l, 1e-13 * total_l);
       EXPECT_NEAR(splits.m[i], m, 1e-13 * total_l);
-      EXPECT_LT(boosted.low_rank(feature, i), boosted.high_rank(feature, i));
+      EXPECT_LT(boosted.low(feature, i), boosted.high(feature, i));
     }
   }
 
@@ -98,7 +98,7 @@ TEST_P(BoostedColumnsTest, EqualsSumsOverRowsAfterEveryRule) {
       ASSERT_FALSE(splits.l.empty());
       expect_sums(boosted, feature, splits, columns);
     }
-    rule = {static_cast<std::uint32_t>(round % 2), static_cast<std::uint32_t>(2 + round),
+    rule = {static_cast<std::uint32_t>(round % 2), static_cast<float>(2 + round),
             round % 3 == 0 ? 1 : 0};
     double sum = 0.0;
     for (std::size_t id = 0; id < expected_.size(); ++id) {
@@ -113,7 +113,7 @@ TEST_P(BoostedColumnsTest, FloorHoldsForEachCopyOfARow) {
   const SortedColumns columns(data_, {});
   BoostedColumns boosted;
   boosted.assign(columns, training_);
-  const StumpRule rule{1, 7, 1};
+  const StumpRule rule{1, 7.0F, 1};
   const double floor = boosted.smallest_weight() * 0.5;
   for (std::size_t id = 0; id < expected_.size(); ++id) {
     const double scaled = expected_[id] * (wrong(id, rule, columns) ? 0.8 : 1e-6);
@@ -158,8 +158,8 @@ TEST_P(BoostedColumnsTest, StumpWithoutErrorWeighsExactlyNothing) {
   BoostedColumns boosted;
   boosted.assign(columns, training_);
   boosted.advance(0, {}, {}, 0.0);
-  EXPECT_EQ(boosted.wrong_weight({0, 0, 0}), 0.0);
-  EXPECT_GT(boosted.wrong_weight({0, 0, 1}), 0.9);
+  EXPECT_EQ(boosted.wrong_weight({0, 0.0F, 0}), 0.0);
+  EXPECT_GT(boosted.wrong_weight({0, 0.0F, 1}), 0.9);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,6 +79,20 @@ class MakeRefitClassifier : public testing::Test {
   Matrix<double> x_;
   std::vector<int> labels_;
 };
+
+TEST_F(MakeRefitClassifier, MakesEveryAvailableKind) {
+  for (const std::string& name : available_classifiers()) {
+    ClassifierOptions options;
+    options.kind = parse_classifier(name);
+    const auto refit = make_refit_classifier(options, data(), {});
+    const auto workspace = refit->make_workspace();
+    Predictions out;
+    refit->fit_predict({}, *workspace, out);
+    EXPECT_EQ(out.labels, labels_) << name;
+    EXPECT_EQ(out.scores.size(), labels_.size()) << name;
+    for (std::size_t i = 6; i < 12; ++i) EXPECT_GT(out.scores[i], out.scores[0]) << name;
+  }
+}
 
 TEST_F(MakeRefitClassifier, RefusesOptionsOutOfBounds) {
   ClassifierOptions options;

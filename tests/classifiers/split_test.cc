@@ -39,6 +39,18 @@ TEST(Split, VectorisedMaximumEqualsScalar) {
   }
 }
 
+// 0.1 + 0.2 of class 1 and 0.3 of class 0 on both sides: rounding must not decide.
+TEST(Split, RoundingIsNoGain) {
+  std::vector<double> l(kLanes, 0.0);
+  std::vector<double> m(kLanes, 0.0);
+  l[0] = 0.6;
+  m[0] = 0.1 + 0.2 - 0.3;
+  EXPECT_GT(split_gain(l[0], m[0], 1.2, 0.0), 0.0);
+  EXPECT_EQ(best_split_gain(l.data(), m.data(), 1, 1.2, 0.0), 0.0);
+  m[0] = 1e-12;
+  EXPECT_GT(best_split_gain(l.data(), m.data(), 1, 1.2, 0.0), 0.0);
+}
+
 TEST(Split, FirstOfEquallyGoodSplitsWins) {
   const std::vector<double> l{3.0, 2.0, 8.0, 2.0};
   const std::vector<double> m{1.0, 2.0 * (1.0 - 1e-14), -2.0, 2.0};

@@ -16,6 +16,7 @@
 #include "classifiers/refit.h"
 #include "classifiers/small_problem.h"
 #include "classifiers/sorted_columns.h"
+#include "core/check.h"
 #include "core/random.h"
 
 namespace autosmote {
@@ -220,35 +221,43 @@ TEST(Tree, SeedDecidesBetweenEquallyGoodFeatures) {
   EXPECT_LT(minority, 70);
 }
 
-// The midpoint of neighbouring doubles rounds to one of them; both rows must not go left.
-TEST(Tree, SeparatesNeighbouringDoubles) {
-  const double low = 1.0;
-  for (double high : {std::nextafter(1.0, 2.0), std::nextafter(std::nextafter(1.0, 2.0), 2.0)}) {
-    Matrix<double> x(2, 1);
-    x(0, 0) = low;
-    x(1, 0) = high;
-    const std::vector<int> labels{0, 1};
-    const RefitData data{x.view(), labels, {}, 1, x.view()};
-    EXPECT_EQ(fit_tree({}, data, {}).labels, labels);
+TEST(SortedColumns, ThresholdLiesBetweenNeighbouringFloats) {
+  constexpr float kMax = std::numeric_limits<float>::max();
+  for (const float low : {-kMax, -3.0F, 0.0F, 1e-7F, 1.0F, 1e30F}) {
+    const float high = std::nextafter(low, kMax);
+    EXPECT_LE(low, split_threshold(low, high));
+    EXPECT_LT(split_threshold(low, high), high);
   }
+  EXPECT_EQ(split_threshold(-kMax, kMax), 0.0);
 }
 
-TEST(SortedColumns, ThresholdSplitsExtremeValues) {
-  const double max = std::numeric_limits<double>::max();
-  const double tiny = std::numeric_limits<double>::denorm_min();
-  Matrix<double> x(4, 1);
-  x(0, 0) = -max;
-  x(1, 0) = 0.0;
-  x(2, 0) = tiny;
-  x(3, 0) = max;
-  const std::vector<int> labels{0, 1, 0, 1};
-  const SortedColumns columns({x.view(), labels, {}, 1, {}}, {});
-  for (std::uint32_t rank = 0; rank < 3; ++rank) {
-    const double threshold = columns.threshold(0, rank, rank + 1);
-    EXPECT_LE(x(rank, 0), threshold);
-    EXPECT_LT(threshold, x(rank + 1, 0));
+TEST(SortedColumns, ValuesBeyondFloatAreItsLargest) {
+  EXPECT_EQ(tree_value(1e300), std::numeric_limits<float>::max());
+  EXPECT_EQ(tree_value(-std::numeric_limits<double>::infinity()),
+            -std::numeric_limits<float>::max());
+  EXPECT_EQ(tree_value(0.1), 0.1F);
+  EXPECT_THROW(tree_value(std::numeric_limits<double>::quiet_NaN()), InternalError);
+}
+
+// A candidate between two rows can miss a third row's value by its last bits. No split may use
+// them, or synthetic rows would be told by their rounding noise. A chain of close values is one
+// value, even where its ends are far enough apart.
+TEST(Tree, DoesNotSplitRoundingNoise) {
+  for (const std::vector<double>& values :
+       {std::vector<double>{0.0, 9e-8}, {1.0, std::nextafter(1.0, 2.0)}, {0.0, 9e-8, 18e-8}}) {
+    Matrix<double> x(values.size(), 1);
+    std::vector<int> labels;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      x(i, 0) = values[i];
+      labels.push_back(static_cast<int>(i % 2));
+    }
+    const RefitData data{x.view(), labels, {}, 1, x.view()};
+    EXPECT_EQ(fit_tree({}, data, {}).labels, std::vector<int>(values.size(), 0));
   }
-  EXPECT_EQ(columns.threshold(0, 0, 3), 0.0);
+  Matrix<double> x(2, 1);
+  x(1, 0) = 1.1e-7;
+  const std::vector<int> labels{0, 1};
+  EXPECT_EQ(fit_tree({}, {x.view(), labels, {}, 1, x.view()}, {}).labels, labels);
 }
 
 }  // namespace
