@@ -17,6 +17,11 @@ PAPER_SETS = [
     "electricity",
 ]
 
+KEEL_SETS = [
+    "abalone19", "abalone9-18", "ecoli1", "ecoli4", "glass0", "glass2", "haberman", "new-thyroid1",
+    "page-blocks0", "pima", "vehicle1", "vowel0", "wisconsin", "yeast-1_vs_7", "yeast3", "yeast4",
+]  # fmt: skip
+
 
 def run_probe(name, *arguments):
     """Run tests/peers/NAME.cc's program, found in the folder AUTOSMOTE_BIN; give its output."""
@@ -56,6 +61,18 @@ def load_paper_set(name):
         if column in nominal:
             parts.append(pd.get_dummies(frame[column].astype(str)).to_numpy(dtype=float))
     return np.ascontiguousarray(np.hstack(parts)), (labels == minority).to_numpy(dtype=int)
+
+
+def load_keel_set(name):
+    """Encoded features (z-scores, one-hot) and labels (1: positive) of a set of KEEL."""
+    folder = os.environ.get("AUTOSMOTE_DATA")
+    if not folder:
+        pytest.skip("AUTOSMOTE_DATA does not name the folder with the measuring data")
+    frame = pd.read_csv(pathlib.Path(folder) / "keel" / f"{name}.csv.gz")
+    labels = (frame.pop("class") == "positive").to_numpy(dtype=int)
+    x = pd.get_dummies(frame, dtype=float).to_numpy()
+    spread = x.std(axis=0)
+    return (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0), labels
 
 
 def paper_split(labels, ratio, seed):

@@ -1,33 +1,22 @@
 """The linear classifiers reach the minimum that scikit-learn's solvers approach, and predict alike."""
 
-import os
-import pathlib
 import warnings
 
 import numpy as np
-import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from peers import PAPER_SETS, load_paper_set, paper_split, read_array, run_probe, write_array
-
-KEEL_SETS = [
-    "abalone19", "abalone9-18", "ecoli1", "ecoli4", "glass0", "glass2", "haberman", "new-thyroid1",
-    "page-blocks0", "pima", "vehicle1", "vowel0", "wisconsin", "yeast-1_vs_7", "yeast3", "yeast4",
-]  # fmt: skip
-
-
-def load_keel_set(name):
-    """Encoded features (z-scores, one-hot) and labels (1: positive) of a set of KEEL."""
-    folder = os.environ.get("AUTOSMOTE_DATA")
-    if not folder:
-        pytest.skip("AUTOSMOTE_DATA does not name the folder with the measuring data")
-    frame = pd.read_csv(pathlib.Path(folder) / "keel" / f"{name}.csv.gz")
-    labels = (frame.pop("class") == "positive").to_numpy(dtype=int)
-    x = pd.get_dummies(frame, dtype=float).to_numpy()
-    spread = x.std(axis=0)
-    return (x - x.mean(axis=0)) / np.where(spread > 0, spread, 1.0), labels
+from peers import (
+    KEEL_SETS,
+    PAPER_SETS,
+    load_keel_set,
+    load_paper_set,
+    paper_split,
+    read_array,
+    run_probe,
+    write_array,
+)
 
 
 class Case:
