@@ -1,9 +1,11 @@
 #include "core/parallel.h"
 
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 #include "core/check.h"
@@ -69,6 +71,11 @@ void parallel_for_slots(const Context& context, std::size_t n,
   if (threads == 1 || n <= 1) {
     for (std::size_t i = 0; i < n; ++i) body(i, 0);
     return;
+  }
+  // TBB lets no more threads run than the machine has and prints a warning, unless told otherwise.
+  std::optional<tbb::global_control> more_threads;
+  if (threads > static_cast<int>(std::thread::hardware_concurrency())) {
+    more_threads.emplace(tbb::global_control::max_allowed_parallelism, threads);
   }
   // The arena is private to this call, so its slot numbers are dense and never shared with an
   // outer loop's.

@@ -1,0 +1,197 @@
+#include "autosmote/fit.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "api/api_test_util.h"
+
+namespace autosmote {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr const char* kReproducible[] = {"balanced.csv", "lineage.csv", "history.csv",
+                                         "policy.json", "policy.weights"};
+
+class FitTest : public FolderTest {
+ protected:
+  void SetUp() override {
+    FolderTest::SetUp();
+    std::ofstream(folder_ / "train.csv") << small_table(150, 8, 1);
+    std::ofstream(folder_ / "test.csv") << small_table(80, 8, 2);
+  }
+
+  FitOptions options(Profile profile, const char* output = "out") const {
+    FitOptions result;
+    result.train = folder_ / "train.csv";
+    result.target = "class";
+    result.output = folder_ / output;
+    result.classifier.kind = ClassifierKind::kKnn;
+    result.search.profile = profile;
+    result.search.episodes = 16;
+    return result;
+  }
+
+  std::map<std::string, std::string> files(const char* output) const {
+    std::map<std::string, std::string> result;
+    for (const char* name : kReproducible) {
+      if (fs::exists(folder_ / output / name)) result[name] = content_of(folder_ / output / name);
+    }
+    return result;
+  }
+};
+
+TEST_F(FitTest, GivesWhatItWrites) {
+  FitOptions asked = options(Profile::kDefault);
+  asked.test = folder_ / "test.csv";
+  std::vector<std::string> messages;
+  Context context;
+  context.log = [&](std::string_view text) { messages.emplace_back(text); };
+  const FitResult result = fit(asked, context);
+  EXPECT_EQ(result.majority_rows, 131U);
+  EXPECT_EQ(result.minority_rows, 19U);
+  EXPECT_EQ(result.validation_minority_rows, 19U);
+  EXPECT_EQ(result.test_minority_rows, 10U);
+  EXPECT_EQ(result.episodes, 16U);
+  EXPECT_FALSE(result.interrupted);
+  EXPECT_THAT(result.files, ElementsAre("balanced.csv", "lineage.csv", "history.csv", "policy.json",
+                                        "report.json"));
+  EXPECT_EQ(content_of(folder_ / "out" / "report.json"), result.report);
+  const auto report = nlohmann::json::parse(result.report);
+  EXPECT_EQ(report["verdict"]["sentence"], result.verdict);
+  EXPECT_EQ(report["methods"].size(), result.methods.size());
+  EXPECT_EQ(result.methods.back().name, "AutoSMOTE");
+  const std::string balanced = content_of(folder_ / "out" / "balanced.csv");
+  EXPECT_EQ(static_cast<std::size_t>(std::count(balanced.begin(), balanced.end(), '\n')),
+            1 + 150 + result.synthetic_rows);
+  ASSERT_EQ(messages.size(), 2U);
+  EXPECT_THAT(messages[0], HasSubstr("150 rows, 2 numeric and 1 nominal features ('color'); 19 "
+                                     "'rare' against 131 'common'"));
+  EXPECT_THAT(messages[1], HasSubstr("validation: 5-fold cross-validation; test: 80 rows"));
+}
+
+TEST_F(FitTest, IsTheSameForAnyNumberOfThreads) {
+  for (const Profile profile : {Profile::kDefault, Profile::kPaper}) {
+    for (const int threads : {1, 2, 8}) {
+      fit(options(profile, std::to_string(threads).c_str()), context_of(3, threads));
+    }
+    EXPECT_EQ(files("1"), files("2"));
+    EXPECT_EQ(files("1"), files("8"));
+    EXPECT_EQ(files("1").count("policy.weights"), profile == Profile::kPaper ? 1U : 0U);
+  }
+}
+
+// What a killed process leaves: the checkpoint of some round and no output.
+struct Killed : std::runtime_error {
+  Killed() : std::runtime_error("killed") {}
+};
+
+TEST_F(FitTest, ResumesFromTheCheckpointOfAnyRound) {
+  for (const Profile profile : {Profile::kDefault, Profile::kPaper}) {
+    FitOptions asked = options(profile, "whole");
+    asked.search.episodes = 120;
+    fit(asked, context_of(3));
+    asked.output = folder_ / "killed";
+    asked.resume = true;
+    for (const int rounds : {1, 1, 2}) {
+      int seen = 0;
+      Context context = context_of(3);
+      context.progress = [&](const Progress&) {
+        if (++seen == rounds) throw Killed();
+      };
+      EXPECT_THROW(fit(asked, context), Killed);
+      EXPECT_TRUE(fs::exists(folder_ / "killed" / "checkpoint.bin"));
+      EXPECT_FALSE(fs::exists(folder_ / "killed" / "report.json"));
+    }
+    fit(asked, context_of(3));
+    EXPECT_EQ(files("killed"), files("whole"));
+    EXPECT_FALSE(fs::exists(folder_ / "killed" / "checkpoint.bin"));
+    fs::remove_all(folder_ / "killed");
+  }
+}
+
+TEST_F(FitTest, CancelledKeepsTheBestSoFarAndTheCheckpoint) {
+  for (const Profile profile : {Profile::kDefault, Profile::kPaper}) {
+    FitOptions asked = options(profile);
+    asked.search.episodes = 1'000'000;
+    CancellationToken token;
+    Context context;
+    context.cancellation = &token;
+    context.progress = [&](const Progress&) { token.cancel(); };
+    const FitResult result = fit(asked, context);
+    EXPECT_TRUE(result.interrupted);
+    EXPECT_GT(result.episodes, 0U);
+    EXPECT_THAT(result.notes, testing::Contains("interrupted: not compared with random search"));
+    EXPECT_TRUE(fs::exists(folder_ / "out" / "checkpoint.bin"));
+    EXPECT_TRUE(fs::exists(folder_ / "out" / "report.json"));
+    fs::remove_all(folder_ / "out");
+  }
+}
+
+TEST_F(FitTest, CancelledInTheComparisonSaysHowFarThatWas) {
+  CancellationToken token;
+  Context context;
+  context.cancellation = &token;
+  context.progress = [&](const Progress& progress) {
+    if (progress.phase == "random search") token.cancel();
+  };
+  FitOptions asked = options(Profile::kPaper);
+  asked.search.episodes = 200;
+  const FitResult result = fit(asked, context);
+  EXPECT_TRUE(result.interrupted);
+  EXPECT_EQ(result.episodes, 200U);
+  EXPECT_THAT(result.notes, testing::Contains(testing::MatchesRegex(
+                                "interrupted: random search had [0-9]+ of 200 episodes")));
+}
+
+TEST_F(FitTest, ListsRandomSearchOnceWhereItIsWhatWasAskedFor) {
+  FitOptions asked = options(Profile::kDefault);
+  asked.search.kind = SearchKind::kRandom;
+  const FitResult result = fit(asked, Context{});
+  EXPECT_EQ(std::ranges::count(result.methods, "random search", &FitMethod::name), 1);
+  EXPECT_EQ(std::ranges::count(result.methods, "AutoSMOTE", &FitMethod::name), 0);
+  EXPECT_THAT(result.verdict, HasSubstr("random search has macro-f1"));
+}
+
+TEST_F(FitTest, NotesWhatThePaperProfileDoesToCategories) {
+  const FitResult result = fit(options(Profile::kPaper), Context{});
+  EXPECT_THAT(result.notes, testing::Contains(HasSubstr("interpolates one-hot columns")));
+  FitOptions ignoring = options(Profile::kPaper);
+  ignoring.read.ignore = {"color"};
+  EXPECT_THAT(fit(ignoring, Context{}).notes,
+              testing::Not(testing::Contains(HasSubstr("one-hot"))));
+}
+
+TEST_F(FitTest, WritesNothingForBadDataOrOptions) {
+  FitOptions asked = options(Profile::kDefault);
+  asked.target = "size";
+  EXPECT_NE(error_of<DataError>([&] { fit(asked, Context{}); }), "");
+  asked.target = "klass";
+  EXPECT_NE(error_of<ConfigError>([&] { fit(asked, Context{}); }), "");
+  asked.target = "class";
+  asked.search.kind = SearchKind::kFlat;
+  EXPECT_THAT(error_of<ConfigError>([&] { fit(asked, Context{}); }), HasSubstr("paper"));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
+
+TEST_F(FitTest, ChecksOptionsBeforeItReadsAnything) {
+  FitOptions asked = options(Profile::kDefault);
+  asked.train = "-";
+  asked.test = "-";
+  EXPECT_THAT(error_of<ConfigError>([&] { fit(asked, Context{}); }),
+              HasSubstr("only one table can come from standard input"));
+  asked.output.clear();
+  EXPECT_THAT(error_of<ConfigError>([&] { fit(asked, Context{}); }), HasSubstr("no output folder"));
+  EXPECT_THAT(error_of<ConfigError>([&] { fit(FitOptions{}, Context{}); }),
+              HasSubstr("no training table"));
+}
+
+}  // namespace
+}  // namespace autosmote

@@ -1,0 +1,103 @@
+#include "api/verdict.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "api/api_test_util.h"
+
+namespace autosmote {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// 40 minority and 160 majority rows.
+std::vector<int> truth() {
+  std::vector<int> labels(200, 0);
+  std::fill_n(labels.begin(), 40, 1);
+  return labels;
+}
+
+// Finds `found` of the minority rows and raises `alarms` false alarms.
+MethodScore method(const char* name, double validation, int found, int alarms) {
+  MethodScore score;
+  score.method = name;
+  score.validation = validation;
+  score.synthetic_rows = 10;
+  score.test_labels.assign(200, 0);
+  std::fill_n(score.test_labels.begin(), found, 1);
+  std::fill_n(score.test_labels.begin() + 40, alarms, 1);
+  score.test = evaluate_metric(Metric{}, truth(), score.test_labels, {});
+  return score;
+}
+
+Verdict judged(const MethodScore& ours, const std::vector<MethodScore>& baselines) {
+  return judge(Metric{}, ours, baselines, truth(), 55, context_of(1));
+}
+
+TEST(Judge, SaysThatItHelps) {
+  const Verdict v = judged(method("AutoSMOTE", 0.9, 36, 4), {method("nothing", 0.6, 10, 2)});
+  EXPECT_EQ(v.outcome, Outcome::kHelps);
+  EXPECT_THAT(v.sentence, AllOf(StartsWith("AutoSMOTE helps: macro-f1 on the test rows is 0.9"),
+                                HasSubstr(" of nothing, a difference of +0."),
+                                HasSubstr("(95 % interval +0."), HasSubstr("40 minority rows")));
+  EXPECT_EQ(v.against, "nothing");
+  EXPECT_EQ(v.positives, 40U);
+  EXPECT_GT(*v.lower, 0.0);
+}
+
+TEST(Judge, SaysThatItHurts) {
+  const Verdict v = judged(method("AutoSMOTE", 0.9, 10, 20), {method("SMOTE", 0.8, 36, 4)});
+  EXPECT_EQ(v.outcome, Outcome::kHurts);
+  EXPECT_THAT(v.sentence, StartsWith("AutoSMOTE hurts: "));
+  EXPECT_LT(*v.upper, 0.0);
+}
+
+TEST(Judge, SaysThatThereIsNoEvidence) {
+  const Verdict v = judged(method("AutoSMOTE", 0.9, 31, 5), {method("SMOTE", 0.8, 30, 4)});
+  EXPECT_EQ(v.outcome, Outcome::kNoEvidence);
+  EXPECT_THAT(v.sentence, StartsWith("There is no evidence that AutoSMOTE helps: "));
+  EXPECT_LT(*v.lower, 0.0);
+  EXPECT_GT(*v.upper, 0.0);
+}
+
+TEST(Judge, ComparesWithTheBaselineThatIsBestOnValidationRows) {
+  // The one that is best on the test rows would be chosen with hindsight.
+  MethodScore absent = method("class weight", 0.0, 40, 0);
+  absent.validation.reset();
+  const Verdict v = judged(method("AutoSMOTE", 0.9, 30, 4),
+                           {method("nothing", 0.5, 38, 0), absent, method("SMOTE", 0.7, 20, 4),
+                            method("random over-sampling", 0.7, 25, 4)});
+  EXPECT_EQ(v.against, "SMOTE");
+}
+
+TEST(Judge, SaysThatTheAdviceIsNotToResample) {
+  MethodScore none = method("AutoSMOTE", 0.9, 30, 4);
+  none.synthetic_rows = 0;
+  EXPECT_THAT(judged(none, {method("SMOTE", 0.8, 30, 4)}).sentence,
+              StartsWith("AutoSMOTE advises not to resample, and there is no evidence that it "
+                         "helps: "));
+  EXPECT_THAT(judged(none, {method("SMOTE", 0.8, 5, 4)}).sentence,
+              StartsWith("AutoSMOTE advises not to resample, and it helps: "));
+}
+
+TEST(Judge, WarnsOfValidationScoresWithoutTestRows) {
+  const Verdict v =
+      judge(Metric{}, method("AutoSMOTE", 0.9, 30, 4),
+            std::vector<MethodScore>{method("SMOTE", 0.85, 30, 4)}, {}, 55, Context{});
+  EXPECT_EQ(v.outcome, Outcome::kNoTestRows);
+  EXPECT_EQ(v.sentence,
+            "Without test rows there is no unbiased answer: on the validation rows AutoSMOTE has "
+            "macro-f1 0.9000 against 0.8500 of SMOTE (55 minority rows), and that is optimistic, "
+            "because the search has chosen the best of many by these rows.");
+  EXPECT_NEAR(*v.difference, 0.05, 1e-12);
+  EXPECT_FALSE(v.lower.has_value());
+  EXPECT_EQ(v.positives, 55U);
+}
+
+}  // namespace
+}  // namespace autosmote
