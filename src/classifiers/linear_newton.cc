@@ -24,22 +24,28 @@ constexpr int kMaxEvaluations = 60;
 // on the word of the gradient alone, as long as the decrement keeps falling.
 constexpr double kObjectiveRounding = 1e-13;
 
+using Bits = std::uint64_t __attribute__((vector_size(kLanes * sizeof(double))));
+
+[[gnu::always_inline]] inline bool any_bit(const Bits& given) {
+  Bits bits = given;
+  bits |= __builtin_shufflevector(bits, bits, 4, 5, 6, 7, 0, 1, 2, 3);
+  bits |= __builtin_shufflevector(bits, bits, 2, 3, 0, 1, 6, 7, 4, 5);
+  return (bits[0] | bits[1]) != 0;
+}
+
+// Which blocks' curvatures differ in any bit, and which are not all +0.
 AUTOSMOTE_SIMD_CLONES
 void list_blocks(const Lanes* after, const Lanes* before, std::size_t blocks,
                  std::uint32_t* changed, std::size_t& changed_count, std::uint32_t* active,
                  std::size_t& active_count) {
-  const Lanes zero = {};
   std::size_t c = 0;
   std::size_t a = 0;
   for (std::size_t b = 0; b < blocks; ++b) {
-    const auto differs = after[b] != before[b];
-    const auto nonzero = after[b] != zero;
+    const Bits bits = reinterpret_cast<Bits>(after[b]);
     changed[c] = static_cast<std::uint32_t>(b);
     active[a] = static_cast<std::uint32_t>(b);
-    c += ((differs[0] | differs[1] | differs[2] | differs[3]) |
-          (differs[4] | differs[5] | differs[6] | differs[7])) != 0;
-    a += ((nonzero[0] | nonzero[1] | nonzero[2] | nonzero[3]) |
-          (nonzero[4] | nonzero[5] | nonzero[6] | nonzero[7])) != 0;
+    c += any_bit(bits ^ reinterpret_cast<Bits>(before[b])) ? 1 : 0;
+    a += any_bit(bits) ? 1 : 0;
   }
   changed_count = c;
   active_count = a;

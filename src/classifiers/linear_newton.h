@@ -26,8 +26,8 @@ struct LossSweep {
 };
 
 /// Computes a sweep with the loss inlined. `Loss::apply(z, loss, slope, curvature)` gives the loss
-/// of the signed decision values z and its first two derivatives in z. To be called in a function
-/// marked AUTOSMOTE_SIMD_CLONES.
+/// of N vectors of signed decision values z and its first two derivatives in z. To be called in a
+/// function marked AUTOSMOTE_SIMD_CLONES.
 template <class Loss>
 [[gnu::always_inline]] inline void sweep_loss(const LossSweep& s);
 
@@ -112,24 +112,24 @@ class LinearNewton {
 template <class Loss, std::size_t N>
 [[gnu::always_inline]] inline void sweep_blocks(const LossSweep& s, std::size_t block) {
   const Lanes* x = s.rows + block * s.width;
-  Lanes slopes[N] = {};
+  Lanes z[N] = {};
   for (std::size_t j = 0; j < s.width; ++j) {
-    for (std::size_t n = 0; n < N; ++n) slopes[n] += x[n * s.width + j] * s.point[j];
+    for (std::size_t n = 0; n < N; ++n) z[n] += x[n * s.width + j] * s.point[j];
   }
+  for (std::size_t n = 0; n < N; ++n) z[n] *= s.sign;
+  Lanes loss[N];
+  Lanes slope[N];
+  Lanes curvature[N];
+  Loss::apply(z, loss, slope, curvature);
   for (std::size_t n = 0; n < N; ++n) {
-    Lanes loss;
-    Lanes slope;
-    Lanes curvature;
-    const Lanes z = slopes[n] * s.sign;
-    Loss::apply(z, loss, slope, curvature);
     const Lanes weight = s.weights[block + n];
-    *s.loss += weight * loss;
-    slopes[n] = weight * slope * s.sign;
-    s.curvature[block + n] = weight * curvature;
+    *s.loss += weight * loss[n];
+    slope[n] = weight * slope[n] * s.sign;
+    s.curvature[block + n] = weight * curvature[n];
   }
   for (std::size_t j = 0; j < s.width; ++j) {
     Lanes sum = s.gradient[j];
-    for (std::size_t n = 0; n < N; ++n) sum += slopes[n] * x[n * s.width + j];
+    for (std::size_t n = 0; n < N; ++n) sum += slope[n] * x[n * s.width + j];
     s.gradient[j] = sum;
   }
 }

@@ -10,19 +10,23 @@ namespace {
 
 struct LogLoss {
   // log(1 + exp(-z)) by way of e = exp(-|z|), which cannot overflow.
-  [[gnu::always_inline]] static inline void apply(const Lanes& z, Lanes& loss, Lanes& slope,
-                                                  Lanes& curvature) {
+  template <std::size_t N>
+  [[gnu::always_inline]] static inline void apply(const Lanes (&z)[N], Lanes (&loss)[N],
+                                                  Lanes (&slope)[N], Lanes (&curvature)[N]) {
     const Lanes zero = {};
-    const auto negative = z < zero;
-    const Lanes size = negative ? -z : z;
-    Lanes e;
+    Lanes size[N];
+    Lanes e[N];
+    for (std::size_t n = 0; n < N; ++n) size[n] = z[n] < zero ? -z[n] : z[n];
     exp_negative(size, e);
-    const Lanes larger = 1.0 / (e + 1.0);  // the probability of the class that z favours
-    const Lanes smaller = e * larger;
     log1p_unit(e, loss);
-    loss += negative ? size : zero;
-    slope = negative ? -larger : -smaller;
-    curvature = larger * smaller;
+    for (std::size_t n = 0; n < N; ++n) {
+      const auto negative = z[n] < zero;
+      const Lanes larger = 1.0 / (e[n] + 1.0);  // the probability of the class that z favours
+      const Lanes smaller = e[n] * larger;
+      loss[n] += negative ? size[n] : zero;
+      slope[n] = negative ? -larger : -smaller;
+      curvature[n] = larger * smaller;
+    }
   }
 };
 

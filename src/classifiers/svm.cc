@@ -9,15 +9,18 @@ namespace {
 
 struct SquaredHinge {
   // (1 - z)^2 inside the margin, 0 outside.
-  [[gnu::always_inline]] static inline void apply(const Lanes& z, Lanes& loss, Lanes& slope,
-                                                  Lanes& curvature) {
+  template <std::size_t N>
+  [[gnu::always_inline]] static inline void apply(const Lanes (&z)[N], Lanes (&loss)[N],
+                                                  Lanes (&slope)[N], Lanes (&curvature)[N]) {
     const Lanes zero = {};
-    const Lanes violation = 1.0 - z;
-    const auto inside = violation > zero;
-    const Lanes hinge = inside ? violation : zero;
-    loss = hinge * hinge;
-    slope = -2.0 * hinge;
-    curvature = inside ? zero + 2.0 : zero;
+    for (std::size_t n = 0; n < N; ++n) {
+      const Lanes violation = 1.0 - z[n];
+      const auto inside = violation > zero;
+      const Lanes hinge = inside ? violation : zero;
+      loss[n] = hinge * hinge;
+      slope[n] = -2.0 * hinge;
+      curvature[n] = inside ? zero + 2.0 : zero;
+    }
   }
 };
 

@@ -12,25 +12,25 @@ template <class Approximate, class Exact>
 double largest_error(double from, double to, int steps, Approximate approximate, Exact exact) {
   double largest = 0.0;
   for (int step = 0; step < steps; step += static_cast<int>(kLanes)) {
-    Lanes x = {};
+    Lanes x[1] = {};
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      x[lane] = from + (to - from) * (step + static_cast<int>(lane)) / steps;
+      x[0][lane] = from + (to - from) * (step + static_cast<int>(lane)) / steps;
     }
-    Lanes value;
+    Lanes value[1];
     approximate(x, value);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const long double truth = exact(static_cast<long double>(x[lane]));
+      const long double truth = exact(static_cast<long double>(x[0][lane]));
       if (truth == 0.0L) continue;
-      const auto error = static_cast<double>(std::abs((value[lane] - truth) / truth));
+      const auto error = static_cast<double>(std::abs((value[0][lane] - truth) / truth));
       largest = std::max(largest, error);
     }
   }
   return largest;
 }
 
-const auto kExp = [](const Lanes& x, Lanes& out) { exp_negative(x, out); };
+const auto kExp = [](const Lanes (&x)[1], Lanes (&out)[1]) { exp_negative(x, out); };
 const auto kExactExp = [](long double t) { return std::exp(-t); };
-const auto kLog1p = [](const Lanes& x, Lanes& out) { log1p_unit(x, out); };
+const auto kLog1p = [](const Lanes (&x)[1], Lanes (&out)[1]) { log1p_unit(x, out); };
 const auto kExactLog1p = [](long double e) { return std::log1p(e); };
 
 TEST(LaneMath, ExpIsExactToTheLastBits) {
@@ -40,12 +40,12 @@ TEST(LaneMath, ExpIsExactToTheLastBits) {
 }
 
 TEST(LaneMath, ExpOfZeroIsOneAndBeyondItsRangeItStaysAtTheEnd) {
-  const Lanes x = {0.0, 708.0, 709.0, 1e5, 1e300, HUGE_VAL, 0.5, 1.0};
-  Lanes value;
+  const Lanes x[1] = {{0.0, 708.0, 709.0, 1e5, 1e300, HUGE_VAL, 0.5, 1.0}};
+  Lanes value[1];
   exp_negative(x, value);
-  EXPECT_EQ(value[0], 1.0);
-  EXPECT_GT(value[1], 0.0);
-  for (std::size_t lane = 2; lane < 6; ++lane) EXPECT_EQ(value[lane], value[1]);
+  EXPECT_EQ(value[0][0], 1.0);
+  EXPECT_GT(value[0][1], 0.0);
+  for (std::size_t lane = 2; lane < 6; ++lane) EXPECT_EQ(value[0][lane], value[0][1]);
 }
 
 TEST(LaneMath, Log1pIsExactToTheLastBits) {
