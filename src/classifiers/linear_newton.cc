@@ -12,9 +12,9 @@ namespace {
 
 // More than any problem with rounding errors of ordinary size needs; a bound for the others.
 constexpr int kMaxIterations = 1000;
-// Half the Newton decrement estimates how far the objective lies above its minimum. At this
-// fraction of the objective the point itself is exact to about ten digits.
-constexpr double kDecrementTolerance = 1e-20;
+// Half the Newton decrement estimates how far the objective lies above its minimum. Below this
+// fraction of the objective the last step is taken without a look at where it leads.
+constexpr double kDecrementTolerance = 1e-18;
 constexpr double kArmijo = 1e-4;
 // A step's length is good enough where the slope is at most this part of that at the start.
 constexpr double kSlopeRatio = 0.1;
@@ -94,7 +94,10 @@ LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
   while (result.iterations < kMaxIterations) {
     solve();
     const double decrement = -gradient_.dot(step_);
-    if (!(decrement > kDecrementTolerance * objective)) break;
+    if (!(decrement > kDecrementTolerance * objective)) {
+      if (decrement > 0.0) point_ += step_;
+      break;
+    }
     if (decrement <= kObjectiveRounding * objective && decrement > 0.25 * last_decrement) break;
     last_decrement = decrement;
     const std::optional<Trial> trial = search_line(objective, decrement);
