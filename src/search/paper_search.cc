@@ -37,13 +37,8 @@ PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& opti
   }
   const Fold& fold = problem.folds.front();
   const Matrix<double> minority = minority_rows_of(fold);
-  const auto wanted = static_cast<std::size_t>(options.neighbors);
-  const std::size_t k = std::min(wanted, minority.rows());
-  if (k < wanted) {
-    notes_.push_back(fmt::format(
-        "only {} minority rows to train on: {} neighbours instead of {}, the row itself included",
-        minority.rows(), k, wanted));
-  }
+  const std::size_t k =
+      affordable_neighbors(problem.folds, static_cast<std::size_t>(options.neighbors), notes_);
   const double ratio = problem.imbalance_ratio > 0.0 ? problem.imbalance_ratio : imbalance_of(fold);
   const HierarchyShape shape{number_of_scales(ratio)};
   if (ratio * 4.0 / 10.0 < 2.0) {

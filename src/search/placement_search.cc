@@ -40,19 +40,13 @@ PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptio
   if (options.kind == SearchKind::kFlat) {
     throw ConfigError("the flat policy belongs to the paper's profile; add --profile paper");
   }
-  const auto k = static_cast<std::size_t>(options.neighbors);
-  std::size_t fewest = problem.folds.front().minority.size();
+  neighbors_ =
+      affordable_neighbors(problem.folds, static_cast<std::size_t>(options.neighbors), notes_);
   std::vector<const Matrix<double>*> candidates;
   for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
-    fewest = std::min(fewest, problem.folds[f].minority.size());
     folds_.push_back(
-        std::make_unique<PlacementFold>(problem.folds[f], k, context.seed, f, context));
+        std::make_unique<PlacementFold>(problem.folds[f], neighbors_, context.seed, f, context));
     candidates.push_back(&folds_.back()->pool().rows());
-  }
-  if (fewest < k) {
-    notes_.push_back(fmt::format(
-        "only {} minority rows to train on{}: {} neighbours instead of {}, the row itself included",
-        fewest, problem.folds.size() > 1 ? " in a fold" : "", fewest, k));
   }
   reward_ = std::make_unique<Reward>(problem.folds, candidates, problem.classifier, problem.metric,
                                      tunes_threshold(options, problem.classifier, problem.metric),
@@ -158,8 +152,8 @@ SearchResult PlacementSearch::finish(bool interrupted) {
   SearchResult result;
   Threshold score = nothing_;
   FoldSamples samples;
-  const PlacementFold final(problem_.final, static_cast<std::size_t>(options_.neighbors),
-                            context_.seed, static_cast<std::uint32_t>(folds_.size()), context_);
+  const PlacementFold final(problem_.final, neighbors_, context_.seed,
+                            static_cast<std::uint32_t>(folds_.size()), context_);
   PlacementPolicy policy;
   if (!tried_.empty()) {
     policy = policy_of(rl::mean_of(tried_, rl::best_of(scores_, kAveraged)));
@@ -179,7 +173,7 @@ SearchResult PlacementSearch::finish(bool interrupted) {
   score_on_test(problem_, final.pool().rows(), samples, context_, result.score);
   PolicyFile learned;
   learned.search = options_.kind;
-  learned.neighbors = static_cast<std::uint32_t>(options_.neighbors);
+  learned.neighbors = static_cast<std::uint32_t>(neighbors_);
   learned.threshold = score.threshold;
   learned.placement = policy;
   result.policy = render_policy(learned);

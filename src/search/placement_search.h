@@ -39,6 +39,7 @@ class PlacementSearch {
   Context context_;
   Budget budget_;
   std::vector<std::string> notes_;
+  std::size_t neighbors_ = 0;  // K, the instance itself included
   std::vector<std::unique_ptr<PlacementFold>> folds_;
   std::unique_ptr<Reward> reward_;
   std::vector<std::unique_ptr<Reward::Scratch>> scratch_;  // one a thread

@@ -1,5 +1,7 @@
 #include "search/pool.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -57,6 +59,34 @@ CandidatePool::CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator
   for (std::size_t c = 0; c < points_.size(); ++c) {
     generator.generate(points_[c].source, points_[c].neighbor, points_[c].lambda, rows_.row(c));
   }
+}
+
+std::size_t affordable_neighbors(std::span<const Fold> folds, std::size_t wanted,
+                                 std::vector<std::string>& notes) {
+  std::size_t fewest = folds.front().minority.size();
+  std::size_t instance_bytes = 0;  // of one candidate for every instance of every fold
+  for (const Fold& fold : folds) {
+    fewest = std::min(fewest, fold.minority.size());
+    instance_bytes += fold.minority.size() * fold.train.cols() * sizeof(double);
+  }
+  std::size_t k = std::min(wanted, fewest);
+  if (k < wanted) {
+    notes.push_back(fmt::format(
+        "only {} minority rows to train on{}: {} neighbours instead of {}, the row itself included",
+        fewest, folds.size() > 1 ? " in a fold" : "", k, wanted));
+  }
+  const auto bytes = [instance_bytes](std::size_t neighbors) {
+    return instance_bytes * (1 + (neighbors - 1) * (kLambdaCount - 2));
+  };
+  const std::size_t before = k;
+  while (k > 2 && bytes(k) > kLargestPoolBytes) --k;
+  if (k < before) {
+    notes.push_back(fmt::format(
+        "{} neighbours instead of {}, the row itself included: with more, the possible samples "
+        "would need {} MB instead of {} MB",
+        k, before, bytes(before) >> 20, bytes(k) >> 20));
+  }
+  return k;
 }
 
 Matrix<std::uint32_t> minority_neighbors(MatrixView<const double> minority_rows, std::size_t k,

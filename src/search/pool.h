@@ -3,11 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "autosmote/matrix_view.h"
 #include "classifiers/refit.h"
 #include "preprocess/row_generator.h"
+#include "search/fold.h"
 
 namespace autosmote {
 
@@ -54,6 +56,12 @@ class CandidatePool {
   std::vector<std::uint32_t> index_;
   Matrix<double> rows_;
 };
+
+/// K for pools over `folds`: `wanted`, but at most the smallest minority and so few that the
+/// candidates of all folds stay below kLargestPoolBytes. Each reduction is told in `notes`.
+inline constexpr std::size_t kLargestPoolBytes = std::size_t{512} << 20;
+std::size_t affordable_neighbors(std::span<const Fold> folds, std::size_t wanted,
+                                 std::vector<std::string>& notes);
 
 /// K nearest minority neighbours of every minority row, itself first (K at most m). Ties: lower
 /// number. Exact.

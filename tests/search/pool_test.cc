@@ -77,6 +77,22 @@ TEST(CandidatePool, HoldsEachPointOnce) {
   EXPECT_EQ(reached.size(), pool.size());  // and none that no action makes
 }
 
+TEST(AffordableNeighbors, KeepsTheMemoryOfThePoolBounded) {
+  std::vector<std::string> notes;
+  std::vector<Fold> folds;
+  folds.push_back(cloud_fold(60, 40, 2, 1.0, 4));
+  EXPECT_EQ(affordable_neighbors(folds, 30, notes), 30U);
+  EXPECT_TRUE(notes.empty());
+  EXPECT_EQ(affordable_neighbors(folds, 50, notes), 40U);
+  ASSERT_EQ(notes.size(), 1U);
+  notes.clear();
+  folds[0].train = Matrix<double>(1, 20000);  // 40 instances of 20,000 features: 6.1 MB a candidate
+  EXPECT_EQ(affordable_neighbors(folds, 40, notes), 28U);
+  EXPECT_EQ(notes, (std::vector<std::string>{
+                       "28 neighbours instead of 40, the row itself included: with more, the "
+                       "possible samples would need 720 MB instead of 500 MB"}));
+}
+
 TEST(SampleCounter, GivesAscendingRowsAndForgetsThem) {
   SampleCounter counter(10);
   counter.add(7);
