@@ -12,6 +12,7 @@
 #include "classifiers/refit.h"
 #include "classifiers/sorted_columns.h"
 #include "classifiers/split.h"
+#include "core/portable_math.h"
 #include "core/random.h"
 #include "core/simd.h"
 
@@ -151,7 +152,7 @@ void AdaboostRefit::boost(AdaboostWorkspace& ws, Predictions& out) const {
     rule = stump.rule;
     const double error = ws.columns.wrong_weight(rule) / stump.total;
     if (error >= 0.5 * (1.0 - kSplitTie)) break;
-    const double vote = error <= 0.0 ? 1.0 : std::log((1.0 - error) / error);
+    const double vote = error <= 0.0 ? 1.0 : portable_log((1.0 - error) / error);
     sum_of_votes += vote;
     add_votes(evaluation_.row(rule.feature).data(), out.scores.size(), stump.threshold,
               stump.left_vote * vote, stump.right_vote * vote, out.scores.data());

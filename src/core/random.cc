@@ -1,7 +1,8 @@
 #include "core/random.h"
 
 #include <cmath>
-#include <numbers>
+
+#include "core/portable_math.h"
 
 namespace autosmote {
 
@@ -43,11 +44,18 @@ double RandomStream::normal() {
     has_spare_normal_ = false;
     return spare_normal_;
   }
-  const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
-  const double angle = 2.0 * std::numbers::pi * uniform();
-  spare_normal_ = radius * std::sin(angle);
+  double x = 0.0;
+  double y = 0.0;
+  double square = 0.0;
+  do {
+    x = 2.0 * uniform() - 1.0;
+    y = 2.0 * uniform() - 1.0;
+    square = x * x + y * y;
+  } while (square >= 1.0 || square < 1e-300);
+  const double factor = std::sqrt(-2.0 * portable_log(square) / square);
+  spare_normal_ = y * factor;
   has_spare_normal_ = true;
-  return radius * std::cos(angle);
+  return x * factor;
 }
 
 }  // namespace autosmote

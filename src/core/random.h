@@ -57,7 +57,7 @@ class RandomStream {
   /// An integer in [0, n), n >= 1, without modulo bias (Lemire 2019, with rejection).
   std::uint32_t below(std::uint32_t n);
 
-  /// A standard normal draw (Box-Muller; uses two uniforms, keeps the second value).
+  /// A standard normal draw (Marsaglia's polar method; keeps the second value).
   double normal();
 
  private:

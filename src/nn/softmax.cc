@@ -4,6 +4,7 @@
 #include <bit>
 #include <vector>
 
+#include "core/portable_math.h"
 #include "core/simd.h"
 
 namespace autosmote::nn {
@@ -43,26 +44,6 @@ void exp_all(std::span<const float> x, std::span<float> out) {
   for (std::size_t i = 0; i < n; ++i) result[i] = exp_one(in[i]);
 }
 
-// x = m 2^e with m in [sqrt(1/2), sqrt(2)); log m = 2 atanh(s) with s = (m - 1) / (m + 1), as its
-// power series: |s| < 0.172, so that twelve terms reach below 1e-17.
-double log_portable(double x) {
-  constexpr double kLn2High = 6.93147180369123816490e-01;
-  constexpr double kLn2Low = 1.90821492927058770002e-10;
-  const auto bits = std::bit_cast<std::uint64_t>(x);
-  int exponent = static_cast<int>(bits >> 52) - 1023;
-  double m = std::bit_cast<double>((bits & 0xFFFFFFFFFFFFFULL) | (1023ULL << 52));
-  if (m > 1.4142135623730951) {
-    m *= 0.5;
-    ++exponent;
-  }
-  const double s = (m - 1.0) / (m + 1.0);
-  const double s2 = s * s;
-  double series = 0.0;
-  for (int term = 25; term >= 3; term -= 2) series = (series + 1.0 / term) * s2;
-  const double e = exponent;
-  return e * kLn2High + (e * kLn2Low + 2.0 * (s + s * series));
-}
-
 double softmax_unnormalised(std::span<const float> logits, std::span<float> weights,
                             float& maximum) {
   maximum = *std::max_element(logits.begin(), logits.end());
@@ -77,7 +58,7 @@ double log_probability(std::span<const float> logits, std::uint32_t action) {
   std::vector<float> weights(logits.size());
   float maximum = 0.0F;
   const double sum = softmax_unnormalised(logits, weights, maximum);
-  return static_cast<double>(logits[action] - maximum) - log_portable(sum);
+  return static_cast<double>(logits[action] - maximum) - portable_log(sum);
 }
 
 }  // namespace autosmote::nn

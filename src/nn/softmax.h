@@ -11,10 +11,6 @@ namespace autosmote::nn {
 /// [-87, 88]. `x` and `out` may be the same.
 void exp_all(std::span<const float> x, std::span<float> out);
 
-/// Natural logarithm of a positive normal number, relative error below 1e-15 * 4 (tested), from
-/// basic arithmetic alone.
-double log_portable(double x);
-
 /// probabilities = softmax(logits) (not normalised: divide by the returned sum). Returns the sum.
 /// `maximum` receives the largest logit, which was subtracted first. O(n).
 double softmax_unnormalised(std::span<const float> logits, std::span<float> weights,

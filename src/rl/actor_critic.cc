@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/portable_math.h"
 #include "nn/softmax.h"
 #include "rl/vtrace.h"
 
@@ -28,7 +29,7 @@ PolicyTable tabulate(MatrixView<const float> logits) {
   for (std::size_t s = 0; s < logits.rows; ++s) {
     const std::span<float> p = table.probabilities.row(s);
     const double sum = nn::softmax_unnormalised(logits.row(s), p, table.maxima[s]);
-    table.log_sums[s] = nn::log_portable(sum);
+    table.log_sums[s] = portable_log(sum);
     const auto scale = static_cast<float>(1.0 / sum);
     double expected_logit = 0.0;
     for (std::size_t a = 0; a < logits.cols; ++a) {

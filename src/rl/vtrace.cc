@@ -1,7 +1,8 @@
 #include "rl/vtrace.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "core/portable_math.h"
 
 namespace autosmote::rl {
 
@@ -9,7 +10,7 @@ void vtrace(const VtraceInput& input, std::span<double> targets, std::span<doubl
   double next_value = input.bootstrap_value;
   double next_target = input.bootstrap_value;
   for (std::size_t t = input.values.size(); t-- > 0;) {
-    const double ratio = std::exp(std::min(input.log_ratios[t], 700.0));
+    const double ratio = portable_exp(input.log_ratios[t]);
     const double rho = std::min(input.rho_clip, ratio);
     const double c = std::min(input.c_clip, ratio);
     const double gamma = input.discounts[t];

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numbers>
 
 #include "core/parallel.h"
+#include "core/portable_math.h"
 #include "samplers/smote.h"
 #include "search/scoring.h"
 #include "search/search.h"
@@ -19,7 +21,8 @@ constexpr std::size_t kSmoteNeighbors = 6;  // five and the instance itself
 // many, both find theirs.
 std::vector<double> amounts() {
   std::vector<double> shares;
-  for (int a = 0; a < 12; ++a) shares.push_back(std::exp2(-5.0 + a * 6.0 / 11.0));
+  for (int a = 0; a < 12; ++a)
+    shares.push_back(portable_exp((-5.0 + a * 6.0 / 11.0) * std::numbers::ln2));
   return shares;
 }
 

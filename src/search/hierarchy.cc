@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/check.h"
+#include "core/portable_math.h"
 #include "nn/softmax.h"
 
 namespace autosmote {
@@ -66,7 +67,7 @@ void ActionDistribution::assign(std::span<const float> logits) {
   weights_.resize(logits.size());
   cumulative_.resize(logits.size());
   const double sum = nn::softmax_unnormalised(logits, weights_, maximum_);
-  log_sum_ = nn::log_portable(sum);
+  log_sum_ = portable_log(sum);
   double running = 0.0;
   for (std::size_t a = 0; a < weights_.size(); ++a) {
     running += static_cast<double>(weights_[a]);

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "classifiers/ridge.h"
+#include "core/portable_math.h"
 #include "core/random.h"
 #include "neighbors/neighbor_index.h"
 
@@ -127,16 +129,17 @@ PlacementFeatures placement_features(const Fold& fold, const CandidatePool& pool
   PlacementFeatures features{Matrix<double>(m, PlacementFeatures::kInstance),
                              Matrix<double>(m * others, PlacementFeatures::kPair)};
   for (std::size_t i = 0; i < m; ++i) {
-    const double own = std::log(around.minority_distance[i] + kTiny);
+    const double own = portable_log(around.minority_distance[i] + kTiny);
     features.instance(i, 0) = around.majority_share[i];
-    features.instance(i, 1) = std::log(around.nearest_majority.distance(i, 0) + kTiny) - own;
+    features.instance(i, 1) = portable_log(around.nearest_majority.distance(i, 0) + kTiny) - own;
     features.instance(i, 2) = own;
     features.instance(i, 3) = margins[i];
     for (std::size_t slot = 1; slot <= others; ++slot) {
       const std::uint32_t j = pool.neighbor(i, slot);
       const std::size_t row = i * others + slot - 1;
       features.pair(row, 0) = static_cast<double>(slot);
-      features.pair(row, 1) = std::log(majority_distance_of_segment(around, i, j) + kTiny) - own;
+      features.pair(row, 1) =
+          portable_log(majority_distance_of_segment(around, i, j) + kTiny) - own;
       features.pair(row, 2) = around.majority_share[j];
     }
   }
@@ -146,10 +149,10 @@ PlacementFeatures placement_features(const Fold& fold, const CandidatePool& pool
 }
 
 double PlacementPolicy::share_of_balance() const {
-  return std::max(0.0, std::exp2(std::min(values[0], 2.0)) - std::exp2(-6.0));
+  return std::max(0.0, portable_exp(std::min(values[0], 2.0) * std::numbers::ln2) - 0x1.0p-6);
 }
 
-double PlacementPolicy::duplication_share() const { return 1.0 / (1.0 + std::exp(-values[1])); }
+double PlacementPolicy::duplication_share() const { return 1.0 / (1.0 + portable_exp(-values[1])); }
 
 PlacementFold::PlacementFold(const Fold& fold, std::size_t neighbors, std::uint64_t seed,
                              std::uint32_t fold_number, const Context& context)
@@ -179,7 +182,7 @@ FoldSamples PlacementFold::place(const PlacementPolicy& policy) const {
     parts[i] = std::inner_product(f.begin(), f.end(), weights.begin(), 0.0);
     largest = std::max(largest, parts[i]);
   }
-  for (double& part : parts) sum += part = std::exp(part - largest);
+  for (double& part : parts) sum += part = portable_exp(part - largest);
   SampleCounter counter(pool_.size());
   std::vector<double> scratch;
   double before = 0.0;
@@ -213,7 +216,7 @@ void PlacementFold::place_at(std::size_t instance, std::uint32_t count,
     const double score = std::inner_product(f.begin(), f.end(), pair_weights.begin(), 0.0);
     for (std::size_t l = 1; l + 1 < kLambdaCount; ++l) {
       const double skewed = score + policy.lambda_skew() * (2.0 * kLambdas[l] - 1.0);
-      weights.push_back(std::exp(std::clamp(skewed, -500.0, 500.0)));
+      weights.push_back(portable_exp(std::clamp(skewed, -500.0, 500.0)));
       sum += weights.back();
     }
   }
