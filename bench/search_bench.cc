@@ -7,11 +7,8 @@
 
 #include <memory>
 
-#include "bench_data.h"
+#include "bench_agent.h"
 #include "fma_peak.h"
-#include "preprocess/linear_row_generator.h"
-#include "search/fold.h"
-#include "search/walk.h"
 
 namespace autosmote {
 namespace {
@@ -19,37 +16,9 @@ namespace {
 constexpr std::uint64_t kRound = 16;
 constexpr double kHiddenSquared = 128.0 * 128.0;
 
-/// mozilla4 at ratio 100 as the paper's profile sees it.
-struct Agent {
-  Matrix<double> minority;
-  std::unique_ptr<LinearRowGenerator> generator;
-  std::unique_ptr<CandidatePool> pool;
-  std::unique_ptr<Hierarchy> hierarchy;
-  std::unique_ptr<Walk> walk;
-
-  explicit Agent(const BenchData& data) {
-    Fold fold;
-    fold.train = data.base;
-    fold.train_labels = data.base_labels;
-    for (std::uint32_t i = 0; i < data.base_labels.size(); ++i) {
-      if (data.base_labels[i] == 1) fold.minority.push_back(i);
-    }
-    minority = minority_rows_of(fold);
-    generator = std::make_unique<LinearRowGenerator>(minority.view());
-    Context context;
-    context.threads = 1;
-    pool = std::make_unique<CandidatePool>(minority_neighbors(minority.view(), 30, context),
-                                           *generator);
-    hierarchy = std::make_unique<Hierarchy>(*pool, as_float(minority),
-                                            HierarchyShape{number_of_scales(100.0)},
-                                            SearchKind::kRl, Ablation{}, 0);
-    walk = std::make_unique<Walk>(*hierarchy);
-  }
-};
-
-std::unique_ptr<Agent> make_agent(benchmark::State& state) {
+std::unique_ptr<BenchAgent> make_agent(benchmark::State& state) {
   try {
-    return std::make_unique<Agent>(load_bench_data("mozilla4", 100.0, false));
+    return std::make_unique<BenchAgent>(load_bench_data("mozilla4", 100.0, false));
   } catch (const std::exception& error) {
     state.SkipWithError(error.what());
     return nullptr;
@@ -70,7 +39,7 @@ void report(benchmark::State& state, double operations) {
 void policy_round(benchmark::State& state) {
   const auto made = make_agent(state);
   if (made == nullptr) return;
-  Agent& agent = *made;
+  BenchAgent& agent = *made;
   Context context;
   context.threads = 1;
   std::uint64_t samples = 0;
@@ -91,7 +60,7 @@ BENCHMARK(policy_round)->Unit(benchmark::kMillisecond);
 void low_level_update(benchmark::State& state) {
   const auto made = make_agent(state);
   if (made == nullptr) return;
-  Agent& agent = *made;
+  BenchAgent& agent = *made;
   Context context;
   context.threads = 1;
   agent.hierarchy->prepare_to_act(context);

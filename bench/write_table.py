@@ -1,0 +1,154 @@
+"""Writes what measure.py found into docs/benchmarks.md, between its two markers.
+
+usage: write_table.py RESULTS DOCUMENT
+"""
+
+import json
+import pathlib
+import sys
+
+BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
+REFERENCE_PEAK = 100.0  # GFLOP/s of the core that absolute bars are for
+EPISODES = {"svm": 75, "knn": 75, "tree": 70, "adaboost": 60}
+STEP_MS = {"svm": 0.6, "knn": 0.05, "tree": 2.0, "adaboost": 4.0}
+RATIO = {
+    "LinearSVC(dual=True)": 100,
+    "LinearSVC(dual=False)": 10,
+    "KNeighborsClassifier()": 500,
+    "DecisionTreeClassifier()": 10,
+    "AdaBoostClassifier()": 60,
+}
+RANDOM_SECONDS = {"svm": 2, "tree": 4}
+MEGABYTES = 300
+
+
+def number(value):
+    """Three significant digits, no exponent."""
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3
+    return f"{value:,.{digits}f}"
+
+
+class Table:
+    def __init__(self):
+        self.lines = ["| what | measured | bar | |", "|---|--:|--:|---|"]
+
+    def add(self, what, value, unit, bar=None, at_least=True):
+        shown, verdict = "", ""
+        if bar is not None:
+            met = value >= bar if at_least else value <= bar
+            shown = f"{'at least' if at_least else 'at most'} {number(bar)}{unit}"
+            verdict = "ok" if met else f"**falls short**: {number(value / bar)} of the bar"
+        self.lines.append(f"| {what} | {number(value)}{unit} | {shown} | {verdict} |")
+
+    def text(self):
+        return "\n".join(self.lines)
+
+
+def bars(results):
+    """Every figure that has a bar, and the small ones."""
+    agent, sklearn = results["agent"], results["sklearn"]
+    peak = agent["policy_round"]["peak_GFLOP/s"]
+    scale = peak / REFERENCE_PEAK
+    table = Table()
+    table.add("peak of fused multiply-adds, one core", peak, " GFLOP/s")
+    shares = {"policy": "policy_round", "learning": "low_level_update"}
+    for what, name in shares.items():
+        table.add(f"{what}, share of the peak", 100 * agent[name]["share_of_peak"], " %", 65)
+    for line in results["searches"]:
+        kind = line["classifier"]
+        if line["search"] == "rl":
+            what = f"whole search, {kind}"
+            table.add(what, line["episodes_per_second"], " episodes/s", EPISODES[kind] * scale)
+    seen = set()
+    for line in sklearn["lines"]:
+        kind = line["classifier"]
+        if kind not in seen:
+            bar = STEP_MS[kind] / scale
+            table.add(f"one step, {kind}", line["autosmote_ms"], " ms", bar, at_least=False)
+            seen.add(kind)
+        what = f"`{line['peer']}` over one step, {kind}"
+        table.add(what, line["ratio"], " times", RATIO[line["peer"]])
+    for line in results["searches"]:
+        kind = line["classifier"]
+        if line["search"] == "random":
+            bar = RANDOM_SECONDS[kind] / scale
+            what = f"random search, 1000 episodes, {kind}"
+            table.add(what, line["search_seconds"], " s", bar, at_least=False)
+    memory = max(line["peak_megabytes"] for line in results["searches"])
+    table.add("peak memory of the largest of these searches", memory, " MB", MEGABYTES, False)
+    small = results["small"]
+    table.add("`autosmote --help`", small["help_milliseconds"], " ms")
+    table.add("`fit`, default profile, 1,000 rows, all", small["fit_1000_rows_seconds"], " s")
+    return table.text()
+
+
+def details(results):
+    """What the bars do not show: the rows of the steps, their peers' times, processor seconds."""
+    sklearn = results["sklearn"]
+    lines = [
+        "One step: {set} at ratio 100, {base_rows:,} rows and {synthetic_rows:,} synthetic ones "
+        "({distinct_rows:,} distinct), {validation_rows:,} validation rows; scikit-learn "
+        "{scikit-learn}, medians of {rounds} rounds.".format(**sklearn),
+        "",
+        "| classifier | autosmote | scikit-learn | | predictions that differ |",
+        "|---|--:|--:|---|--:|",
+    ]
+    for line in sklearn["lines"]:
+        lines.append(
+            f"| {line['classifier']} | {number(line['autosmote_ms'])} ms "
+            f"| {number(line['sklearn_ms'])} ms | `{line['peer']}` "
+            f"| {line['different_predictions']} of {sklearn['validation_rows']:,} |"
+        )
+    lines += ["", "The benchmarks of the classifiers alone (`build/bench/bin/NAME_bench`):", ""]
+    lines += ["| benchmark | median |", "|---|--:|"]
+    for name, found in results["steps"].items():
+        for run_name, line in found.items():
+            milliseconds = line["cpu_time"] / (1e3 if line["time_unit"] == "us" else 1.0)
+            lines.append(f"| {name}: {run_name} | {number(milliseconds)} ms |")
+    lines += [
+        "",
+        "Whole searches, medians; slowest and fastest run in brackets. Elapsed and processor "
+        "seconds are of the whole command, which also scores the baselines of the closing table "
+        "(for the learned search: a random search of equal length among them).",
+        "",
+        "| search | search s | elapsed s | processor s | peak MB |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for line in results["searches"]:
+        times = [run["search_seconds"] for run in line["runs"]]
+        spread = f"({number(max(times))}, {number(min(times))})"
+        lines.append(
+            f"| {line['search']}, {line['classifier']} | {number(line['search_seconds'])} {spread} "
+            f"| {number(line['seconds'])} | {number(line['processor_seconds'])} "
+            f"| {number(line['peak_megabytes'])} |"
+        )
+    return "\n".join(lines)
+
+
+def render(results):
+    where = results["machine"]
+    peak = results["agent"]["policy_round"]["peak_GFLOP/s"]
+    head = (
+        f"Measured {where['date']}, commit {where['commit']}, `{where['command']}`: {where['cpu']}, "
+        f"{where['cores']} cores, {where['compiler']}; 1-minute load {where['load_before']:.1f} "
+        f"before and {where['load_after']:.1f} after, medians of {where['searches_each']} whole "
+        f"searches each. Bars on absolute speed are scaled by the measured peak, {number(peak)} to "
+        f"{number(REFERENCE_PEAK)} GFLOP/s."
+    )
+    return "\n\n".join([head, bars(results), details(results)])
+
+
+def main():
+    folder, document = map(pathlib.Path, sys.argv[1:3])
+    results = {
+        name: json.loads((folder / f"{name}.json").read_text())
+        for name in ["machine", "agent", "steps", "sklearn", "searches", "small"]
+    }
+    before, _, rest = document.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    document.write_text(f"{before}{BEGIN}\n{render(results)}\n{END}{after}")
+    print(bars(results))
+
+
+if __name__ == "__main__":
+    main()
