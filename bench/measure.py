@@ -77,13 +77,21 @@ def run(command):
     }
 
 
+def mean_samples(folder):
+    """Synthetic rows an episode, over the whole search and over its first hundred episodes."""
+    with open(f"{folder}/history.csv", newline="") as file:
+        samples = [float(line["samples"]) for line in csv.DictReader(file)]
+    return {"samples": statistics.mean(samples), "first_samples": statistics.mean(samples[:100])}
+
+
 def search(data, classifier, kind, times):
     """Whole searches: medians over `times` runs."""
+    folder = f"build/bench/searches/{kind}-{classifier}"
     command = [
         AUTOSMOTE, "fit", f"{data}/paper/mozilla4.csv.gz", "--target", "class", "--classifier",
         classifier, "--metric", "macro-f1", "--imbalance", "100", "--profile", "paper",
         "--episodes", "1000", "--seed", "0", "--threads", "2", "--search", kind, "--json",
-        "--quiet", "-o", f"build/bench/searches/{kind}-{classifier}",
+        "--quiet", "-o", folder,
     ]  # fmt: skip
     runs = []
     for _ in range(times):
@@ -94,7 +102,8 @@ def search(data, classifier, kind, times):
         usage["episodes_per_second"] = report["episodes"] / usage["search_seconds"]
         runs.append(usage)
     medians = {key: statistics.median(r[key] for r in runs) for key in runs[0]}
-    return {"classifier": classifier, "search": kind, **medians, "runs": runs}
+    names = {"classifier": classifier, "search": kind}
+    return {**names, **medians, **mean_samples(folder), "runs": runs}
 
 
 def thousand_rows(data, path):

@@ -109,10 +109,11 @@ def details(results):
         "",
         "Whole searches, medians; slowest and fastest run in brackets. Elapsed and processor "
         "seconds are of the whole command, which also scores the baselines of the closing table "
-        "(for the learned search: a random search of equal length among them).",
+        "(for the learned search: a random search of equal length among them). Samples an episode "
+        "are means over the first hundred and over all episodes.",
         "",
-        "| search | search s | elapsed s | processor s | peak MB |",
-        "|---|--:|--:|--:|--:|",
+        "| search | search s | elapsed s | processor s | peak MB | samples, first 100 | all |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for line in results["searches"]:
         times = [run["search_seconds"] for run in line["runs"]]
@@ -120,7 +121,8 @@ def details(results):
         lines.append(
             f"| {line['search']}, {line['classifier']} | {number(line['search_seconds'])} {spread} "
             f"| {number(line['seconds'])} | {number(line['processor_seconds'])} "
-            f"| {number(line['peak_megabytes'])} |"
+            f"| {number(line['peak_megabytes'])} | {number(line['first_samples'])} "
+            f"| {number(line['samples'])} |"
         )
     return "\n".join(lines)
 
