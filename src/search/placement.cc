@@ -51,6 +51,13 @@ double midpoint_distance(std::span<const double> a, std::span<const double> b,
   return std::sqrt(sum);
 }
 
+// Majority minus minority rows. The training rows of one fold can hold one minority row more than
+// majority rows where the classes are nearly balanced.
+std::size_t missing_to_balance(const Fold& fold) {
+  const std::size_t majority = fold.train.rows() - fold.minority.size();
+  return majority - std::min(majority, fold.minority.size());
+}
+
 Matrix<double> majority_rows_of(const Fold& fold) {
   Matrix<double> rows(fold.train.rows() - fold.minority.size(), fold.train.cols());
   std::size_t next = 0;
@@ -156,7 +163,7 @@ double PlacementPolicy::duplication_share() const { return 1.0 / (1.0 + portable
 
 PlacementFold::PlacementFold(const Fold& fold, std::size_t neighbors, std::uint64_t seed,
                              std::uint32_t fold_number, const Context& context)
-    : balance_(fold.train.rows() - 2 * fold.minority.size()),
+    : balance_(missing_to_balance(fold)),
       pool_(minority_neighbors(minority_rows_of(fold).view(),
                                std::min(neighbors, fold.minority.size()), context),
             *fold.generator),

@@ -72,7 +72,7 @@ class PlacementFold {
   void place_at(std::size_t instance, std::uint32_t count, const PlacementPolicy& policy,
                 std::vector<double>& weights, SampleCounter& counter) const;
 
-  std::size_t balance_;  // majority minus minority rows
+  std::size_t balance_;  // majority minus minority rows, at least 0
   CandidatePool pool_;
   PlacementFeatures features_;
   std::vector<double> duplication_offsets_;  // one an instance, in [0, 1)

@@ -112,6 +112,15 @@ TEST(PlacementFold, ChangesLittleWhereThePolicyChangesLittle) {
   EXPECT_LT(moved, 0.1 * static_cast<double>(total(before)));
 }
 
+// Stratified folds of 11 against 11 rows leave 8 majority and 9 minority rows in one of them.
+TEST(PlacementFold, MakesNothingWhereTheMinorityIsTheLargerClassOfAFold) {
+  const Fold fold = cloud_fold(8, 9, 2, 1.0, 14);
+  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  PlacementPolicy policy;
+  policy.values[0] = 2.0;
+  EXPECT_TRUE(placement.place(policy).candidates.empty());
+}
+
 TEST(PlacementFold, WorksWithOneMinorityRow) {
   const Fold fold = cloud_fold(50, 1, 2, 1.0, 13);
   const PlacementFold placement(fold, 6, 1, 0, Context{});
