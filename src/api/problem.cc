@@ -83,6 +83,8 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
   PreparedProblem problem;
   problem.search.classifier = options.classifier;
   problem.search.metric = options.metric;
+  // The protocol's ratio, not what rounding to whole rows has made of it.
+  problem.search.imbalance_ratio = options.imbalance;
   for (const Split& split : plan.folds) {
     const EvaluationRows evaluation = inputs.validation
                                           ? all_rows(*inputs.validation)

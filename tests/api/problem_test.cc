@@ -76,6 +76,19 @@ TEST_F(PrepareProblem, InterpolatesEncodedFeaturesInThePaperProfileOnly) {
   }
 }
 
+TEST_F(PrepareProblem, TakesTheScalesFromTheProtocolsRatio) {
+  FitOptions options;
+  options.search.profile = Profile::kPaper;
+  EXPECT_EQ(
+      prepare_problem(inputs_, plan_rows(inputs_, options, 1), options).search.imbalance_ratio,
+      0.0);
+  options.imbalance = 14.0;
+  const RowPlan plan = plan_rows(inputs_, options, 1);
+  const PreparedProblem problem = prepare_problem(inputs_, plan, options);
+  EXPECT_EQ(problem.search.imbalance_ratio, 14.0);
+  EXPECT_GT(imbalance_of(problem.search.folds[0]), 14.0);  // whole rows
+}
+
 TEST_F(PrepareProblem, EvaluatesOnTheRowsOfOtherTables) {
   inputs_.validation = labelled(small_table(40, 4, 2), "v.csv");
   inputs_.test = labelled(small_table(60, 6, 3), "test.csv");
