@@ -75,8 +75,9 @@ void OutputFolder::commit(bool keep_checkpoints) {
   for (AtomicFile& file : files_) file.close();
   for (AtomicFile& file : files_) file.commit();
   files_.clear();
-  if (keep_checkpoints) return;
   std::error_code ignored;
+  for (const fs::path& file : left_out_) fs::remove(file, ignored);
+  if (keep_checkpoints) return;
   for (const fs::path& checkpoint : checkpoints_) fs::remove(checkpoint, ignored);
 }
 

@@ -29,6 +29,10 @@ class OutputFolder {
   /// A new file, to be written by the caller. The reference is valid until the next call.
   AtomicFile& add(std::string_view name);
 
+  /// A file that this run has not: commit() removes one of an earlier run, which would be taken for
+  /// a part of this one.
+  void leave_out(std::string_view name) { left_out_.push_back(path_ / name); }
+
   /// Names of the files added so far, in order.
   const std::vector<std::string>& names() const { return names_; }
 
@@ -40,6 +44,7 @@ class OutputFolder {
   std::vector<std::filesystem::path> made_;  ///< folders made here, innermost first
   std::vector<std::string> names_;
   std::vector<AtomicFile> files_;
+  std::vector<std::filesystem::path> left_out_;
   std::vector<std::filesystem::path> checkpoints_;
 };
 

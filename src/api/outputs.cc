@@ -63,7 +63,11 @@ void add_history(OutputFolder& folder, const SearchResult& found) {
 
 void add_policy(OutputFolder& folder, const SearchResult& found) {
   folder.add("policy.json").write(found.policy);
-  if (!found.policy_weights.empty()) folder.add("policy.weights").write(found.policy_weights);
+  if (found.policy_weights.empty()) {
+    folder.leave_out("policy.weights");
+  } else {
+    folder.add("policy.weights").write(found.policy_weights);
+  }
 }
 
 }  // namespace autosmote

@@ -64,6 +64,17 @@ TEST_F(OutputFolderTest, RemovesCheckpointsLast) {
   EXPECT_EQ(names_in(folder_), (std::vector<std::string>{"one.csv"}));
 }
 
+TEST_F(OutputFolderTest, RemovesWhatAnEarlierRunHadAndThisOneHasNot) {
+  std::ofstream(folder_ / "policy.weights") << "old";
+  std::ofstream(folder_ / "mine.txt") << "kept";
+  OutputFolder folder(folder_);
+  folder.add("one.csv").write("1");
+  folder.leave_out("policy.weights");
+  EXPECT_TRUE(fs::exists(folder_ / "policy.weights"));
+  folder.commit(false);
+  EXPECT_EQ(names_in(folder_), (std::vector<std::string>{"mine.txt", "one.csv"}));
+}
+
 TEST_F(OutputFolderTest, LoadsAnOldCheckpointOnlyToResume) {
   std::ofstream(folder_ / "checkpoint.bin") << "old";
   std::ofstream(folder_ / "checkpoint.bin.part") << "half";
