@@ -87,7 +87,7 @@ SearchResult PaperSearch::run(const CheckpointStore* store) {
     }
   }
   bool cancelled = false;
-  while (history_.size() < budget_.episodes() && !budget_.out_of_time() && !cancelled) {
+  while (history_.size() < budget_.episodes() && !budget_.out_of_time()) {
     // A round is cut short only by the budget's end: the rounds before do not depend on it.
     cancelled = !run_round(std::min(kRoundEpisodes, budget_.episodes() - history_.size()));
     if (cancelled) break;
@@ -160,9 +160,14 @@ std::string PaperSearch::state() const {
     writer.put(adam.steps());
     writer.put_all(adam.first_moment());
     writer.put_all(adam.second_moment());
-    writer.put_all(level->buffer.pending());
+    writer.put(level->buffer.pending().size());
+    // Member by member: a Step has padding, whose bytes are not defined.
     for (const rl::Step& step : level->buffer.pending()) {
       writer.put_all(level->buffer.states().bytes(step.state));
+      writer.put(step.action);
+      writer.put(step.behaviour_log_prob);
+      writer.put(step.reward);
+      writer.put(step.terminal);
     }
   }
   return writer.bytes();
@@ -185,8 +190,16 @@ void PaperSearch::restore(const std::string& state) {
     const std::vector<float> first = reader.get_all<float>();
     const std::vector<float> second = reader.get_all<float>();
     level->learner.optimizer().restore(steps, first, second);
-    const std::vector<rl::Step> pending = reader.get_all<rl::Step>();
-    for (const rl::Step& step : pending) level->buffer.append(reader.get_all<std::uint8_t>(), step);
+    const auto pending = reader.get<std::size_t>();
+    for (std::size_t s = 0; s < pending; ++s) {
+      const std::vector<std::uint8_t> seen = reader.get_all<std::uint8_t>();
+      rl::Step step;
+      step.action = reader.get<std::uint32_t>();
+      step.behaviour_log_prob = reader.get<float>();
+      step.reward = reader.get<float>();
+      step.terminal = reader.get<bool>();
+      level->buffer.append(seen, step);
+    }
   }
   if (!reader.at_end()) reader.fail();
 }
