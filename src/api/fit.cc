@@ -56,19 +56,28 @@ void log_inputs(const Inputs& inputs, const RowPlan& plan, const PreparedProblem
                               : fmt::format("{} rows", final.evaluation_labels.size())));
 }
 
-// The paper's process knows only numbers between two rows; a table has categories, too.
+// The paper's process knows only numbers between two rows; a table has categories, whole numbers
+// and missing cells, too.
 std::vector<std::string> profile_notes(const Inputs& inputs, const FitOptions& options) {
   const std::vector<Column>& columns = inputs.train.table.columns();
-  const auto is_nominal_feature = [&](const Column& column) {
-    return column.kind == ColumnKind::kNominal && !column.ignored && column.name != options.target;
+  const auto any_feature = [&](const auto& holds) {
+    return std::ranges::any_of(columns, [&](const Column& column) {
+      return !column.ignored && column.name != options.target && holds(column);
+    });
   };
-  if (options.search.profile != Profile::kPaper ||
-      std::ranges::none_of(columns, is_nominal_feature)) {
-    return {};
+  std::vector<std::string> notes;
+  if (options.search.profile != Profile::kPaper) return notes;
+  if (any_feature([](const Column& column) { return column.kind == ColumnKind::kNominal; })) {
+    notes.emplace_back(
+        "the paper profile interpolates one-hot columns in its scores; balanced.csv holds the "
+        "category of the nearer parent instead");
   }
-  return {
-      "the paper profile interpolates one-hot columns in its scores; balanced.csv holds the "
-      "category of the nearer parent instead"};
+  if (any_feature([](const Column& column) { return column.integer; })) {
+    notes.emplace_back(
+        "the paper profile scores fractions between whole numbers; balanced.csv holds them "
+        "rounded");
+  }
+  return notes;
 }
 
 // Random search in the same space with as many episodes, for the closing table.

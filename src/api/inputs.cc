@@ -33,6 +33,22 @@ void check_imbalance(const FitOptions& options) {
   }
 }
 
+void check_search(const SearchOptions& search) {
+  // The paper has 30; the pool grows with each.
+  constexpr int kMostNeighbors = 1000;
+  if (search.neighbors < 1 || search.neighbors > kMostNeighbors) {
+    throw ConfigError(
+        fmt::format("{} neighbors are too {}; give 1 to {}, the instance itself included",
+                    search.neighbors, search.neighbors < 1 ? "few" : "many", kMostNeighbors));
+  }
+  if (search.ablation.any() && search.kind != SearchKind::kRl) {
+    throw ConfigError(
+        fmt::format("--ablate takes the learning from levels of the hierarchy, and search '{}' has "
+                    "no such levels; leave out --ablate, or use --search rl",
+                    search_name(search.kind)));
+  }
+}
+
 void check_standard_input(const FitOptions& options) {
   const std::string validation =
       options.validation.kind == Kind::kFile ? options.validation.file : std::string();
@@ -69,12 +85,7 @@ void check_fit_options(const FitOptions& options) {
     throw ConfigError("no training table; name a file, or - for standard input");
   if (options.target.empty()) throw ConfigError("no target; name the label column");
   if (options.output.empty()) throw ConfigError("no output folder; name one");
-  if (options.search.neighbors < 1) {
-    throw ConfigError(
-        fmt::format("{} neighbors are too few; give at least 1, the instance itself "
-                    "included",
-                    options.search.neighbors));
-  }
+  check_search(options.search);
   if (!(options.search.time_limit >= 0.0)) {
     throw ConfigError(fmt::format("time limit {} is no number of seconds; give 0 for no limit",
                                   options.search.time_limit));

@@ -160,13 +160,15 @@ TEST_F(FitTest, ListsRandomSearchOnceWhereItIsWhatWasAskedFor) {
   EXPECT_THAT(result.verdict, HasSubstr("random search has macro-f1"));
 }
 
-TEST_F(FitTest, NotesWhatThePaperProfileDoesToCategories) {
+TEST_F(FitTest, NotesWhatThePaperProfileDoesToCategoriesAndWholeNumbers) {
   const FitResult result = fit(options(Profile::kPaper), Context{});
   EXPECT_THAT(result.notes, testing::Contains(HasSubstr("interpolates one-hot columns")));
+  EXPECT_THAT(result.notes, testing::Contains(HasSubstr("fractions between whole numbers")));
   FitOptions ignoring = options(Profile::kPaper);
-  ignoring.read.ignore = {"color"};
-  EXPECT_THAT(fit(ignoring, Context{}).notes,
-              testing::Not(testing::Contains(HasSubstr("one-hot"))));
+  ignoring.read.ignore = {"color", "count"};
+  const std::vector<std::string> notes = fit(ignoring, Context{}).notes;
+  EXPECT_THAT(notes, testing::Not(testing::Contains(HasSubstr("one-hot"))));
+  EXPECT_THAT(notes, testing::Not(testing::Contains(HasSubstr("whole numbers"))));
 }
 
 TEST_F(FitTest, WritesNothingForBadDataOrOptions) {
@@ -187,6 +189,17 @@ TEST_F(FitTest, ChecksOptionsBeforeItReadsAnything) {
   asked.test = "-";
   EXPECT_THAT(error_of<ConfigError>([&] { fit(asked, Context{}); }),
               HasSubstr("only one table can come from standard input"));
+  asked.test.clear();
+  asked.search.neighbors = 1001;
+  EXPECT_THAT(error_of<ConfigError>([&] { fit(asked, Context{}); }),
+              HasSubstr("1001 neighbors are too many; give 1 to 1000"));
+  asked.search.neighbors = 30;
+  for (const SearchKind kind : {SearchKind::kRandom, SearchKind::kFlat}) {
+    asked.search.kind = kind;
+    asked.search.ablation.low_level = true;
+    EXPECT_THAT(error_of<ConfigError>([&] { fit(asked, Context{}); }),
+                HasSubstr("leave out --ablate, or use --search rl"));
+  }
   asked.output.clear();
   EXPECT_THAT(error_of<ConfigError>([&] { fit(asked, Context{}); }), HasSubstr("no output folder"));
   EXPECT_THAT(error_of<ConfigError>([&] { fit(FitOptions{}, Context{}); }),
