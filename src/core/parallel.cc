@@ -56,7 +56,9 @@ class ForkJoinOrder {
 }  // namespace
 
 int resolve_threads(const Context& context) {
-  if (context.threads > 0) return context.threads;
+  // Each thread has a stack and its callers scratch memory: a wild number must not end the program.
+  constexpr int kMostThreads = 256;
+  if (context.threads > 0) return std::min(context.threads, kMostThreads);
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
