@@ -7,7 +7,7 @@
 
 namespace autosmote {
 
-/// The number of threads that `context` asks for, at least 1.
+/// The number of threads that `context` asks for, at least 1 and at most 256.
 int resolve_threads(const Context& context);
 
 /// Calls body(i) for every i in [0, n), on the context's threads, in no particular order. Each

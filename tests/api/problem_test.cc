@@ -82,11 +82,12 @@ TEST_F(PrepareProblem, TakesTheScalesFromTheProtocolsRatio) {
   EXPECT_EQ(
       prepare_problem(inputs_, plan_rows(inputs_, options, 1), options).search.imbalance_ratio,
       0.0);
-  options.imbalance = 14.0;
+  inputs_ = {labelled(small_table(800, 8)), {}, {}};
+  options.imbalance = 24.0;
   const RowPlan plan = plan_rows(inputs_, options, 1);
   const PreparedProblem problem = prepare_problem(inputs_, plan, options);
-  EXPECT_EQ(problem.search.imbalance_ratio, 14.0);
-  EXPECT_GT(imbalance_of(problem.search.folds[0]), 14.0);  // whole rows
+  EXPECT_EQ(problem.search.imbalance_ratio, 24.0);
+  EXPECT_GT(imbalance_of(problem.search.folds[0]), 24.0);  // whole rows
 }
 
 TEST_F(PrepareProblem, EvaluatesOnTheRowsOfOtherTables) {

@@ -31,6 +31,14 @@ TEST(ParallelFor, CarriesAnExceptionToTheCaller) {
   }
 }
 
+TEST(ResolveThreads, BoundsAWildNumber) {
+  Context context;
+  context.threads = 8;
+  EXPECT_EQ(resolve_threads(context), 8);
+  context.threads = 100000;
+  EXPECT_EQ(resolve_threads(context), 256);
+}
+
 TEST(ParallelForSlots, NeverSharesASlotBetweenTwoCallsAtOnce) {
   Context context;
   context.threads = 4;
