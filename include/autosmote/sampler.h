@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "autosmote/context.h"
+#include "autosmote/matrix_view.h"
+
+namespace autosmote {
+
+/// Rows to resample: numbers, and class numbers 0 to classes - 1.
+struct SamplerData {
+  MatrixView<const double> x;          ///< n x d, finite
+  std::span<const int> labels;         ///< n
+  int classes = 2;                     ///< at least 2, each with at least one row
+  std::vector<std::uint32_t> nominal;  ///< columns that hold category numbers (smotenc, smoten)
+};
+
+/// How many rows each class is to have, in imbalanced-learn's terms.
+struct SamplingStrategy {
+  enum class Kind {
+    kAuto,
+    kMinority,
+    kNotMinority,
+    kNotMajority,
+    kMajority,
+    kAll,
+    kRatio,
+    kCounts
+  };
+  Kind kind = Kind::kAuto;
+  double ratio = 1.0;                   ///< kRatio, two classes: minority over majority, afterwards
+  std::map<int, std::uint64_t> counts;  ///< kCounts: rows of a class afterwards
+};
+
+/// Values of a sampler's parameters by imbalanced-learn's names; what is absent has its default.
+using SamplerParameters = std::map<std::string, std::variant<double, std::string>, std::less<>>;
+
+/// One parameter of a sampler: what command line, docs and checks say of it comes from here.
+struct SamplerParameter {
+  std::string_view name;
+  std::variant<double, std::string_view> default_value;
+  double smallest = 0.0;                  ///< numbers only
+  double largest = 0.0;                   ///< numbers only
+  bool whole = false;                     ///< numbers only: must be an integer
+  std::vector<std::string_view> choices;  ///< texts only
+  std::string_view help;
+};
+
+enum class SamplerKind { kOver, kUnder, kBoth };
+
+/// One sampler: its name here ("borderline-smote"), its class in imbalanced-learn or its paper.
+struct SamplerInfo {
+  std::string_view name;
+  std::string_view source;
+  SamplerKind kind = SamplerKind::kOver;
+  std::vector<SamplerParameter> parameters;
+};
+
+/// Where a synthetic row comes from; `neighbor` equals `source` where only one row stands behind
+/// it.
+struct SyntheticOrigin {
+  std::uint32_t source = 0;
+  std::uint32_t neighbor = 0;
+  double lambda = 0.0;  ///< place between the two; 0 where the row is no interpolation
+};
+
+/// The outcome: input rows that stay (repeated where repeated), then synthetic rows.
+struct Resampled {
+  std::vector<std::uint32_t> rows;  ///< input rows in the order imbalanced-learn gives them
+  Matrix<double> synthetic;         ///< s x d
+  std::vector<int> synthetic_labels;
+  std::vector<SyntheticOrigin> origins;  ///< s
+};
+
+/// A resampling method with its parameters. Deterministic in (data, parameters, context.seed) for
+/// any number of threads; thread-safe.
+class Sampler {
+ public:
+  virtual ~Sampler() = default;
+  /// Throws DataError where the data do not allow the method (what was found, what to do).
+  virtual Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
+                             const Context& context) const = 0;
+};
+
+/// All samplers, in the order of the docs.
+const std::vector<SamplerInfo>& sampler_infos();
+
+/// The sampler of this name. Throws ConfigError that lists names, or names the parameter, its
+/// bounds and what was found.
+std::unique_ptr<Sampler> make_sampler(std::string_view name, const SamplerParameters& parameters);
+
+/// "auto", "minority", "not minority", "not majority", "majority", "all" or a ratio such as "0.5".
+SamplingStrategy parse_sampling_strategy(std::string_view text);
+
+}  // namespace autosmote
