@@ -32,11 +32,13 @@ struct SamplingStrategy {
     kMajority,
     kAll,
     kRatio,
-    kCounts
+    kCounts,
+    kClasses
   };
   Kind kind = Kind::kAuto;
   double ratio = 1.0;                   ///< kRatio, two classes: minority over majority, afterwards
   std::map<int, std::uint64_t> counts;  ///< kCounts: rows of a class afterwards
+  std::vector<int> classes;             ///< kClasses, cleaning only: where rows may be removed
 };
 
 /// Values of a sampler's parameters by imbalanced-learn's names; what is absent has its default.
@@ -46,10 +48,10 @@ using SamplerParameters = std::map<std::string, std::variant<double, std::string
 struct SamplerParameter {
   std::string_view name;
   std::variant<double, std::string_view> default_value;
-  double smallest = 0.0;                  ///< numbers only
-  double largest = 0.0;                   ///< numbers only
-  bool whole = false;                     ///< numbers only: must be an integer
-  std::vector<std::string_view> choices;  ///< texts only
+  double smallest = 0.0;                       ///< numbers only
+  double largest = 0.0;                        ///< numbers only
+  bool whole = false;                          ///< numbers only: must be an integer
+  std::vector<std::string_view> choices = {};  ///< texts only
   std::string_view help;
 };
 
@@ -84,7 +86,8 @@ struct Resampled {
 class Sampler {
  public:
   virtual ~Sampler() = default;
-  /// Throws DataError where the data do not allow the method (what was found, what to do).
+  /// Throws DataError where the data do not allow the method, ConfigError where the strategy does
+  /// not fit the data (what was found, what to do). A sampler of make_sampler() checks the data.
   virtual Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
                              const Context& context) const = 0;
 };
@@ -92,11 +95,12 @@ class Sampler {
 /// All samplers, in the order of the docs.
 const std::vector<SamplerInfo>& sampler_infos();
 
-/// The sampler of this name. Throws ConfigError that lists names, or names the parameter, its
-/// bounds and what was found.
+/// The sampler of this name. A number may be given as its text. Throws ConfigError that lists
+/// names, or names the parameter, its bounds and what was found.
 std::unique_ptr<Sampler> make_sampler(std::string_view name, const SamplerParameters& parameters);
 
 /// "auto", "minority", "not minority", "not majority", "majority", "all" or a ratio such as "0.5".
+/// Throws ConfigError that lists the forms.
 SamplingStrategy parse_sampling_strategy(std::string_view text);
 
 }  // namespace autosmote

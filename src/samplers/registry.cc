@@ -1,0 +1,248 @@
+#include "samplers/registry.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "autosmote/error.h"
+#include "core/check.h"
+#include "samplers/random_over_sampler.h"
+#include "samplers/smote_sampler.h"
+#include "table/names.h"
+
+namespace autosmote {
+namespace {
+
+/// Every sampler there is, in the order of the docs. One explicit table rather than registration
+/// at load time, which a static library would drop.
+const std::vector<SamplerEntry>& sampler_table() {
+  static const std::vector<SamplerEntry> table{
+      random_over_sampler_entry(),
+      smote_entry(),
+  };
+  return table;
+}
+
+/// "; did you mean 'a', 'b'?", or `otherwise` where no candidate is near.
+std::string suggestion(std::string_view name, std::span<const std::string> candidates,
+                       std::string_view otherwise) {
+  const std::vector<std::string> matches = near_matches(name, candidates);
+  return matches.empty() ? std::string(otherwise) : "; did you mean " + quote_names(matches) + "?";
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::string bounds_of(const SamplerParameter& parameter) {
+  const std::string kind = parameter.whole ? "a whole number" : "a number";
+  if (std::isinf(parameter.largest)) return fmt::format("{} from {}", kind, parameter.smallest);
+  return fmt::format("{} from {} to {}", kind, parameter.smallest, parameter.largest);
+}
+
+double checked_number(const SamplerInfo& info, const SamplerParameter& parameter,
+                      const std::variant<double, std::string>& given) {
+  const std::optional<double> value = std::holds_alternative<double>(given)
+                                          ? std::get<double>(given)
+                                          : parse_number(std::get<std::string>(given));
+  const bool fits = value && *value >= parameter.smallest && *value <= parameter.largest &&
+                    std::isfinite(*value) && (!parameter.whole || *value == std::floor(*value));
+  if (!fits) {
+    const std::string found =
+        value ? fmt::format("{}", *value) : fmt::format("'{}'", std::get<std::string>(given));
+    throw ConfigError(fmt::format("{}: {} must be {}, but is {}", info.name, parameter.name,
+                                  bounds_of(parameter), found));
+  }
+  return *value;
+}
+
+std::string checked_text(const SamplerInfo& info, const SamplerParameter& parameter,
+                         const std::variant<double, std::string>& given) {
+  const std::string found = std::holds_alternative<double>(given)
+                                ? fmt::format("{}", std::get<double>(given))
+                                : std::get<std::string>(given);
+  const std::vector<std::string> choices(parameter.choices.begin(), parameter.choices.end());
+  for (const std::string& choice : choices) {
+    if (choice == found) return found;
+  }
+  throw ConfigError(fmt::format("{}: {} must be one of {}, but is '{}'{}", info.name,
+                                parameter.name, fmt::join(choices, ", "), found,
+                                suggestion(found, choices, "")));
+}
+
+void check_parameter_names(const SamplerInfo& info, const SamplerParameters& given) {
+  std::vector<std::string> names;
+  for (const SamplerParameter& parameter : info.parameters) names.emplace_back(parameter.name);
+  for (const auto& [name, value] : given) {
+    bool known = false;
+    for (const std::string& candidate : names) known |= candidate == name;
+    if (known) continue;
+    throw ConfigError(fmt::format(
+        "{} has no parameter '{}'{} {}", info.name, name, suggestion(name, names, "."),
+        names.empty() ? "It has none" : fmt::format("It has {}", fmt::join(names, ", "))));
+  }
+}
+
+/// Checks the data before the sampler sees them, so that no sampler has to.
+class CheckedSampler : public Sampler {
+ public:
+  explicit CheckedSampler(std::unique_ptr<Sampler> sampler) : sampler_(std::move(sampler)) {}
+
+  Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
+                     const Context& context) const override {
+    check_sampler_data(data);
+    return sampler_->resample(data, strategy, context);
+  }
+
+ private:
+  std::unique_ptr<Sampler> sampler_;
+};
+
+void check_nominal_columns(const SamplerData& data) {
+  for (const std::uint32_t column : data.nominal) {
+    if (column >= data.x.cols) {
+      throw DataError(fmt::format("nominal column {} does not exist: there are {} columns, 0 to {}",
+                                  column, data.x.cols, data.x.cols - 1));
+    }
+    for (std::size_t i = 0; i < data.x.rows; ++i) {
+      const double value = data.x(i, column);
+      if (value < 0.0 || value != std::floor(value) || value > 4294967295.0) {
+        throw DataError(
+            fmt::format("row {}, column {}: {} is no category number; number the categories from 0",
+                        i, column, value));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+double number_of(const SamplerParameters& parameters, std::string_view name) {
+  const auto found = parameters.find(name);
+  AUTOSMOTE_CHECK(found != parameters.end());
+  return std::get<double>(found->second);
+}
+
+std::size_t count_of(const SamplerParameters& parameters, std::string_view name) {
+  return static_cast<std::size_t>(number_of(parameters, name));
+}
+
+std::string_view text_of(const SamplerParameters& parameters, std::string_view name) {
+  const auto found = parameters.find(name);
+  AUTOSMOTE_CHECK(found != parameters.end());
+  return std::get<std::string>(found->second);
+}
+
+SamplerParameters complete_parameters(const SamplerInfo& info, const SamplerParameters& given) {
+  check_parameter_names(info, given);
+  SamplerParameters complete;
+  for (const SamplerParameter& parameter : info.parameters) {
+    const auto found = given.find(parameter.name);
+    const std::string name(parameter.name);
+    if (std::holds_alternative<double>(parameter.default_value)) {
+      complete[name] = found == given.end() ? std::get<double>(parameter.default_value)
+                                            : checked_number(info, parameter, found->second);
+    } else {
+      complete[name] = found == given.end()
+                           ? std::string(std::get<std::string_view>(parameter.default_value))
+                           : checked_text(info, parameter, found->second);
+    }
+  }
+  return complete;
+}
+
+void check_sampler_data(const SamplerData& data) {
+  const std::size_t n = data.x.rows;
+  if (data.classes < 2) {
+    throw DataError(
+        fmt::format("resampling needs at least 2 classes, but there are {}", data.classes));
+  }
+  if (n == 0 || data.x.cols == 0) {
+    throw DataError(fmt::format("resampling needs rows and columns, but there are {} rows of {}", n,
+                                data.x.cols));
+  }
+  if (data.labels.size() != n) {
+    throw DataError(fmt::format("there are {} rows, but {} labels", n, data.labels.size()));
+  }
+  std::vector<bool> present(static_cast<std::size_t>(data.classes));
+  for (std::size_t i = 0; i < n; ++i) {
+    if (data.labels[i] < 0 || data.labels[i] >= data.classes) {
+      throw DataError(fmt::format("row {}: label {} is not one of the class numbers 0 to {}", i,
+                                  data.labels[i], data.classes - 1));
+    }
+    present[static_cast<std::size_t>(data.labels[i])] = true;
+    for (std::size_t j = 0; j < data.x.cols; ++j) {
+      if (!std::isfinite(data.x(i, j))) {
+        throw DataError(
+            fmt::format("row {}, column {}: {} is not a finite number; encode or "
+                        "impute it before resampling",
+                        i, j, data.x(i, j)));
+      }
+    }
+  }
+  for (std::size_t c = 0; c < present.size(); ++c) {
+    if (!present[c]) throw DataError(fmt::format("class {} has no rows; leave it out", c));
+  }
+  check_nominal_columns(data);
+}
+
+const std::vector<SamplerInfo>& sampler_infos() {
+  static const std::vector<SamplerInfo> infos = [] {
+    std::vector<SamplerInfo> all;
+    for (const SamplerEntry& entry : sampler_table()) all.push_back(entry.info);
+    return all;
+  }();
+  return infos;
+}
+
+std::unique_ptr<Sampler> make_sampler(std::string_view name, const SamplerParameters& parameters) {
+  std::vector<std::string> names;
+  for (const SamplerEntry& entry : sampler_table()) {
+    if (entry.info.name == name) {
+      return std::make_unique<CheckedSampler>(
+          entry.make(complete_parameters(entry.info, parameters)));
+    }
+    names.emplace_back(entry.info.name);
+  }
+  throw ConfigError(fmt::format("no sampler '{}'{} The samplers are {}", name,
+                                suggestion(name, names, "."), fmt::join(names, ", ")));
+}
+
+SamplingStrategy parse_sampling_strategy(std::string_view text) {
+  using Kind = SamplingStrategy::Kind;
+  constexpr std::array<std::pair<std::string_view, Kind>, 6> kNames{
+      {{"auto", Kind::kAuto},
+       {"minority", Kind::kMinority},
+       {"not minority", Kind::kNotMinority},
+       {"not majority", Kind::kNotMajority},
+       {"majority", Kind::kMajority},
+       {"all", Kind::kAll}}};
+  SamplingStrategy strategy;
+  for (const auto& [name, kind] : kNames) {
+    if (name == text) {
+      strategy.kind = kind;
+      return strategy;
+    }
+  }
+  const std::optional<double> ratio = parse_number(text);
+  if (!ratio || !(*ratio > 0.0 && *ratio <= 1.0)) {
+    throw ConfigError(
+        fmt::format("sampling strategy '{}' is not known; choose auto, minority, not minority, not "
+                    "majority, majority, all, or a ratio above 0 and at most 1",
+                    text));
+  }
+  strategy.kind = Kind::kRatio;
+  strategy.ratio = *ratio;
+  return strategy;
+}
+
+}  // namespace autosmote
