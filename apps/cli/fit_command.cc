@@ -30,6 +30,7 @@ struct FitArguments {
   std::string profile = "default";
   std::string search = "rl";
   std::string threshold = "auto";
+  std::string verdict = "auto";
   std::string validation = "auto";
   std::vector<std::string> ablate;
   std::string delimiter;
@@ -64,6 +65,14 @@ Ablation parse_ablation(const std::vector<std::string>& levels) {
   return ablation;
 }
 
+// CLI11's own check of this kind prints the bounds of a double.
+const CLI::Validator kNotNegative(
+    [](const std::string& text) {
+      return text.starts_with('-') ? fmt::format("{} is negative; give 0 or more", text)
+                                   : std::string();
+    },
+    "");
+
 FitOptions fit_options(const FitArguments& arguments) {
   FitOptions options = arguments.options;
   options.classifier.kind = parse_classifier(arguments.classifier);
@@ -74,6 +83,7 @@ FitOptions fit_options(const FitArguments& arguments) {
   options.search.threshold = parse_threshold(arguments.threshold);
   options.search.ablation = parse_ablation(arguments.ablate);
   options.validation = parse_validation(arguments.validation);
+  options.verdict = parse_verdict(arguments.verdict);
   options.read.delimiter = parse_delimiter(arguments.delimiter);
   return options;
 }
@@ -131,24 +141,29 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
                  "policy instead of three (paper profile)")
       ->capture_default_str();
   fit.add_option("--ablate", arguments.ablate,
-                 "Levels that choose at random: cross-instance, instance-specific, low-level")
+                 "Levels that do not learn: cross-instance, instance-specific, low-level")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("LEVELS");
   fit.add_option("--episodes", options.search.episodes,
                  "Length of the search; 0: 200, in the paper profile 1000")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(kNotNegative);
   fit.add_option("--fits", options.search.fit_limit,
                  "Classifier fits that episodes may use; 0: no limit")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(kNotNegative);
   fit.add_option("--time-limit", options.search.time_limit,
-                 "End the search after so many seconds; 0: no limit")
+                 "End the searches after so many seconds in all; 0: no limit")
       ->capture_default_str();
   fit.add_option("--threshold", arguments.threshold,
                  "Decision threshold: default (the classifier's), tuned (part of the search), auto "
                  "(tuned, in the paper profile default)")
+      ->capture_default_str();
+  fit.add_option("--verdict", arguments.verdict,
+                 "Where there are no test rows: none (validation scores only), quick (five outer "
+                 "folds that no search sees, about five times the time), auto (quick for small "
+                 "tables in the default profile without a time limit)")
       ->capture_default_str();
   fit.add_option("--neighbors", options.search.neighbors,
                  "Nearest minority neighbours, the instance itself included")
@@ -158,10 +173,10 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
 void add_run_options(CLI::App& fit, FitArguments& arguments) {
   fit.add_option("--seed", arguments.seed, "The same seed gives the same bytes")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(kNotNegative);
   fit.add_option("--threads", arguments.threads, "0: all of the machine; no effect on results")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(kNotNegative);
   fit.add_flag("--resume", arguments.options.resume,
                "Go on from the checkpoint in the output folder, if there is one");
   fit.add_option("-o,--output", arguments.options.output, "Folder for the results")

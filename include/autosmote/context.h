@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 namespace autosmote {
@@ -21,10 +22,11 @@ class CancellationToken {
 struct Progress {
   std::uint64_t episodes_done = 0;
   std::uint64_t episodes_total = 0;
-  double seconds = 0.0;               ///< since the search started
-  double best_validation = 0.0;       ///< best validation score so far
-  double baseline_validation = 0.0;   ///< validation score without synthetic samples
-  std::string_view phase = "search";  ///< or "random search": the comparison that follows it
+  double seconds = 0.0;              ///< since the search started
+  double best_validation = 0.0;      ///< best validation score so far
+  double baseline_validation = 0.0;  ///< validation score without synthetic samples
+  /// "search", then "random search" for comparison, then "outer fold 1 of 5" for the verdict.
+  std::string phase = "search";
 };
 
 /// What every long call is given instead of global state: how many threads to use, which seed, and

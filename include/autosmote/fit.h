@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "autosmote/classifier.h"
@@ -12,6 +13,14 @@
 #include "autosmote/table.h"
 
 namespace autosmote {
+
+/// How much the verdict may cost where there are no test rows. kQuick: five outer folds that the
+/// search never sees, about five times the search. kAuto: kQuick, but kNone for large tables and
+/// where there is a time limit. kNone: validation scores only.
+enum class VerdictEffort { kAuto, kNone, kQuick };
+
+VerdictEffort parse_verdict(std::string_view name);  ///< "auto", "none", "quick"
+std::string_view verdict_effort_name(VerdictEffort effort);
 
 /// Everything `autosmote fit` can be told.
 struct FitOptions {
@@ -24,8 +33,9 @@ struct FitOptions {
   SearchOptions search;
   ValidationOptions validation;
   double imbalance = 0.0;  ///< > 0: the paper's protocol (60/20/20, minority undersampled to 1/R)
-  std::string output;      ///< folder for the results
-  bool resume = false;     ///< continue from the folder's checkpoint where there is one
+  VerdictEffort verdict = VerdictEffort::kAuto;
+  std::string output;   ///< folder for the results
+  bool resume = false;  ///< continue from the folder's checkpoint where there is one
 };
 
 /// One line of the closing table.

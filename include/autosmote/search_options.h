@@ -31,7 +31,9 @@ ValidationOptions parse_validation(std::string_view text);
 /// default profile, kDefault in the paper's.
 enum class ThresholdMode { kAuto, kDefault, kTuned };
 
-/// Levels of the hierarchy that choose uniformly at random instead of learning (the ablations).
+/// Levels of the hierarchy that do not learn (the ablations). Paper profile: they choose uniformly
+/// at random. Default profile: they stay neutral (plain balance, all instances alike, all
+/// neighbours and lambdas alike).
 struct Ablation {
   bool cross_instance = false;
   bool instance_specific = false;

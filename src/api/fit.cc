@@ -12,11 +12,13 @@
 #include <vector>
 
 #include "api/inputs.h"
+#include "api/outer_folds.h"
 #include "api/output_folder.h"
 #include "api/outputs.h"
 #include "api/problem.h"
 #include "api/row_plan.h"
 #include "api/verdict.h"
+#include "autosmote/error.h"
 #include "core/parallel.h"
 #include "report/report_json.h"
 #include "search/search.h"
@@ -36,6 +38,7 @@ struct Findings {
   std::vector<MethodScore> baselines;
   std::vector<MethodScore> comparison;  // random search, where it ran
   std::uint64_t random_search_fits = 0;
+  OuterScores outer;  // where the verdict stands on outer folds
   std::vector<std::string> notes;
   bool interrupted = false;
 };
@@ -92,6 +95,13 @@ void compare_with_random_search(const PreparedProblem& problem, const FitOptions
   random.kind = SearchKind::kRandom;
   random.ablation = {};
   random.episodes = findings.search.episodes;
+  if (random.time_limit > 0.0) {
+    random.time_limit -= findings.search.seconds;
+    if (random.time_limit <= 0.0) {
+      findings.notes.emplace_back("no time left for random search");
+      return;
+    }
+  }
   Context quiet = context;
   if (context.progress) {
     quiet.progress = [&context](const Progress& progress) {
@@ -111,8 +121,37 @@ void compare_with_random_search(const PreparedProblem& problem, const FitOptions
   findings.comparison.push_back(std::move(result.score));
 }
 
-Findings search(const PreparedProblem& problem, const FitOptions& options, const Context& context,
-                OutputFolder& folder) {
+// Whether the verdict is to stand on outer folds; says why not where a user may wonder.
+bool wants_outer_folds(const PreparedProblem& problem, const FitOptions& options,
+                       Findings& findings) {
+  const Fold& final = problem.search.final;
+  if (!final.evaluation_labels.empty() || options.verdict == VerdictEffort::kNone) return false;
+  if (findings.search.episodes == 0 || options.verdict == VerdictEffort::kQuick) {
+    return findings.search.episodes > 0;
+  }
+  if (options.search.time_limit > 0.0 || options.search.profile == Profile::kPaper ||
+      !outer_folds_are_cheap(final.train.rows(), final.train.cols(), findings.search.episodes)) {
+    findings.notes.emplace_back(
+        "the verdict stands on validation scores alone; --verdict quick repeats the search in five "
+        "outer folds for an unbiased one");
+    return false;
+  }
+  return true;
+}
+
+void judge_on_outer_folds(const Inputs& inputs, const PreparedProblem& problem,
+                          const FitOptions& options, const Context& context, Findings& findings) {
+  if (context.cancelled() || !wants_outer_folds(problem, options, findings)) return;
+  try {
+    findings.outer = score_on_outer_folds(inputs, options, findings.search.episodes, context);
+  } catch (const DataError& error) {
+    findings.notes.push_back(fmt::format("no outer folds for the verdict: {}", error.what()));
+  }
+  if (context.cancelled()) findings.notes.emplace_back("interrupted: no outer folds");
+}
+
+Findings search(const Inputs& inputs, const PreparedProblem& problem, const FitOptions& options,
+                const Context& context, OutputFolder& folder) {
   Findings findings;
   const CheckpointStore store = folder.checkpoint("checkpoint.bin", options.resume);
   findings.search = run_search(problem.search, options.search, context, &store);
@@ -124,6 +163,7 @@ Findings search(const PreparedProblem& problem, const FitOptions& options, const
   uncancelled.cancellation = nullptr;
   findings.baselines = score_baselines(problem.search, options.search, uncancelled);
   compare_with_random_search(problem, options, context, folder, findings);
+  judge_on_outer_folds(inputs, problem, options, context, findings);
   findings.interrupted = findings.search.interrupted || context.cancelled();
   return findings;
 }
@@ -174,9 +214,13 @@ ReportData report_data(const Inputs& inputs, const RowPlan& plan, const Prepared
   data.validation_part = validation_part(inputs, plan);
   data.test_part = part_of(final.evaluation_labels);
   const MethodScore& score = findings.search.score;
-  data.verdict = judge(options.metric, score, findings.baselines, final.evaluation_labels,
-                       data.validation_part.minority, context);
+  data.verdict = findings.outer.folds > 0
+                     ? judge(options.metric, score.method, findings.outer, context)
+                     : judge(options.metric, score, findings.baselines, final.evaluation_labels,
+                             data.validation_part.minority, context);
+  data.search_optimism = data.verdict.optimism;
   if (score.validation && score.test) data.search_optimism = *score.validation - *score.test;
+  data.outer_fits = findings.outer.fits;
   for (const MethodScore& baseline : findings.baselines) data.baseline_fits += baseline.fits;
   data.random_search_fits = findings.random_search_fits;
   return data;
@@ -219,7 +263,7 @@ FitResult fit(const FitOptions& options, const Context& context) {
   log_inputs(inputs, plan, problem, context);
 
   OutputFolder folder(options.output);
-  const Findings findings = search(problem, options, context, folder);
+  const Findings findings = search(inputs, problem, options, context, folder);
   const ReportData data = report_data(inputs, plan, problem, findings, options, context);
   FitResult result = fit_result(plan, findings, data);
 

@@ -68,12 +68,13 @@ LabelledTable read_like(const std::string& path, const FitOptions& options,
   result.table = read_table(path, read);
   check_same_features(train.table, result.table, options.target);
   result.target = select_target_like(result.table, options.target, train.table, train.target);
-  if (options.metric.kind == MetricKind::kRocAuc &&
+  const bool validates = std::string_view(role) == "validation";
+  if ((validates || options.metric.kind == MetricKind::kRocAuc) &&
       (result.target.counts[0] == 0 || result.target.counts[1] == 0)) {
     throw DataError(
-        fmt::format("{}: the {} rows have one class only, and roc-auc is not defined "
-                    "there; add rows of the other class or choose another metric",
-                    result.table.source(), role));
+        fmt::format("{}: the {} rows have one class only, so {} says nothing there; add rows of "
+                    "the other class",
+                    result.table.source(), role, options.metric.name()));
   }
   return result;
 }

@@ -81,23 +81,32 @@ RowPlan plan_protocol(const Target& target, const FitOptions& options, std::uint
 
 }  // namespace
 
-RowPlan plan_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed) {
+RowPlan plan_training_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed,
+                           std::vector<std::size_t> rows) {
   const Target& target = inputs.train.target;
-  if (options.imbalance > 0.0) return plan_protocol(target, options, seed);
   RowPlan plan;
-  std::vector<std::size_t> all(target.labels.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
   const ValidationOptions validation = resolve(options);
   if (validation.kind == Kind::kFile) {
     plan.validation = "file";
-    plan.final_train = all;
-    plan.folds.push_back({std::move(all), {}});
+    plan.final_train = rows;
+    plan.folds.push_back({std::move(rows), {}});
   } else if (validation.kind == Kind::kFolds) {
-    plan_folds(target, options, seed, std::move(all), plan);
+    plan_folds(target, options, seed, std::move(rows), plan);
   } else {
-    plan_holdout(stratified_holdout(target.labels, validation.fraction, seed), plan);
+    Split split = stratified_holdout(labels_of(target, rows), validation.fraction, seed);
+    map_rows(rows, split.train);
+    map_rows(rows, split.held_out);
+    plan_holdout(std::move(split), plan);
   }
   return plan;
+}
+
+RowPlan plan_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed) {
+  const Target& target = inputs.train.target;
+  if (options.imbalance > 0.0) return plan_protocol(target, options, seed);
+  std::vector<std::size_t> all(target.labels.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return plan_training_rows(inputs, options, seed, std::move(all));
 }
 
 }  // namespace autosmote

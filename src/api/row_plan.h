@@ -25,4 +25,8 @@ struct RowPlan {
 /// training set, folds use all rows for it. Throws as the split functions. O(rows * folds).
 RowPlan plan_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed);
 
+/// The same for some rows of the training table alone, without test rows: an outer fold.
+RowPlan plan_training_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed,
+                           std::vector<std::size_t> rows);
+
 }  // namespace autosmote

@@ -3,33 +3,64 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "api/bootstrap.h"
 
 namespace autosmote {
 namespace {
 
-const MethodScore* best_baseline(std::span<const MethodScore> baselines) {
-  const MethodScore* best = nullptr;
-  for (const MethodScore& baseline : baselines) {
-    if (!baseline.validation) continue;
-    if (best == nullptr || *baseline.validation > *best->validation) best = &baseline;
-  }
-  return best;
-}
-
 std::string rows_text(std::size_t positives) {
   return fmt::format("{} minority row{}", positives, positives == 1 ? "" : "s");
 }
 
-std::string claim(const MethodScore& method, Outcome outcome) {
-  const bool none = method.synthetic_rows == 0;
-  const std::string name = none ? "it" : method.method;
-  const std::string advice = none ? method.method + " advises not to resample, and " : "";
+std::string claim(const std::string& method, bool none, Outcome outcome) {
+  const std::string name = none ? "it" : method;
+  const std::string advice = none ? method + " advises not to resample, and " : "";
   if (outcome == Outcome::kHelps) return advice + name + " helps";
   if (outcome == Outcome::kHurts) return advice + name + " hurts";
   return advice + (none ? "there" : "There") + " is no evidence that " + name + " helps";
+}
+
+std::string interval_text(const MetricDifference& difference, std::size_t positives) {
+  const std::string few =
+      positives < kFewestPositives ? ", too few for a conclusion" : std::string();
+  return fmt::format("a difference of {:+.4f} (95 % interval {:+.4f} to {:+.4f}, {}{})",
+                     difference.value, difference.lower, difference.upper, rows_text(positives),
+                     few);
+}
+
+// "SMOTE in 3, tuned threshold in 2 folds", in the order of their first fold.
+std::string baselines_text(const OuterScores& outer) {
+  std::vector<std::pair<std::string, int>> counts;
+  for (const std::string& name : outer.baselines) {
+    const auto known = std::ranges::find(counts, name, &std::pair<std::string, int>::first);
+    if (known == counts.end()) {
+      counts.emplace_back(name, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  if (counts.size() == 1) return counts.front().first;
+  std::string text;
+  for (const auto& [name, count] : counts) {
+    text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", name, count);
+  }
+  return text + " folds";
+}
+
+void conclude(const MetricDifference& difference, std::span<const int> truth, Verdict& verdict) {
+  verdict.difference = difference.value;
+  verdict.lower = difference.lower;
+  verdict.upper = difference.upper;
+  verdict.positives = static_cast<std::size_t>(std::count(truth.begin(), truth.end(), 1));
+  const bool enough = verdict.positives >= kFewestPositives;
+  verdict.outcome = enough && difference.lower > 0.0   ? Outcome::kHelps
+                    : enough && difference.upper < 0.0 ? Outcome::kHurts
+                                                       : Outcome::kNoEvidence;
 }
 
 Verdict judge_on_validation(const Metric& metric, const MethodScore& method,
@@ -53,10 +84,19 @@ Verdict judge_on_validation(const Metric& metric, const MethodScore& method,
 
 }  // namespace
 
+const MethodScore* best_on_validation(std::span<const MethodScore> baselines) {
+  const MethodScore* best = nullptr;
+  for (const MethodScore& baseline : baselines) {
+    if (!baseline.validation) continue;
+    if (best == nullptr || *baseline.validation > *best->validation) best = &baseline;
+  }
+  return best;
+}
+
 Verdict judge(const Metric& metric, const MethodScore& method,
               std::span<const MethodScore> baselines, std::span<const int> test_labels,
               std::size_t validation_positives, const Context& context) {
-  const MethodScore* baseline = best_baseline(baselines);
+  const MethodScore* baseline = best_on_validation(baselines);
   if (test_labels.empty() || baseline == nullptr || !method.test || !baseline->test) {
     return judge_on_validation(metric, method, baseline, validation_positives);
   }
@@ -66,20 +106,35 @@ Verdict judge(const Metric& metric, const MethodScore& method,
   Verdict verdict;
   verdict.method = method.method;
   verdict.against = baseline->method;
-  verdict.difference = difference.value;
-  verdict.lower = difference.lower;
-  verdict.upper = difference.upper;
-  verdict.positives =
-      static_cast<std::size_t>(std::count(test_labels.begin(), test_labels.end(), 1));
-  verdict.outcome = difference.lower > 0.0   ? Outcome::kHelps
-                    : difference.upper < 0.0 ? Outcome::kHurts
-                                             : Outcome::kNoEvidence;
+  verdict.evidence = "test rows";
+  conclude(difference, test_labels, verdict);
+  verdict.sentence = fmt::format("{}: {} on the test rows is {:.4f} against {:.4f} of {}, {}.",
+                                 claim(method.method, method.synthetic_rows == 0, verdict.outcome),
+                                 metric.name(), *method.test, *baseline->test, baseline->method,
+                                 interval_text(difference, verdict.positives));
+  return verdict;
+}
+
+Verdict judge(const Metric& metric, const std::string& method, const OuterScores& outer,
+              const Context& context) {
+  const MetricDifference difference =
+      bootstrap_difference(metric, outer.truth, {outer.method_labels, outer.method_scores},
+                           {outer.baseline_labels, outer.baseline_scores}, context);
+  Verdict verdict;
+  verdict.evidence = "outer folds";
+  verdict.method = method;
+  verdict.against = baselines_text(outer);
+  conclude(difference, outer.truth, verdict);
+  const double score =
+      evaluate_metric(metric, outer.truth, outer.method_labels, outer.method_scores);
+  verdict.optimism = outer.method_validation - score;
   verdict.sentence = fmt::format(
-      "{}: {} on the test rows is {:.4f} against {:.4f} of {}, a difference of {:+.4f} (95 % "
-      "interval {:+.4f} to {:+.4f}, {}).",
-      claim(method, verdict.outcome), metric.name(), *method.test, *baseline->test,
-      baseline->method, difference.value, difference.lower, difference.upper,
-      rows_text(verdict.positives));
+      "{}: {} on rows that no search saw ({} outer folds) is {:.4f} against {:.4f} of the best "
+      "cheap "
+      "alternative ({}), {}. The search's own validation scores were {:.4f} {}.",
+      claim(method, false, verdict.outcome), metric.name(), outer.folds, score,
+      score - difference.value, verdict.against, interval_text(difference, verdict.positives),
+      std::fabs(*verdict.optimism), *verdict.optimism >= 0.0 ? "too high" : "too low");
   return verdict;
 }
 

@@ -4,12 +4,21 @@
 #include <span>
 #include <vector>
 
+#include "api/outer_folds.h"
 #include "autosmote/context.h"
 #include "autosmote/metric.h"
 #include "report/report_json.h"
 #include "search/search.h"
 
 namespace autosmote {
+
+/// The baseline that a user would take: the best on the validation rows, of equally good ones the
+/// first. Null where none has a validation score.
+const MethodScore* best_on_validation(std::span<const MethodScore> baselines);
+
+/// Below so many minority rows an interval from resampling them is not to be trusted, and the
+/// outcome is always "no evidence".
+inline constexpr std::size_t kFewestPositives = 10;
 
 /// Judges `method` (what the search delivered) against the cheap baseline that is best on the
 /// validation rows, of equally good ones the first: that is the one a user would have taken.
@@ -21,5 +30,9 @@ namespace autosmote {
 Verdict judge(const Metric& metric, const MethodScore& method,
               std::span<const MethodScore> baselines, std::span<const int> test_labels,
               std::size_t validation_positives, const Context& context);
+
+/// The same from outer folds (outer_folds.h), which must not be empty.
+Verdict judge(const Metric& metric, const std::string& method, const OuterScores& outer,
+              const Context& context);
 
 }  // namespace autosmote

@@ -70,7 +70,8 @@ Json options_json(const FitOptions& options) {
           {"threshold", threshold_text(search.threshold)},
           {"neighbors", search.neighbors},
           {"validation", validation_text(options.validation)},
-          {"imbalance", options.imbalance}};
+          {"imbalance", options.imbalance},
+          {"verdict", verdict_effort_name(options.verdict)}};
 }
 
 Json part_json(const ReportPart& part) {
@@ -113,6 +114,7 @@ Json methods_json(const FitResult& result) {
 
 Json verdict_json(const Verdict& verdict) {
   return {{"outcome", outcome_name(verdict.outcome)},
+          {"evidence", verdict.evidence},
           {"sentence", verdict.sentence},
           {"method", verdict.method},
           {"against", verdict.against.empty() ? Json(nullptr) : Json(verdict.against)},
@@ -158,7 +160,8 @@ std::string render_report(const FitOptions& options, const ReportData& data,
   report["episodes"] = result.episodes;
   report["fits"] = {{"search", result.fits},
                     {"random_search", data.random_search_fits},
-                    {"baselines", data.baseline_fits}};
+                    {"baselines", data.baseline_fits},
+                    {"outer_folds", data.outer_fits}};
   report["interrupted"] = result.interrupted;
   report["notes"] = result.notes;
   report["files"] = result.files;

@@ -16,13 +16,15 @@ enum class Outcome { kHelps, kNoEvidence, kHurts, kNoTestRows };
 /// The answer to "did it help?", in a sentence and in numbers.
 struct Verdict {
   Outcome outcome = Outcome::kNoTestRows;
+  std::string evidence = "validation rows";  ///< or "test rows", "outer folds"
   std::string sentence;
   std::string method;   ///< what is judged: "AutoSMOTE" or "random search"
   std::string against;  ///< the cheap baseline that is best on the validation rows; may be empty
   std::optional<double> difference;  ///< method minus baseline, on test rows (else validation rows)
   std::optional<double> lower;       ///< 95 % interval, only with test rows
   std::optional<double> upper;
-  std::size_t positives = 0;  ///< minority rows behind it
+  std::size_t positives = 0;       ///< minority rows behind it
+  std::optional<double> optimism;  ///< outer folds: the search's validation score minus theirs
 };
 
 /// "helps", "no evidence", "hurts", "no test rows".
@@ -60,6 +62,7 @@ struct ReportData {
   std::optional<double> search_optimism;  ///< best validation score minus test score
   std::uint64_t baseline_fits = 0;
   std::uint64_t random_search_fits = 0;
+  std::uint64_t outer_fits = 0;
 };
 
 /// The JSON document that docs/report.md describes, with a line ending at its end. Everything but

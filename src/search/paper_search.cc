@@ -88,10 +88,15 @@ SearchResult PaperSearch::run(const CheckpointStore* store) {
   }
   bool cancelled = false;
   while (history_.size() < budget_.episodes() && !budget_.out_of_time()) {
-    // A round is cut short only by the budget's end: the rounds before do not depend on it.
-    cancelled = !run_round(std::min(kRoundEpisodes, budget_.episodes() - history_.size()));
+    // A round is cut short only by the budget's end. It is not saved, so that a search resumed with
+    // a larger budget plays it whole, as if it had had that budget from the start.
+    const std::uint64_t left = budget_.episodes() - history_.size();
+    const bool whole = left >= kRoundEpisodes;
+    cancelled = !run_round(whole ? kRoundEpisodes : left);
     if (cancelled) break;
-    if (store != nullptr && store->save) store->save(seal_checkpoint(fingerprint, state()));
+    if (whole && store != nullptr && store->save) {
+      store->save(seal_checkpoint(fingerprint, state()));
+    }
     if (context_.progress) {
       context_.progress({history_.size(), budget_.episodes(), budget_.seconds(), best_.score.value,
                          nothing_.value});

@@ -85,10 +85,14 @@ SearchResult PlacementSearch::run(const CheckpointStore* store) {
   }
   bool cancelled = false;
   while (history_.size() < budget_.episodes() && !budget_.out_of_time()) {
+    // A round cut short by the budget's end is not saved: see PaperSearch::run.
     const std::uint64_t left = budget_.episodes() - history_.size();
-    cancelled = !run_round(std::min<std::uint64_t>(method_.options().population, left));
+    const bool whole = left >= method_.options().population;
+    cancelled = !run_round(whole ? method_.options().population : left);
     if (cancelled) break;
-    if (store != nullptr && store->save) store->save(seal_checkpoint(fingerprint, state()));
+    if (whole && store != nullptr && store->save) {
+      store->save(seal_checkpoint(fingerprint, state()));
+    }
     if (context_.progress) {
       context_.progress({history_.size(), budget_.episodes(), budget_.seconds(),
                          history_.back().best_validation, nothing_.value});

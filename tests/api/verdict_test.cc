@@ -99,5 +99,47 @@ TEST(Judge, WarnsOfValidationScoresWithoutTestRows) {
   EXPECT_EQ(v.positives, 55U);
 }
 
+TEST(Judge, ConcludesNothingFromAHandfulOfMinorityRows) {
+  for (const std::size_t positives : {std::size_t{0}, std::size_t{2}, kFewestPositives - 1}) {
+    std::vector<int> few(100, 0);
+    std::fill_n(few.begin(), positives, 1);
+    MethodScore ours = method("AutoSMOTE", 0.9, 36, 4);
+    MethodScore other = method("nothing", 0.6, 10, 2);
+    ours.test_labels = few;  // perfect
+    other.test_labels.assign(100, 0);
+    const Verdict v = judge(Metric{}, ours, std::vector{other}, few, 55, context_of(1));
+    EXPECT_EQ(v.outcome, Outcome::kNoEvidence) << positives;
+    EXPECT_THAT(v.sentence, HasSubstr("too few for a conclusion")) << positives;
+  }
+}
+
+OuterScores outer(int found, int baseline_found) {
+  OuterScores scores;
+  scores.folds = 5;
+  scores.truth = truth();
+  scores.method_labels = method("", 0, found, 4).test_labels;
+  scores.baseline_labels = method("", 0, baseline_found, 4).test_labels;
+  scores.baselines = {"SMOTE", "nothing", "SMOTE", "SMOTE", "nothing"};
+  scores.method_validation = 0.99;
+  return scores;
+}
+
+TEST(Judge, FromOuterFoldsNamesTheAlternativesAndTheOptimism) {
+  const Verdict v = judge(Metric{}, "AutoSMOTE", outer(36, 12), context_of(1));
+  EXPECT_EQ(v.outcome, Outcome::kHelps);
+  EXPECT_EQ(v.evidence, "outer folds");
+  EXPECT_EQ(v.against, "SMOTE in 3, nothing in 2 folds");
+  EXPECT_THAT(
+      v.sentence,
+      AllOf(StartsWith("AutoSMOTE helps: macro-f1 on rows that no search saw (5 outer folds) is "),
+            HasSubstr("of the best cheap alternative (SMOTE in 3, nothing in 2 folds)"),
+            HasSubstr("40 minority rows"), HasSubstr("too high.")));
+  const double score = evaluate_metric(Metric{}, truth(), outer(36, 12).method_labels, {});
+  EXPECT_DOUBLE_EQ(*v.optimism, 0.99 - score);
+  EXPECT_EQ(judge(Metric{}, "AutoSMOTE", outer(12, 36), context_of(1)).outcome, Outcome::kHurts);
+  EXPECT_EQ(judge(Metric{}, "AutoSMOTE", outer(20, 20), context_of(1)).outcome,
+            Outcome::kNoEvidence);
+}
+
 }  // namespace
 }  // namespace autosmote

@@ -78,6 +78,18 @@ TEST_P(EverySearch, ResumesToTheBytesOfAnUndisturbedRun) {
   }
 }
 
+TEST_P(EverySearch, ResumesWithALargerBudgetAsIfItHadHadItFromTheStart) {
+  std::string last;
+  CheckpointStore store{[] { return std::nullopt; }, [&last](const std::string& b) { last = b; }};
+  SearchOptions shorter = options;
+  shorter.episodes = 53;  // ends within a round
+  run_search(problem, shorter, context, &store);
+  ASSERT_FALSE(last.empty());
+  CheckpointStore saved{[&] { return std::optional(last); }, [](const std::string&) {}};
+  expect_same(run_search(problem, options, context, nullptr),
+              run_search(problem, options, context, &saved));
+}
+
 TEST_P(EverySearch, ReportsTheBestSoFarAndCountsItsSamples) {
   const SearchResult result = run_search(problem, options, context, nullptr);
   ASSERT_EQ(result.history.size(), GetParam().episodes);
@@ -119,7 +131,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"without_instance", Profile::kPaper, SearchKind::kRl, {false, true, false}, 1, 80},
         Case{"without_low", Profile::kPaper, SearchKind::kRl, {false, false, true}, 1, 80},
         Case{"default", Profile::kDefault, SearchKind::kRl, {}, 3, 90},
-        Case{"default_random", Profile::kDefault, SearchKind::kRandom, {}, 3, 90}),
+        Case{"default_random", Profile::kDefault, SearchKind::kRandom, {}, 3, 90},
+        Case{"default_no_cross", Profile::kDefault, SearchKind::kRl, {true, false, false}, 3, 90},
+        Case{
+            "default_no_instance", Profile::kDefault, SearchKind::kRl, {false, true, false}, 3, 90},
+        Case{"default_no_low", Profile::kDefault, SearchKind::kRl, {false, false, true}, 3, 90}),
     [](const auto& parameter) { return std::string(parameter.param.name); });
 
 TEST(PaperSearch, PlaysBetterEpisodesLateThanEarly) {

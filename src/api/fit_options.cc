@@ -1,0 +1,34 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "autosmote/error.h"
+#include "autosmote/fit.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::array<std::pair<VerdictEffort, std::string_view>, 3> kEfforts{
+    {{VerdictEffort::kAuto, "auto"},
+     {VerdictEffort::kNone, "none"},
+     {VerdictEffort::kQuick, "quick"}}};
+
+}  // namespace
+
+VerdictEffort parse_verdict(std::string_view name) {
+  for (const auto& [effort, text] : kEfforts) {
+    if (text == name) return effort;
+  }
+  throw ConfigError(fmt::format("no verdict '{}'; choose one of auto, none, quick", name));
+}
+
+std::string_view verdict_effort_name(VerdictEffort effort) {
+  for (const auto& [known, text] : kEfforts) {
+    if (known == effort) return text;
+  }
+  return {};
+}
+
+}  // namespace autosmote
