@@ -118,7 +118,7 @@ def test_text_on_standard_output(tmp_path):
     for line in lines[2:9]:
         assert line[end - 6 : end].strip().replace(".", "").isdigit() and line[end:end + 1] == " "
     assert lines[8].startswith("AutoSMOTE ")
-    assert "Without test rows there is no unbiased answer" in done.stdout
+    assert "on rows that no search saw (5 outer folds)" in done.stdout
     assert str(out) in done.stdout
     assert "24 'rare' against 160 'common'" in done.stderr
     assert "nominal features ('color')" in done.stderr
