@@ -1,8 +1,8 @@
 #include "interrupt.h"
 
-#include <signal.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <utility>
 
 namespace autosmote::cli {

@@ -56,4 +56,10 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace autosmote::cli
 
-int main(int argc, char** argv) { return autosmote::cli::run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return autosmote::cli::run(argc, argv);
+  } catch (...) {  // a message that cannot be printed
+    return 1;
+  }
+}

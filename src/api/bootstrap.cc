@@ -71,7 +71,8 @@ MetricDifference bootstrap_difference(const Metric& metric, std::span<const int>
     const auto label = static_cast<std::size_t>(truth[i]);
     rows[label].push_back(static_cast<std::uint32_t>(i));
     if (by_score) continue;
-    const auto pair = static_cast<std::size_t>(2 * a.labels[i] + b.labels[i]);
+    const auto pair =
+        2 * static_cast<std::size_t>(a.labels[i]) + static_cast<std::size_t>(b.labels[i]);
     for (std::size_t later = pair; later < 4; ++later) ++ends[label][later];
   }
   std::vector<double> differences(bootstrap_resamples(truth.size()));

@@ -54,7 +54,7 @@ OutputFolder::~OutputFolder() {
   for (const fs::path& made : made_) fs::remove(made, ignored);
 }
 
-CheckpointStore OutputFolder::checkpoint(std::string name, bool resume) {
+CheckpointStore OutputFolder::checkpoint(const std::string& name, bool resume) {
   const fs::path file = path_ / name;
   checkpoints_.push_back(file);
   std::error_code ignored;

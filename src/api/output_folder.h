@@ -24,7 +24,7 @@ class OutputFolder {
 
   /// A checkpoint in the file `name`, removed by commit(). Without `resume`, an old one is removed
   /// now. The store must not outlive the folder.
-  CheckpointStore checkpoint(std::string name, bool resume);
+  CheckpointStore checkpoint(const std::string& name, bool resume);
 
   /// A new file, to be written by the caller. The reference is valid until the next call.
   AtomicFile& add(std::string_view name);
