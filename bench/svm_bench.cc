@@ -1,34 +1,10 @@
-// One linear SVM refit of an episode: base rows of the paper's protocol at IR 100 and a sample set
-// that balances the classes, fitted and evaluated.
-
-#include <benchmark/benchmark.h>
-
-#include <exception>
-
-#include "bench_data.h"
-#include "classifiers/svm.h"
+#include "refit_bench.h"
 
 namespace autosmote {
 namespace {
 
 void svm_fit_predict(benchmark::State& state, const char* name, bool nominal) {
-  BenchData data;
-  try {
-    data = load_bench_data(name, 100.0, nominal);
-  } catch (const std::exception& error) {
-    state.SkipWithError(error.what());
-    return;
-  }
-  const auto refit = make_svm_refit({}, data.refit_data(), {});
-  const auto workspace = refit->make_workspace();
-  Predictions out;
-  for (auto _ : state) {
-    refit->fit_predict({1.0, 1.0, data.sample_set}, *workspace, out);
-    benchmark::DoNotOptimize(out.scores.data());
-  }
-  state.counters["base"] = static_cast<double>(data.base.rows());
-  state.counters["rows"] = static_cast<double>(data.sample_set.size());
-  state.counters["features"] = static_cast<double>(data.base.cols());
+  time_refit(state, ClassifierKind::kSvm, name, nominal);
 }
 BENCHMARK_CAPTURE(svm_fit_predict, mozilla4, "mozilla4", false)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(svm_fit_predict, phoneme, "phoneme", false)->Unit(benchmark::kMillisecond);

@@ -29,7 +29,7 @@ PaperSearch::Level::Level(std::string level_name, rl::PolicyValueModel& level_mo
 
 PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& options,
                          const Context& context)
-    : problem_(problem), options_(options), context_(context), budget_(options, kEpisodes, 1) {
+    : RoundSearch(problem, options, context, kEpisodes) {
   if (problem.folds.size() != 1) {
     throw ConfigError(
         "the paper's profile takes its reward from one validation split, not from "
@@ -79,31 +79,7 @@ void PaperSearch::add_levels() {
   }
 }
 
-SearchResult PaperSearch::run(const CheckpointStore* store) {
-  const std::uint64_t fingerprint = search_fingerprint(problem_, options_, context_.seed);
-  if (store != nullptr && store->load) {
-    if (const auto checkpoint = store->load()) {
-      restore(open_checkpoint(fingerprint, *checkpoint));
-    }
-  }
-  bool cancelled = false;
-  while (history_.size() < budget_.episodes() && !budget_.out_of_time()) {
-    // A round is cut short only by the budget's end. It is not saved, so that a search resumed with
-    // a larger budget plays it whole, as if it had had that budget from the start.
-    const std::uint64_t left = budget_.episodes() - history_.size();
-    const bool whole = left >= kRoundEpisodes;
-    cancelled = !run_round(whole ? kRoundEpisodes : left);
-    if (cancelled) break;
-    if (whole && store != nullptr && store->save) {
-      store->save(seal_checkpoint(fingerprint, state()));
-    }
-    if (context_.progress) {
-      context_.progress({history_.size(), budget_.episodes(), budget_.seconds(), best_.score.value,
-                         nothing_.value});
-    }
-  }
-  return finish(cancelled);
-}
+std::uint64_t PaperSearch::round_size() const { return kRoundEpisodes; }
 
 bool PaperSearch::run_round(std::uint64_t episodes) {
   hierarchy_->prepare_to_act(context_);
@@ -209,7 +185,7 @@ void PaperSearch::restore(const std::string& state) {
   if (!reader.at_end()) reader.fail();
 }
 
-SearchResult PaperSearch::finish(bool interrupted) {
+SearchResult PaperSearch::answer() {
   SearchResult result;
   const Threshold score = best_.found ? best_.score : nothing_;
   FoldSamples samples;
@@ -225,15 +201,10 @@ SearchResult PaperSearch::finish(bool interrupted) {
   result.score.synthetic_rows = result.samples.size();
   result.score.fits = history_.size() + 1;
   score_on_test(problem_, pool_->rows(), samples, context_, result.score);
-  result.history = history_;
   const PolicyFile learned = policy();
   result.policy = render_policy(learned);
   result.policy_weights = render_policy_weights(learned);
-  result.episodes = history_.size();
   result.fits = result.score.fits;
-  result.seconds = budget_.seconds();
-  result.interrupted = interrupted;
-  result.notes = notes_;
   return result;
 }
 

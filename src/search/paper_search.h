@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "rl/actor_critic.h"
-#include "search/budget.h"
 #include "search/policy_file.h"
 #include "search/reward.h"
+#include "search/round_search.h"
 #include "search/search.h"
 #include "search/walk.h"
 
@@ -21,11 +21,9 @@ namespace autosmote {
 ///
 /// Episodes run in rounds with one version of the weights, in parallel; after a round its episodes
 /// are learned from in their order. So the result does not depend on the number of threads.
-class PaperSearch {
+class PaperSearch : public RoundSearch {
  public:
   PaperSearch(const SearchProblem& problem, const SearchOptions& options, const Context& context);
-
-  SearchResult run(const CheckpointStore* store);
 
  private:
   /// One level that learns: its model, its learner, and its buffer of unrolls.
@@ -46,29 +44,22 @@ class PaperSearch {
   };
 
   void add_levels();
-  /// Plays, scores and learns from the next episodes. False where the user cancelled it.
-  bool run_round(std::uint64_t episodes);
   void record(const Episode& episode, const Threshold& score);
   void learn(Level& level, LevelTrace& trace, double reward);
-  std::string state() const;
-  void restore(const std::string& state);
-  SearchResult finish(bool interrupted);
   PolicyFile policy() const;
 
-  const SearchProblem& problem_;
-  const SearchOptions& options_;
-  Context context_;
-  Budget budget_;
-  std::vector<std::string> notes_;
+  std::uint64_t round_size() const override;
+  bool run_round(std::uint64_t episodes) override;
+  std::string state() const override;
+  void restore(const std::string& state) override;
+  SearchResult answer() override;
+
   std::unique_ptr<CandidatePool> pool_;
   std::unique_ptr<Hierarchy> hierarchy_;
   std::unique_ptr<Reward> reward_;
   std::vector<std::unique_ptr<Level>> levels_;
   std::vector<std::unique_ptr<Walk>> walks_;               // one a thread
   std::vector<std::unique_ptr<Reward::Scratch>> scratch_;  // one a thread
-  std::vector<EpisodeRecord> history_;
-  std::uint64_t round_ = 0;
-  Threshold nothing_;  // without samples
   Best best_;
 };
 

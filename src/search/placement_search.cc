@@ -32,10 +32,7 @@ std::uint64_t count_samples(std::span<const FoldSamples> folds) {
 
 PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptions& options,
                                  const Context& context)
-    : problem_(problem),
-      options_(options),
-      context_(context),
-      budget_(options, kEpisodes, problem.folds.size()),
+    : RoundSearch(problem, options, context, kEpisodes),
       method_(start_mean(), start_deviation(), {}, context.seed) {
   if (options.kind == SearchKind::kFlat) {
     throw ConfigError("the flat policy belongs to the paper's profile; add --profile paper");
@@ -76,32 +73,9 @@ std::vector<FoldSamples> PlacementSearch::place_on_folds(const PlacementPolicy& 
   return samples;
 }
 
-SearchResult PlacementSearch::run(const CheckpointStore* store) {
-  const std::uint64_t fingerprint = search_fingerprint(problem_, options_, context_.seed);
-  if (store != nullptr && store->load) {
-    if (const auto checkpoint = store->load()) {
-      restore(open_checkpoint(fingerprint, *checkpoint));
-    }
-  }
-  bool cancelled = false;
-  while (history_.size() < budget_.episodes() && !budget_.out_of_time()) {
-    // A round cut short by the budget's end is not saved: see PaperSearch::run.
-    const std::uint64_t left = budget_.episodes() - history_.size();
-    const bool whole = left >= method_.options().population;
-    cancelled = !run_round(whole ? method_.options().population : left);
-    if (cancelled) break;
-    if (whole && store != nullptr && store->save) {
-      store->save(seal_checkpoint(fingerprint, state()));
-    }
-    if (context_.progress) {
-      context_.progress({history_.size(), budget_.episodes(), budget_.seconds(),
-                         history_.back().best_validation, nothing_.value});
-    }
-  }
-  return finish(cancelled);
-}
+std::uint64_t PlacementSearch::round_size() const { return method_.options().population; }
 
-bool PlacementSearch::run_round(std::size_t candidates) {
+bool PlacementSearch::run_round(std::uint64_t candidates) {
   std::vector<std::vector<double>> points(candidates);
   std::vector<double> scores(candidates);
   std::vector<std::uint64_t> samples(candidates);
@@ -152,7 +126,7 @@ void PlacementSearch::restore(const std::string& state) {
   if (!reader.at_end()) reader.fail();
 }
 
-SearchResult PlacementSearch::finish(bool interrupted) {
+SearchResult PlacementSearch::answer() {
   SearchResult result;
   Threshold score = nothing_;
   FoldSamples samples;
@@ -181,12 +155,7 @@ SearchResult PlacementSearch::finish(bool interrupted) {
   learned.threshold = score.threshold;
   learned.placement = policy;
   result.policy = render_policy(learned);
-  result.episodes = history_.size();
-  result.history = history_;
   result.fits = result.score.fits;
-  result.seconds = budget_.seconds();
-  result.interrupted = interrupted;
-  result.notes = notes_;
   return result;
 }
 

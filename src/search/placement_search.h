@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "rl/cross_entropy.h"
-#include "search/budget.h"
 #include "search/placement.h"
+#include "search/round_search.h"
 #include "search/search.h"
 
 namespace autosmote {
@@ -19,36 +19,28 @@ namespace autosmote {
 /// and is applied to the final rows. Random search draws from the start distribution throughout; an
 /// ablated level keeps neutral parameters (plain balance, uniform instances, uniform neighbours and
 /// lambda).
-class PlacementSearch {
+class PlacementSearch : public RoundSearch {
  public:
   PlacementSearch(const SearchProblem& problem, const SearchOptions& options,
                   const Context& context);
 
-  SearchResult run(const CheckpointStore* store);
-
  private:
-  bool run_round(std::size_t candidates);
   PlacementPolicy policy_of(const std::vector<double>& parameters) const;
   std::vector<FoldSamples> place_on_folds(const PlacementPolicy& policy) const;
-  std::string state() const;
-  void restore(const std::string& state);
-  SearchResult finish(bool interrupted);
 
-  const SearchProblem& problem_;
-  const SearchOptions& options_;
-  Context context_;
-  Budget budget_;
-  std::vector<std::string> notes_;
+  std::uint64_t round_size() const override;
+  bool run_round(std::uint64_t candidates) override;
+  std::string state() const override;
+  void restore(const std::string& state) override;
+  SearchResult answer() override;
+
   std::size_t neighbors_ = 0;  // K, the instance itself included
   std::vector<std::unique_ptr<PlacementFold>> folds_;
   std::unique_ptr<Reward> reward_;
   std::vector<std::unique_ptr<Reward::Scratch>> scratch_;  // one a thread
   rl::CrossEntropy method_;
-  std::uint64_t round_ = 0;
-  std::vector<EpisodeRecord> history_;
   std::vector<std::vector<double>> tried_;  // one an episode
   std::vector<double> scores_;              // one an episode
-  Threshold nothing_;
 };
 
 }  // namespace autosmote

@@ -1,0 +1,46 @@
+#include "search/round_search.h"
+
+#include "search/checkpoint.h"
+
+namespace autosmote {
+
+RoundSearch::RoundSearch(const SearchProblem& problem, const SearchOptions& options,
+                         const Context& context, std::uint64_t default_episodes)
+    : problem_(problem),
+      options_(options),
+      context_(context),
+      budget_(options, default_episodes, problem.folds.size()) {}
+
+SearchResult RoundSearch::run(const CheckpointStore* store) {
+  const std::uint64_t fingerprint = search_fingerprint(problem_, options_, context_.seed);
+  if (store != nullptr && store->load) {
+    if (const auto checkpoint = store->load()) {
+      restore(open_checkpoint(fingerprint, *checkpoint));
+    }
+  }
+  bool cancelled = false;
+  while (history_.size() < budget_.episodes() && !budget_.out_of_time()) {
+    // A round is cut short only by the budget's end. It is not saved, so that a search resumed with
+    // a larger budget plays it whole, as if it had had that budget from the start.
+    const std::uint64_t left = budget_.episodes() - history_.size();
+    const bool whole = left >= round_size();
+    cancelled = !run_round(whole ? round_size() : left);
+    if (cancelled) break;
+    if (whole && store != nullptr && store->save) {
+      store->save(seal_checkpoint(fingerprint, state()));
+    }
+    if (context_.progress) {
+      context_.progress({history_.size(), budget_.episodes(), budget_.seconds(),
+                         history_.back().best_validation, nothing_.value});
+    }
+  }
+  SearchResult found = answer();
+  found.history = history_;
+  found.episodes = history_.size();
+  found.seconds = budget_.seconds();
+  found.interrupted = cancelled;
+  found.notes = notes_;
+  return found;
+}
+
+}  // namespace autosmote
