@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
   kClassifier = 11,
   kTest = 12,
   kBootstrap = 13,
+  kUnderSampler = 14,
 };
 
 /// A stream of random numbers that is a pure function of (seed, purpose, a, b) and the position in

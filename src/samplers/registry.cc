@@ -12,8 +12,18 @@
 
 #include "autosmote/error.h"
 #include "core/check.h"
+#include "samplers/cluster_centroids.h"
+#include "samplers/condensed_nearest_neighbour.h"
+#include "samplers/edited_nearest_neighbours.h"
+#include "samplers/instance_hardness_threshold.h"
+#include "samplers/near_miss.h"
+#include "samplers/neighbourhood_cleaning_rule.h"
+#include "samplers/one_sided_selection.h"
 #include "samplers/random_over_sampler.h"
+#include "samplers/random_under_sampler.h"
+#include "samplers/smote_cleaning.h"
 #include "samplers/smote_sampler.h"
+#include "samplers/tomek_links.h"
 #include "table/names.h"
 
 namespace autosmote {
@@ -25,6 +35,19 @@ const std::vector<SamplerEntry>& sampler_table() {
   static const std::vector<SamplerEntry> table{
       random_over_sampler_entry(),
       smote_entry(),
+      random_under_sampler_entry(),
+      near_miss_entry(),
+      tomek_links_entry(),
+      edited_nearest_neighbours_entry(),
+      repeated_edited_nearest_neighbours_entry(),
+      all_knn_entry(),
+      neighbourhood_cleaning_rule_entry(),
+      condensed_nearest_neighbour_entry(),
+      one_sided_selection_entry(),
+      instance_hardness_threshold_entry(),
+      cluster_centroids_entry(),
+      smote_enn_entry(),
+      smote_tomek_entry(),
   };
   return table;
 }

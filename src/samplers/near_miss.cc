@@ -1,0 +1,179 @@
+#include "samplers/near_miss.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <span>
+#include <string>
+
+#include "core/parallel.h"
+#include "core/simd.h"
+#include "samplers/class_rows.h"
+#include "samplers/strategy.h"
+
+namespace autosmote {
+namespace {
+
+/// For each of `rows` the sum of its distances to the k nearest indexed rows, nearest first.
+std::vector<double> nearest_sums(const NeighborIndex& minority, MatrixView<const double> x,
+                                 std::span<const std::uint32_t> rows, std::size_t k,
+                                 const Context& context) {
+  std::vector<double> sums(rows.size());
+  for_each_neighborhood(minority, x, rows, k, false, context,
+                        [&](std::size_t i, const Neighbors& neighbors, std::size_t q) {
+                          for (std::size_t j = 0; j < k; ++j) sums[i] += neighbors.distance(q, j);
+                        });
+  return sums;
+}
+
+/// Squared distances of one row to m rows; `columns` is d x m.
+AUTOSMOTE_SIMD_CLONES
+void squared_distances_to_all(const double* row, const double* columns, std::size_t d,
+                              std::size_t m, double* out) {
+  for (std::size_t i = 0; i < m; ++i) out[i] = 0.0;
+  for (std::size_t j = 0; j < d; ++j) {
+    const double value = row[j];
+    const double* column = columns + j * m;
+    for (std::size_t i = 0; i < m; ++i) {
+      const double difference = value - column[i];
+      out[i] += difference * difference;
+    }
+  }
+}
+
+/// For each of `rows` the sum of its distances to the k farthest minority rows, nearest first.
+std::vector<double> farthest_sums(std::span<const std::uint32_t> minority,
+                                  MatrixView<const double> x, std::span<const std::uint32_t> rows,
+                                  std::size_t k, const Context& context) {
+  const std::size_t m = minority.size();
+  k = std::min(k, m);
+  Matrix<double> columns(x.cols, m);
+  for (std::size_t i = 0; i < m; ++i) {
+    for (std::size_t j = 0; j < x.cols; ++j) columns(j, i) = x(minority[i], j);
+  }
+  std::vector<double> sums(rows.size());
+  constexpr std::size_t kBlock = 64;
+  parallel_for(context, (rows.size() + kBlock - 1) / kBlock, [&](std::size_t block) {
+    std::vector<double> distances(m);
+    const std::size_t end = std::min(rows.size(), (block + 1) * kBlock);
+    for (std::size_t i = block * kBlock; i < end; ++i) {
+      squared_distances_to_all(x.row(rows[i]).data(), columns.data(), x.cols, m, distances.data());
+      const auto farthest = distances.end() - static_cast<std::ptrdiff_t>(k);
+      std::nth_element(distances.begin(), farthest, distances.end());
+      std::sort(farthest, distances.end());
+      for (auto distance = farthest; distance != distances.end(); ++distance) {
+        sums[i] += std::sqrt(*distance);
+      }
+    }
+  });
+  return sums;
+}
+
+/// The `count` rows that come first by `before(sum, sum)`; equal sums keep the order of the rows.
+template <class Before>
+std::vector<std::uint32_t> first_by_sum(std::span<const std::uint32_t> rows,
+                                        const std::vector<double>& sums, std::uint64_t count,
+                                        Before before) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order,
+                           [&](std::size_t a, std::size_t b) { return before(sums[a], sums[b]); });
+  order.resize(std::min<std::size_t>(order.size(), count));
+  std::vector<std::uint32_t> chosen;
+  chosen.reserve(order.size());
+  for (const std::size_t i : order) chosen.push_back(rows[i]);
+  return chosen;
+}
+
+/// Version 3's list: the rows of a class that are among the k nearest of any minority row.
+std::vector<std::uint32_t> short_list(const SamplerData& data,
+                                      std::span<const std::uint32_t> class_rows,
+                                      std::span<const std::uint32_t> minority, std::size_t k,
+                                      const Context& context) {
+  const Matrix<double> points = gather_rows(data.x, class_rows);
+  const NeighborIndex index(points.view());
+  std::vector<bool> listed(class_rows.size());
+  for_each_neighborhood(index, data.x, minority, k, false, context,
+                        [&](std::size_t, const Neighbors& neighbors, std::size_t q) {
+                          for (const std::uint32_t i : neighbors.rows.row(q)) listed[i] = true;
+                        });
+  std::vector<std::uint32_t> rows;
+  for (std::size_t i = 0; i < class_rows.size(); ++i) {
+    if (listed[i]) rows.push_back(class_rows[i]);
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> near_miss(const SamplerData& data,
+                                     const std::map<int, std::uint64_t>& kept,
+                                     const NearMissOptions& options, const Context& context) {
+  const auto by_class = rows_by_class(data);
+  const auto& minority = by_class[static_cast<std::size_t>(smallest_class(data))];
+  if (options.version != 2) {
+    require_rows(minority.size(), options.neighbors, "n_neighbors", "rows of the smallest class");
+  }
+  const Matrix<double> minority_points = gather_rows(data.x, minority);
+  const NeighborIndex index(minority_points.view());
+  std::vector<std::uint32_t> result;
+  for (int c = 0; c < data.classes; ++c) {
+    const auto& rows = by_class[static_cast<std::size_t>(c)];
+    std::vector<std::uint32_t> chosen = rows;
+    if (const auto target = kept.find(c); target != kept.end()) {
+      const std::uint64_t count = target->second;
+      if (options.version == 1) {
+        const auto sums = nearest_sums(index, data.x, rows, options.neighbors, context);
+        chosen = first_by_sum(rows, sums, count, std::less<>());
+      } else if (options.version == 2) {
+        const auto sums = farthest_sums(minority, data.x, rows, options.neighbors, context);
+        chosen = first_by_sum(rows, sums, count, std::less<>());
+      } else {
+        require_rows(rows.size(), options.neighbors_ver3, "n_neighbors_ver3",
+                     fmt::format("rows of class {}", c));
+        const auto list = short_list(data, rows, minority, options.neighbors_ver3, context);
+        const auto sums = nearest_sums(index, data.x, list, options.neighbors, context);
+        chosen = first_by_sum(list, sums, count, std::greater<>());
+        if (chosen.size() < count && context.log) {
+          context.log(fmt::format(
+              "near-miss: class {} keeps {} rows instead of {}: no more are near a minority row; a "
+              "larger n_neighbors_ver3 lists more",
+              c, chosen.size(), count));
+        }
+      }
+    }
+    result.insert(result.end(), chosen.begin(), chosen.end());
+  }
+  return result;
+}
+
+SamplerEntry near_miss_entry() {
+  return {
+      {"near-miss",
+       "NearMiss",
+       SamplerKind::kUnder,
+       {{.name = "version",
+         .default_value = 1.0,
+         .smallest = 1.0,
+         .largest = 3.0,
+         .whole = true,
+         .choices = {},
+         .help = "which of the three rules chooses the rows"},
+        neighbors_parameter("n_neighbors", 3.0, "minority rows whose distances are summed"),
+        neighbors_parameter("n_neighbors_ver3", 3.0,
+                            "version 3: rows listed for each minority row")}},
+      [](const SamplerParameters& parameters) {
+        const NearMissOptions options{static_cast<int>(number_of(parameters, "version")),
+                                      count_of(parameters, "n_neighbors"),
+                                      count_of(parameters, "n_neighbors_ver3")};
+        return make_row_sampler([options](const SamplerData& data, const SamplingStrategy& strategy,
+                                          const Context& context) {
+          return near_miss(data, rows_to_keep(data, strategy), options, context);
+        });
+      }};
+}
+
+}  // namespace autosmote
