@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <ostream>
 
 #include "search/checkpoint.h"
 #include "search/search_fixtures.h"
@@ -19,6 +20,8 @@ struct Case {
   std::size_t folds;
   std::uint64_t episodes;
 };
+
+void PrintTo(const Case& search, std::ostream* out) { *out << search.name; }
 
 class EverySearch : public testing::TestWithParam<Case> {
  protected:
