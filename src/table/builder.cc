@@ -334,7 +334,8 @@ void TableBuilder::fail_number(std::size_t index, std::size_t row, std::string_v
                                std::string_view why) const {
   throw DataError(place_of(row, index),
                   fmt::format("column '{}' {} {}; leave the cell empty, declare this text as "
-                              "missing (missing-value option), or declare the column nominal",
+                              "missing (option 'missing'), or the column as nominal (option "
+                              "'nominal')",
                               table_.columns_[index].name, why, quote_cell(cell)));
 }
 

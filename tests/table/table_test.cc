@@ -136,7 +136,7 @@ TEST(ParseTable, TakesKindsFromATableThatItShouldBeLike) {
   EXPECT_THAT(parse_error("a,b\nx,oops\n", options),
               AllOf(StartsWith("t.csv, line 2, column 2: column 'b' is numeric, but this cell is "
                                "'oops'"),
-                    HasSubstr("declare the column nominal")));
+                    HasSubstr("the column as nominal")));
 }
 
 TEST(ParseTable, SaysWhatIsWrongWithTheWholeFile) {
@@ -192,8 +192,8 @@ TEST(ParseTable, RefusesNanAndInfinityInNumericColumns) {
   for (const char* text : {"NaN", "nan", "inf", "-Infinity", "+INF", "1e999", "NA", "?", "null"}) {
     EXPECT_EQ(parse_error(std::string("a,b\n1,1\n2,") + text + "\n3,3\n"),
               std::string("t.csv, line 3, column 2: column 'b' would be numeric but for '") + text +
-                  "'; leave the cell empty, declare this text as missing (missing-value option), "
-                  "or declare the column nominal");
+                  "'; leave the cell empty, declare this text as missing (option 'missing'), or "
+                  "the column as nominal (option 'nominal')");
   }
   EXPECT_THAT(parse_error("a,b\n1,nan\n"), HasSubstr("would be numeric but for 'nan'"));
   ReadOptions missing;
