@@ -4,12 +4,14 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -65,11 +67,27 @@ Ablation parse_ablation(const std::vector<std::string>& levels) {
   return ablation;
 }
 
-// CLI11's own check of this kind prints the bounds of a double.
-const CLI::Validator kNotNegative(
+template <class Number>
+bool is_all_of(const std::string& text) {
+  Number number{};
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && rest == end;
+}
+
+// CLI11's own conversion takes a number that is too large for the largest one, and its messages do
+// not say what to give.
+const CLI::Validator kWholeNumber(
     [](const std::string& text) {
-      return text.starts_with('-') ? fmt::format("{} is negative; give 0 or more", text)
-                                   : std::string();
+      return is_all_of<std::uint64_t>(text)
+                 ? std::string()
+                 : fmt::format("'{}' is no whole number from 0 to 18446744073709551615", text);
+    },
+    "");
+const CLI::Validator kNumber(
+    [](const std::string& text) {
+      return is_all_of<double>(text) ? std::string()
+                                     : fmt::format("'{}' is no number such as 20 or 2.5", text);
     },
     "");
 
@@ -103,6 +121,7 @@ void add_data_options(CLI::App& fit, FitArguments& arguments) {
   fit.add_option("--imbalance", options.imbalance,
                  "For experiments: random 60/20/20 split, minority of each part undersampled to "
                  "1/R of its majority; the last part is the test")
+      ->check(kNumber)
       ->type_name("R");
   fit.add_option("--nominal", options.read.nominal, "Columns to take as nominal: a,b")
       ->delimiter(',')
@@ -148,14 +167,15 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
   fit.add_option("--episodes", options.search.episodes,
                  "Length of the search; 0: 200, in the paper profile 1000")
       ->capture_default_str()
-      ->check(kNotNegative);
+      ->check(kWholeNumber);
   fit.add_option("--fits", options.search.fit_limit,
                  "Classifier fits that episodes may use; 0: no limit")
       ->capture_default_str()
-      ->check(kNotNegative);
+      ->check(kWholeNumber);
   fit.add_option("--time-limit", options.search.time_limit,
                  "End the searches after so many seconds in all; 0: no limit")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(kNumber);
   fit.add_option("--threshold", arguments.threshold,
                  "Decision threshold: default (the classifier's), tuned (part of the search), auto "
                  "(tuned, in the paper profile default)")
@@ -167,16 +187,17 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
       ->capture_default_str();
   fit.add_option("--neighbors", options.search.neighbors,
                  "Nearest minority neighbours, the instance itself included")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(kWholeNumber);
 }
 
 void add_run_options(CLI::App& fit, FitArguments& arguments) {
   fit.add_option("--seed", arguments.seed, "The same seed gives the same bytes")
       ->capture_default_str()
-      ->check(kNotNegative);
+      ->check(kWholeNumber);
   fit.add_option("--threads", arguments.threads, "0: all of the machine; no effect on results")
       ->capture_default_str()
-      ->check(kNotNegative);
+      ->check(kWholeNumber);
   fit.add_flag("--resume", arguments.options.resume,
                "Go on from the checkpoint in the output folder, if there is one");
   fit.add_option("-o,--output", arguments.options.output, "Folder for the results")

@@ -30,6 +30,11 @@ int run(int argc, char** argv) {
       "result");
   try {
     const std::function<int()> fit = add_fit_command(app);
+    // CLI11 would call every argument unexpected, the last one first.
+    const auto is_named = [&](const CLI::App* verb) { return verb->get_name() == argv[1]; };
+    if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(is_named).empty()) {
+      throw ConfigError(fmt::format("no verb '{}'; autosmote --help lists them", argv[1]));
+    }
     app.parse(argc, argv);
     if (app.get_subcommands().empty()) throw CLI::RequiredError("A verb (fit)");
     return fit();

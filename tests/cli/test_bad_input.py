@@ -92,7 +92,12 @@ def test_ten_thousand_columns_and_a_typo(tmp_path):
         ("--numeric", "color", "color"),
         ("--ignore", "class", "class"),
         ("--metric", "fbeta:-1", "fbeta"),
-        ("--episodes", "many", "many"),
+        ("--episodes", "many", "'many' is no whole number"),
+        ("--episodes", "1e3", "'1e3' is no whole number"),
+        ("--episodes", "99999999999999999999", "no whole number from 0 to 18446744073709551615"),
+        ("--neighbors", "2.5", "'2.5' is no whole number"),
+        ("--time-limit", "5min", "'5min' is no number"),
+        ("--imbalance", "20:1", "'20:1' is no number"),
         ("--seed", "-1", "-1"),
         ("--threads", "-2", "threads"),
     ],
@@ -110,7 +115,8 @@ def test_bad_usage(tmp_path):
     assert "TRAIN is required" in error_of("fit", "--target", "class")
     assert "--speed" in error_of("fit", table, "--target", "class", "--speed", "9")
     assert "A verb (fit) is required" in error_of()
-    assert "tune" in error_of("tune")
+    assert "no verb 'tune'" in error_of("tune")
+    assert "no verb 'train'" in error_of("train", table, "--target", "class")
     assert written(tmp_path) == ["t.csv"]
 
 
