@@ -258,9 +258,16 @@ FitResult fit(const FitOptions& options, const Context& context) {
   check_fit_options(options);
   const Inputs inputs = read_inputs(options);
   RowPlan plan = plan_rows(inputs, options, context.seed);
+  const std::vector<std::string> suspects =
+      suspect_features(inputs.train.table, inputs.train.target);
+  plan.notes.insert(plan.notes.end(), suspects.begin(), suspects.end());
   std::ranges::move(profile_notes(inputs, options), std::back_inserter(plan.notes));
   const PreparedProblem problem = prepare_problem(inputs, plan, options);
   log_inputs(inputs, plan, problem, context);
+  // At once, too: what they warn of can make the search long or its answer worthless.
+  if (context.log) {
+    for (const std::string& note : suspects) context.log("Note: " + note);
+  }
 
   OutputFolder folder(options.output);
   const Findings findings = search(inputs, problem, options, context, folder);

@@ -14,6 +14,21 @@ namespace {
 
 using Kind = ValidationOptions::Kind;
 
+bool has_very_many_texts(const Column& column, std::size_t rows) {
+  constexpr std::size_t kFewTexts = 50;  // as many as states, months, occupations and the like
+  return column.kind == ColumnKind::kNominal && column.categories.size() > kFewTexts &&
+         column.categories.size() > rows / 10;
+}
+
+bool counts_the_rows(const Column& column) {
+  constexpr std::size_t kFewRows = 10;  // so short a table can count by chance
+  if (column.kind != ColumnKind::kNumeric || column.values.size() < kFewRows) return false;
+  for (std::size_t row = 1; row < column.values.size(); ++row) {
+    if (column.values[row] != column.values[row - 1] + 1.0) return false;  // missing differs, too
+  }
+  return true;
+}
+
 void check_imbalance(const FitOptions& options) {
   if (options.imbalance == 0.0) return;
   if (!(options.imbalance >= 1.0) || std::isinf(options.imbalance)) {
@@ -134,6 +149,27 @@ std::string describe_columns(const Table& table, const Target& target) {
   if (!nominal.empty()) text += fmt::format(" ({})", quote_names(nominal));
   if (ignored > 0) text += fmt::format(", {} ignored", ignored);
   return text;
+}
+
+std::vector<std::string> suspect_features(const Table& table, const Target& target) {
+  std::vector<std::string> notes;
+  for (std::size_t i = 0; i < table.columns().size(); ++i) {
+    const Column& column = table.column(i);
+    if (i == target.column || column.ignored) continue;
+    if (has_very_many_texts(column, table.rows())) {
+      notes.push_back(fmt::format(
+          "column '{}' has {} different texts in {} rows, and each becomes a feature; ignore it "
+          "(option 'ignore') if it is an identifier, and write decimal points if its numbers have "
+          "a decimal comma",
+          column.name, column.categories.size(), table.rows()));
+    } else if (counts_the_rows(column)) {
+      notes.push_back(fmt::format(
+          "column '{}' counts the rows, and a classifier can learn the order of the table from "
+          "it; ignore it (option 'ignore') unless that is meant",
+          column.name));
+    }
+  }
+  return notes;
 }
 
 }  // namespace autosmote

@@ -39,4 +39,9 @@ std::vector<int> labels_of(const Target& target, std::span<const std::size_t> ro
 /// "3 numeric and 1 nominal features ('sex'), 1 ignored": what the columns were taken as.
 std::string describe_columns(const Table& table, const Target& target);
 
+/// A sentence for each feature that looks like a mistake: a nominal one with very many texts (an
+/// identifier, or numbers with a decimal comma), and a number that counts the rows. O(rows x
+/// columns).
+std::vector<std::string> suspect_features(const Table& table, const Target& target);
+
 }  // namespace autosmote

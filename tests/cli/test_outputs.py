@@ -267,3 +267,22 @@ def test_natural_sets(tmp_path, name):
     run("fit", pathlib.Path(folder) / f"{name}.csv.gz", "--target", "class", "--episodes", "20",
         "-o", out)
     assert sorted(contents(out, OUTPUTS)) == sorted(OUTPUTS)
+
+
+def test_warns_of_columns_that_are_no_features(tmp_path):
+    """A row number, identifiers and decimal commas are legal; they are pointed out, at once too."""
+    table = write_table(tmp_path / "t.csv", majority=60, minority=12)
+    head, *rows = table.read_text().splitlines()
+    table.write_text(
+        f"no,name,{head}\n" + "".join(f"{7 + i},n{i},{row}\n" for i, row in enumerate(rows))
+    )
+    fit = ["fit", table, "--target", "class", "--episodes", "1", "--verdict", "none"]
+    done = run(*fit, "-o", tmp_path / "out", "--json")
+    notes = json.loads(done.stdout)["notes"]
+    assert any(note.startswith("column 'no' counts the rows") for note in notes)
+    assert any(note.startswith("column 'name' has 72 different texts in 72 rows") for note in notes)
+    assert "Note: column 'no' counts the rows" in done.stderr
+    ignored = run(*fit, "--ignore", "no,name", "-o", tmp_path / "out", "--json")
+    notes = json.loads(ignored.stdout)["notes"]
+    assert not any(note.startswith("column ") for note in notes)
+    assert "Note:" not in ignored.stderr
