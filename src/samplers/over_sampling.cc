@@ -62,15 +62,28 @@ std::size_t neighbors_within_class(std::size_t wanted, std::size_t rows, int c,
   return possible;
 }
 
-Matrix<std::uint32_t> minority_graph(MatrixView<const double> rows, std::size_t k,
-                                     const Context& context) {
-  const Neighbors neighbors = k_neighbors_of_each(rows, k, context);
-  Matrix<std::uint32_t> graph(rows.rows, k + 1);
-  for (std::size_t i = 0; i < rows.rows; ++i) {
-    graph(i, 0) = static_cast<std::uint32_t>(i);
-    std::ranges::copy(neighbors.rows.row(i), graph.row(i).begin() + 1);
+std::vector<std::uint32_t> rows_named(std::span<const std::uint32_t> rows,
+                                      std::span<const std::uint32_t> positions) {
+  std::vector<std::uint32_t> named(positions.size());
+  for (std::size_t i = 0; i < positions.size(); ++i) named[i] = rows[positions[i]];
+  return named;
+}
+
+Matrix<std::uint32_t> with_self(const Matrix<std::uint32_t>& neighbors,
+                                std::span<const std::uint32_t> self) {
+  Matrix<std::uint32_t> graph(neighbors.rows(), neighbors.cols() + 1);
+  for (std::size_t i = 0; i < neighbors.rows(); ++i) {
+    graph(i, 0) = self[i];
+    std::ranges::copy(neighbors.row(i), graph.row(i).begin() + 1);
   }
   return graph;
+}
+
+Matrix<std::uint32_t> minority_graph(MatrixView<const double> rows, std::size_t k,
+                                     const Context& context) {
+  std::vector<std::uint32_t> self(rows.rows);
+  std::iota(self.begin(), self.end(), 0U);
+  return with_self(k_neighbors_of_each(rows, k, context).rows, self);
 }
 
 Matrix<std::uint32_t> rows_of_graph(const Matrix<std::uint32_t>& graph,

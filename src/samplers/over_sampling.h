@@ -30,6 +30,14 @@ RandomStream class_stream(const Context& context, Purpose purpose, int c, std::u
 std::size_t neighbors_within_class(std::size_t wanted, std::size_t rows, int c,
                                    std::string_view sampler, const Context& context);
 
+/// `rows` at `positions`.
+std::vector<std::uint32_t> rows_named(std::span<const std::uint32_t> rows,
+                                      std::span<const std::uint32_t> positions);
+
+/// For smote(): each row of `neighbors` (m x k) with its own row number before it.
+Matrix<std::uint32_t> with_self(const Matrix<std::uint32_t>& neighbors,
+                                std::span<const std::uint32_t> self);
+
 /// For smote(): m x (k + 1), row i is i itself, then its k nearest other rows. O(m d log m).
 Matrix<std::uint32_t> minority_graph(MatrixView<const double> rows, std::size_t k,
                                      const Context& context);

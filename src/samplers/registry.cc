@@ -12,6 +12,8 @@
 
 #include "autosmote/error.h"
 #include "core/check.h"
+#include "samplers/adasyn.h"
+#include "samplers/borderline_smote.h"
 #include "samplers/cluster_centroids.h"
 #include "samplers/condensed_nearest_neighbour.h"
 #include "samplers/edited_nearest_neighbours.h"
@@ -23,6 +25,8 @@
 #include "samplers/random_under_sampler.h"
 #include "samplers/smote_cleaning.h"
 #include "samplers/smote_sampler.h"
+#include "samplers/smoten.h"
+#include "samplers/smotenc.h"
 #include "samplers/tomek_links.h"
 #include "table/names.h"
 
@@ -35,6 +39,10 @@ const std::vector<SamplerEntry>& sampler_table() {
   static const std::vector<SamplerEntry> table{
       random_over_sampler_entry(),
       smote_entry(),
+      borderline_smote_entry(),
+      adasyn_entry(),
+      smotenc_entry(),
+      smoten_entry(),
       random_under_sampler_entry(),
       near_miss_entry(),
       tomek_links_entry(),

@@ -1,50 +1,26 @@
 #include "samplers/smote_sampler.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <set>
 
 #include "autosmote/error.h"
 #include "sampler_data.h"
-#include "samplers/strategy.h"
+#include "slow_neighbors.h"
 
 namespace autosmote {
 namespace {
 
-double squared_distance(const TestData& data, std::size_t a, std::size_t b) {
-  double sum = 0.0;
-  for (std::size_t j = 0; j < data.x.cols(); ++j) {
-    const double off = data.x(a, j) - data.x(b, j);
-    sum += off * off;
-  }
-  return sum;
-}
-
-/// The k nearest rows of i's class by comparing all pairs; ties by row number.
-std::set<std::uint32_t> slow_neighbors(const TestData& data, std::uint32_t i, std::size_t k) {
-  std::vector<std::pair<double, std::uint32_t>> all;
-  for (std::uint32_t j = 0; j < data.x.rows(); ++j) {
-    if (j != i && data.labels[j] == data.labels[i]) {
-      all.emplace_back(squared_distance(data, i, j), j);
-    }
-  }
-  std::sort(all.begin(), all.end());
-  std::set<std::uint32_t> nearest;
-  for (std::size_t s = 0; s < std::min(k, all.size()); ++s) nearest.insert(all[s].second);
-  return nearest;
-}
-
 TEST(SmoteSampler, DrawsEachNeighbourOfEachRowEvenly) {
-  const TestData data = clouds({8030, 30}, 3);
+  const TestData data = clouds({2430, 30}, 3);
   const Resampled result =
       make_sampler("smote", {{"k_neighbors", 4.0}})->resample(data.view(), {}, {});
-  ASSERT_EQ(result.synthetic.rows(), 8000U);
+  ASSERT_EQ(result.synthetic.rows(), 2400U);
   std::map<std::pair<std::uint32_t, std::uint32_t>, int> pairs;
   double lambda = 0.0;
-  for (std::size_t s = 0; s < 8000; ++s) {
+  for (std::size_t s = 0; s < 2400; ++s) {
     const SyntheticOrigin& origin = result.origins[s];
     ASSERT_EQ(data.labels[origin.source], 1);
-    ASSERT_TRUE(slow_neighbors(data, origin.source, 4).contains(origin.neighbor));
+    EXPECT_THAT(slow_same_class(data, origin.source, 4), testing::Contains(origin.neighbor));
     ++pairs[{origin.source, origin.neighbor}];
     lambda += origin.lambda;
     for (std::size_t j = 0; j < 3; ++j) {
@@ -54,10 +30,10 @@ TEST(SmoteSampler, DrawsEachNeighbourOfEachRowEvenly) {
   }
   EXPECT_EQ(pairs.size(), 120U);
   double chi_square = 0.0;
-  for (const auto& [pair, count] : pairs) chi_square += std::pow(count - 8000.0 / 120, 2);
-  chi_square /= 8000.0 / 120;
+  for (const auto& [pair, count] : pairs) chi_square += std::pow(count - 2400.0 / 120, 2);
+  chi_square /= 2400.0 / 120;
   EXPECT_LT(chi_square, 119.0 + 4.0 * std::sqrt(2.0 * 119.0));
-  EXPECT_NEAR(lambda / 8000.0, 0.5, 5.0 / std::sqrt(12.0 * 8000.0));
+  EXPECT_NEAR(lambda / 2400.0, 0.5, 5.0 / std::sqrt(12.0 * 2400.0));
 }
 
 TEST(SmoteSampler, EachClassHasItsOwnDraws) {
