@@ -8,6 +8,7 @@
 
 #include "autosmote/error.h"
 #include "autosmote/version.h"
+#include "compare_command.h"
 #include "fit_command.h"
 
 namespace autosmote::cli {
@@ -30,14 +31,15 @@ int run(int argc, char** argv) {
       "result");
   try {
     const std::function<int()> fit = add_fit_command(app);
+    const std::function<int()> compare = add_compare_command(app);
     // CLI11 would call every argument unexpected, the last one first.
     const auto is_named = [&](const CLI::App* verb) { return verb->get_name() == argv[1]; };
     if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(is_named).empty()) {
       throw ConfigError(fmt::format("no verb '{}'; autosmote --help lists them", argv[1]));
     }
     app.parse(argc, argv);
-    if (app.get_subcommands().empty()) throw CLI::RequiredError("A verb (fit)");
-    return fit();
+    if (app.get_subcommands().empty()) throw CLI::RequiredError("A verb (fit or compare)");
+    return app.got_subcommand("compare") ? compare() : fit();
   } catch (const CLI::ParseError& error) {
     // --help and --version arrive here, too.
     if (error.get_exit_code() == 0) return app.exit(error);

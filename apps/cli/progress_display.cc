@@ -11,6 +11,7 @@
 namespace autosmote::cli {
 namespace {
 
+constexpr std::string_view kRuns = "runs";  // of a comparison: each has scores of its own
 constexpr std::size_t kBarWidth = 24;
 constexpr std::chrono::milliseconds kBarInterval{100};
 constexpr std::chrono::seconds kLineInterval{10};
@@ -31,14 +32,17 @@ double done_share(const Progress& progress) {
 }  // namespace
 
 std::string progress_text(const Progress& progress, double time_limit) {
-  std::string text = fmt::format("{}: {}/{} episodes", progress.phase, progress.episodes_done,
-                                 progress.episodes_total);
+  const bool runs = progress.phase == kRuns;
+  std::string text = fmt::format("{}: {}/{}{}", progress.phase, progress.episodes_done,
+                                 progress.episodes_total, runs ? "" : " episodes");
   if (progress.episodes_done == 0) return text;
   const double share = done_share(progress);
   double left = progress.seconds * (1.0 - share) / std::max(share, 1e-9);
   if (time_limit > 0.0) left = std::min(left, std::max(0.0, time_limit - progress.seconds));
-  return text + fmt::format(", {} left, best {:.4f}, without sampling {:.4f}", duration_text(left),
-                            progress.best_validation, progress.baseline_validation);
+  text += fmt::format(", {} left", duration_text(left));
+  if (runs) return text;
+  return text + fmt::format(", best {:.4f}, without sampling {:.4f}", progress.best_validation,
+                            progress.baseline_validation);
 }
 
 ProgressDisplay::ProgressDisplay(double time_limit)

@@ -155,32 +155,46 @@ MethodScore not_applicable(const std::string& name, const std::string& why) {
 
 }  // namespace
 
-std::vector<MethodScore> score_baselines(const SearchProblem& problem, const SearchOptions& options,
-                                         const Context& context) {
+MethodScore score_baseline(Baseline baseline, const SearchProblem& problem,
+                           const SearchOptions& options, const Context& context) {
   const ClassifierKind kind = problem.classifier.kind;
   const bool tune = tunes_threshold(options, problem.classifier, problem.metric);
-  std::vector<MethodScore> scores;
-  scores.push_back(score_without_samples("nothing", problem, false, false, context));
-  scores.push_back(takes_class_weights(kind)
-                       ? score_without_samples("class weight", problem, true, tune, context)
-                       : not_applicable("class weight", "this classifier has no class weights"));
-  if (problem.metric.uses_scores()) {
-    scores.push_back(
-        not_applicable("tuned threshold", "the metric does not depend on a threshold"));
-  } else if (!has_graded_scores(kind)) {
-    scores.push_back(
-        not_applicable("tuned threshold", "the scores of a full-grown tree are 0 and 1"));
-  } else {
-    scores.push_back(score_without_samples("tuned threshold", problem, false, true, context));
+  switch (baseline) {
+    case Baseline::kNothing:
+      return score_without_samples("nothing", problem, false, false, context);
+    case Baseline::kClassWeight:
+      return takes_class_weights(kind)
+                 ? score_without_samples("class weight", problem, true, tune, context)
+                 : not_applicable("class weight", "this classifier has no class weights");
+    case Baseline::kThreshold:
+      if (problem.metric.uses_scores()) {
+        return not_applicable("tuned threshold", "the metric does not depend on a threshold");
+      }
+      if (!has_graded_scores(kind)) {
+        return not_applicable("tuned threshold", "the scores of a full-grown tree are 0 and 1");
+      }
+      return score_without_samples("tuned threshold", problem, false, true, context);
+    case Baseline::kRandomOver:
+      return score_over_sampler("random over-sampling", problem, tune, context,
+                                [&](const Fold& fold, std::uint32_t number) {
+                                  return over_sample_at_random(fold, context.seed, number);
+                                });
+    case Baseline::kSmote:
+      break;
   }
-  scores.push_back(score_over_sampler("random over-sampling", problem, tune, context,
-                                      [&](const Fold& fold, std::uint32_t number) {
-                                        return over_sample_at_random(fold, context.seed, number);
-                                      }));
-  scores.push_back(score_over_sampler("SMOTE", problem, tune, context,
-                                      [&](const Fold& fold, std::uint32_t number) {
-                                        return sample_smote(fold, context.seed, number, context);
-                                      }));
+  return score_over_sampler("SMOTE", problem, tune, context,
+                            [&](const Fold& fold, std::uint32_t number) {
+                              return sample_smote(fold, context.seed, number, context);
+                            });
+}
+
+std::vector<MethodScore> score_baselines(const SearchProblem& problem, const SearchOptions& options,
+                                         const Context& context) {
+  std::vector<MethodScore> scores;
+  for (const Baseline baseline : {Baseline::kNothing, Baseline::kClassWeight, Baseline::kThreshold,
+                                  Baseline::kRandomOver, Baseline::kSmote}) {
+    scores.push_back(score_baseline(baseline, problem, options, context));
+  }
   return scores;
 }
 

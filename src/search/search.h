@@ -83,6 +83,13 @@ struct CheckpointStore {
 SearchResult run_search(const SearchProblem& problem, const SearchOptions& options,
                         const Context& context, const CheckpointStore* store);
 
+/// The cheap alternatives to a search. The over-samplers have their amount tuned.
+enum class Baseline { kNothing, kClassWeight, kThreshold, kRandomOver, kSmote };
+
+/// The score of one of them; `validation` is empty, with a note, where it does not apply.
+MethodScore score_baseline(Baseline baseline, const SearchProblem& problem,
+                           const SearchOptions& options, const Context& context);
+
 /// Scores of the cheap alternatives, in the order they are shown: nothing, class weight, tuned
 /// threshold, random over-sampling and SMOTE with tuned amount. Validation and test rows are those
 /// of the search.

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace autosmote::cli {
+
+/// Declares the verb `compare` with all its options. Gives what runs it once the command line has
+/// been parsed; that returns the exit code and throws as autosmote::compare.
+std::function<int()> add_compare_command(CLI::App& app);
+
+}  // namespace autosmote::cli

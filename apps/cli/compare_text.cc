@@ -1,0 +1,94 @@
+#include "compare_text.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace autosmote::cli {
+namespace {
+
+using Line = std::vector<std::string>;
+
+// The first column to the left, all others to the right.
+std::string aligned(const std::vector<Line>& lines) {
+  std::vector<std::size_t> width(lines[0].size(), 0);
+  for (const Line& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) width[i] = std::max(width[i], line[i].size());
+  }
+  std::string text;
+  for (const Line& line : lines) {
+    text += fmt::format("{:<{}}", line[0], width[0]);
+    for (std::size_t i = 1; i < line.size(); ++i)
+      text += fmt::format("  {:>{}}", line[i], width[i]);
+    text += '\n';
+  }
+  return text;
+}
+
+std::string p_text(double p) { return p < 0.0001 ? "<.0001" : fmt::format("{:.4f}", p); }
+
+std::string metric_text(const CompareMetric& metric) {
+  Line head{"method"};
+  head.insert(head.end(), metric.sets.begin(), metric.sets.end());
+  for (const char* name : {"overall", "mean", "optimism", "w/t/l", "p", "fits", "seconds"}) {
+    head.emplace_back(name);
+  }
+  std::vector<Line> lines{head};
+  for (const CompareMethod& method : metric.methods) {
+    Line line{method.method};
+    for (const double rank : method.ranks) line.push_back(fmt::format("{:.2f}", rank));
+    line.push_back(fmt::format("{:.2f}", method.overall_rank));
+    line.push_back(fmt::format("{:.4f}", method.test));
+    line.push_back(method.optimism ? fmt::format("{:+.4f}", *method.optimism) : "-");
+    const bool reference = method.method == metric.reference;
+    line.push_back(reference ? "-"
+                             : fmt::format("{}/{}/{}", method.wins, method.ties, method.losses));
+    line.push_back(reference ? "-" : p_text(method.wilcoxon_p));
+    line.push_back(fmt::format("{:.0f}", method.fits));
+    line.push_back(fmt::format("{:.2f}", method.seconds));
+    lines.push_back(std::move(line));
+  }
+  std::string text = fmt::format(
+      "{}: average ranks over {} setting{} (1 is best), mean test score, validation minus test;\n"
+      "wins/ties/losses of {} against each method with Wilcoxon's p; fits and seconds a run\n",
+      metric.metric, metric.settings, metric.settings == 1 ? "" : "s", metric.reference);
+  text += aligned(lines);
+  if (metric.friedman) {
+    text += fmt::format(
+        "Friedman {:.2f}, p {}; Nemenyi: average ranks over settings differ at the 5 % level by "
+        "more than {:.2f}\n",
+        *metric.friedman, p_text(*metric.friedman_p), *metric.critical_difference);
+  }
+  return text;
+}
+
+std::string cells_text(const std::vector<CompareCell>& cells) {
+  std::vector<Line> lines{{"set", "ratio", "classifier", "metric", "method", "test",
+                           "95 % interval", "validation", "repeats"}};
+  for (const CompareCell& cell : cells) {
+    lines.push_back(
+        {cell.set, cell.ratio > 0.0 ? fmt::format("{}", cell.ratio) : "own", cell.classifier,
+         cell.metric, cell.method, fmt::format("{:.4f}", cell.test),
+         std::isnan(cell.lower) ? "-" : fmt::format("{:.4f} to {:.4f}", cell.lower, cell.upper),
+         cell.validation ? fmt::format("{:.4f}", *cell.validation) : "-",
+         std::to_string(cell.repeats)});
+  }
+  return aligned(lines);
+}
+
+}  // namespace
+
+std::string compare_text(const CompareOptions& options, const CompareResult& result) {
+  std::string text;
+  for (const CompareMetric& metric : result.metrics) text += metric_text(metric) + "\n";
+  if (!result.cells.empty()) text += cells_text(result.cells) + "\n";
+  for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
+  text += fmt::format("{}/: {}\n{} runs, {} of them now, {:.1f} s\n", options.output,
+                      fmt::join(result.files, ", "), result.runs, result.runs_new, result.seconds);
+  return text;
+}
+
+}  // namespace autosmote::cli

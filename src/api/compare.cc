@@ -1,0 +1,393 @@
+#include "autosmote/compare.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+#include <mutex>
+#include <set>
+#include <utility>
+
+#include "api/compare_split.h"
+#include "api/output_folder.h"
+#include "api/run_store.h"
+#include "autosmote/error.h"
+#include "core/parallel.h"
+#include "evaluation/method.h"
+#include "evaluation/run_method.h"
+#include "evaluation/summary.h"
+#include "report/compare_json.h"
+
+namespace autosmote {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// "phoneme" of "data/phoneme.csv.gz".
+std::string set_name(const std::string& path) {
+  const std::string file = std::filesystem::path(path).filename().string();
+  return file.substr(0, file.find('.', 1));
+}
+
+template <class T>
+void check_distinct(const std::vector<T>& values, const char* what) {
+  std::set<T> seen;
+  for (const T& value : values) {
+    if (!seen.insert(value).second) {
+      throw ConfigError(fmt::format("{} {} is named twice; once is enough", what, value));
+    }
+  }
+}
+
+std::vector<std::string> classifier_names(const CompareOptions& options) {
+  std::vector<std::string> names;
+  for (const ClassifierOptions& classifier : options.classifiers) {
+    names.emplace_back(classifier_name(classifier.kind));
+  }
+  return names;
+}
+
+std::vector<std::string> names_of_metrics(const CompareOptions& options) {
+  std::vector<std::string> names;
+  for (const Metric& metric : options.metrics) names.push_back(metric.name());
+  return names;
+}
+
+void check_compare_options(const CompareOptions& options) {
+  if (options.data.empty()) throw ConfigError("no data; name at least one table");
+  if (options.target.empty()) throw ConfigError("no target; name the label column");
+  if (options.output.empty()) throw ConfigError("no output folder; name one");
+  if (options.classifiers.empty()) throw ConfigError("no classifiers; name at least one");
+  if (options.metrics.empty()) throw ConfigError("no metrics; name at least one");
+  if (options.methods.empty()) {
+    throw ConfigError(
+        fmt::format("no methods; name some of {}, or all", fmt::join(compare_methods(), ", ")));
+  }
+  if (options.repeats < 1) {
+    throw ConfigError(fmt::format("{} repeats are too few; give at least 1", options.repeats));
+  }
+  if (options.folds < 2) {
+    throw ConfigError(fmt::format("{} folds are too few; give at least 2", options.folds));
+  }
+  for (const double ratio : options.imbalance) {
+    if (!(ratio >= 1.0) || std::isinf(ratio)) {
+      throw ConfigError(
+          fmt::format("imbalance {} is no ratio of majority to minority; give at least 1", ratio));
+    }
+  }
+  check_distinct(options.methods, "method");
+  check_distinct(options.imbalance, "imbalance");
+  check_distinct(classifier_names(options), "classifier");
+  check_distinct(names_of_metrics(options), "metric");
+  std::vector<std::string> sets;
+  for (const std::string& path : options.data) sets.push_back(set_name(path));
+  check_distinct(sets, "data set");
+}
+
+std::vector<Method> chosen_methods(const CompareOptions& options) {
+  if (options.methods.size() == 1 && options.methods[0] == "all") return all_methods();
+  std::vector<Method> methods;
+  for (const std::string& name : options.methods) methods.push_back(parse_method(name));
+  return methods;
+}
+
+// One comparison from its options to its results.
+class Comparison {
+ public:
+  Comparison(const CompareOptions& options, const Context& context)
+      : options_(options), context_(context), methods_(chosen_methods(options)) {
+    for (const Method& method : methods_) method_names_.push_back(method.name);
+    read_sets();
+    plan_runs();
+  }
+
+  void run(RunStore& store);
+  const std::vector<RunKey>& keys() const { return keys_; }
+  const std::vector<std::string>& method_names() const { return method_names_; }
+  std::uint64_t runs_new() const { return runs_new_; }
+  bool interrupted() const { return interrupted_; }
+
+ private:
+  struct Set {
+    std::string name;
+    Inputs inputs;
+  };
+  struct SplitPlan {
+    std::size_t set = 0;
+    double ratio = 0.0;
+    int repeat = 0;
+  };
+  // A piece of work for one thread: a method on a split; a search for one classifier and metric, a
+  // method without one for all of them.
+  struct Item {
+    std::size_t split = 0;  // of the batch
+    const Method* method = nullptr;
+    std::vector<ClassifierOptions> classifiers;
+    std::vector<Metric> metrics;
+  };
+
+  void read_sets();
+  void plan_runs();
+  RunKey key_of(const SplitPlan& split, const ClassifierOptions& classifier, const Metric& metric,
+                const Method& method) const;
+  bool pending(const RunStore& store, const RunKey& key) const {
+    return !store.runs().contains(key);
+  }
+  std::vector<Item> items_of(const RunStore& store, std::size_t number,
+                             const SplitPlan& split) const;
+  void run_batch(std::span<const SplitPlan> splits, const std::vector<Item>& items,
+                 RunStore& store);
+  void run_item(const Item& item, const SplitPlan& plan, const SplitProblem& problem,
+                RunStore& store);
+  void keep(const SplitPlan& plan, const Item& item, const SplitProblem& problem,
+            const std::vector<RunScore>& scores, RunStore& store);
+
+  const CompareOptions& options_;
+  const Context& context_;
+  std::vector<Method> methods_;
+  std::vector<std::string> method_names_;
+  std::vector<Set> sets_;
+  std::vector<SplitPlan> splits_;
+  std::vector<RunKey> keys_;  // all runs, in the order of results.csv
+  std::mutex mutex_;          // guards what follows, and the store while items run
+  std::uint64_t runs_new_ = 0;
+  std::uint64_t runs_done_ = 0;
+  bool interrupted_ = false;
+  Clock::time_point start_ = Clock::now();
+};
+
+void Comparison::read_sets() {
+  for (const std::string& path : options_.data) {
+    FitOptions fit;
+    fit.train = path;
+    fit.target = options_.target;
+    fit.read = options_.read;
+    sets_.push_back({set_name(path), read_inputs(fit)});
+    if (!context_.log) continue;
+    const LabelledTable& train = sets_.back().inputs.train;
+    context_.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'", sets_.back().name,
+                             train.table.rows(), describe_columns(train.table, train.target),
+                             train.target.counts[1], train.target.class_names[1],
+                             train.target.counts[0], train.target.class_names[0]));
+  }
+}
+
+RunKey Comparison::key_of(const SplitPlan& split, const ClassifierOptions& classifier,
+                          const Metric& metric, const Method& method) const {
+  return {sets_[split.set].name, split.ratio,
+          split.repeat,          std::string(classifier_name(classifier.kind)),
+          metric.name(),         method.name};
+}
+
+// Every split is drawn once, so that a table that is too small for a ratio is told before hours of
+// work on others.
+void Comparison::plan_runs() {
+  const std::vector<double> as_it_is{0.0};
+  for (std::size_t set = 0; set < sets_.size(); ++set) {
+    for (const double ratio : options_.imbalance.empty() ? as_it_is : options_.imbalance) {
+      for (int repeat = 0; repeat < options_.repeats; ++repeat) {
+        try {
+          split_rows(sets_[set].inputs.train.target.labels, ratio,
+                     context_.seed + static_cast<std::uint64_t>(repeat));
+        } catch (const DataError& error) {
+          throw DataError(fmt::format("{}: {}", sets_[set].name, error.what()));
+        }
+        splits_.push_back({set, ratio, repeat});
+      }
+    }
+  }
+  for (const SplitPlan& split : splits_) {
+    for (const ClassifierOptions& classifier : options_.classifiers) {
+      for (const Metric& metric : options_.metrics) {
+        for (const Method& method : methods_) {
+          keys_.push_back(key_of(split, classifier, metric, method));
+        }
+      }
+    }
+  }
+}
+
+std::vector<Comparison::Item> Comparison::items_of(const RunStore& store, std::size_t number,
+                                                   const SplitPlan& split) const {
+  std::vector<Item> items;
+  for (const Method& method : methods_) {
+    const bool tuned =
+        method.kind == Method::Kind::kBaseline || method.kind == Method::Kind::kSearch;
+    bool any = false;
+    for (const ClassifierOptions& classifier : options_.classifiers) {
+      for (const Metric& metric : options_.metrics) {
+        if (!pending(store, key_of(split, classifier, metric, method))) continue;
+        any = true;
+        if (tuned) items.push_back({number, &method, {classifier}, {metric}});
+      }
+    }
+    if (any && !tuned) items.push_back({number, &method, options_.classifiers, options_.metrics});
+  }
+  return items;
+}
+
+void Comparison::run(RunStore& store) {
+  for (const RunKey& key : keys_) runs_done_ += pending(store, key) ? 0 : 1;
+  // Enough splits at a time that no thread waits long for the last run of a batch.
+  const std::size_t wanted = 8 * static_cast<std::size_t>(resolve_threads(context_));
+  for (std::size_t begin = 0; begin < splits_.size() && !context_.cancelled();) {
+    std::vector<SplitPlan> batch;
+    std::vector<Item> items;
+    while (begin < splits_.size() && items.size() < wanted) {
+      std::vector<Item> more = items_of(store, batch.size(), splits_[begin]);
+      if (!more.empty()) batch.push_back(splits_[begin]);
+      std::ranges::move(more, std::back_inserter(items));
+      ++begin;
+    }
+    run_batch(batch, items, store);
+  }
+  interrupted_ = interrupted_ || context_.cancelled();
+}
+
+void Comparison::run_batch(std::span<const SplitPlan> splits, const std::vector<Item>& items,
+                           RunStore& store) {
+  std::vector<SplitProblem> problems(splits.size());
+  parallel_for(context_, splits.size(), [&](std::size_t s) {
+    const Inputs& inputs = sets_[splits[s].set].inputs;
+    const std::uint64_t seed = context_.seed + static_cast<std::uint64_t>(splits[s].repeat);
+    problems[s] =
+        prepare_split(inputs, split_rows(inputs.train.target.labels, splits[s].ratio, seed),
+                      options_.folds, seed);
+  });
+  // Methods stand in the order of their cost, and the longest go first.
+  std::vector<const Item*> order;
+  for (const Item& item : items) order.push_back(&item);
+  std::ranges::stable_sort(order, std::ranges::greater{},
+                           [](const Item* item) { return item->method; });
+  parallel_for(context_, order.size(), [&](std::size_t i) {
+    if (context_.cancelled()) return;
+    run_item(*order[i], splits[order[i]->split], problems[order[i]->split], store);
+  });
+}
+
+void Comparison::run_item(const Item& item, const SplitPlan& plan, const SplitProblem& problem,
+                          RunStore& store) {
+  // One thread a run: runs are what is parallel. A search reports no progress of its own.
+  Context context;
+  context.seed = context_.seed + static_cast<std::uint64_t>(plan.repeat);
+  context.threads = 1;
+  context.cancellation = context_.cancellation;
+  std::vector<ClassifierOptions> classifiers = item.classifiers;
+  for (ClassifierOptions& classifier : classifiers) classifier.seed = context.seed;
+  std::vector<RunScore> scores;
+  if (item.method->kind == Method::Kind::kWeights ||
+      item.method->kind == Method::Kind::kResampler) {
+    scores = run_plain_method(*item.method, problem, classifiers, item.metrics, context);
+  } else {
+    scores.push_back(run_tuned_method(*item.method, problem, classifiers[0], item.metrics[0],
+                                      options_.episodes, context));
+  }
+  keep(plan, item, problem, scores, store);
+}
+
+void Comparison::keep(const SplitPlan& plan, const Item& item, const SplitProblem& problem,
+                      const std::vector<RunScore>& scores, RunStore& store) {
+  const auto minority = [](const std::vector<int>& labels) {
+    return static_cast<std::uint64_t>(std::ranges::count(labels, 1));
+  };
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const RunScore& score = scores[i];
+    RunRecord record;
+    record.key = key_of(plan, item.classifiers[i / item.metrics.size()],
+                        item.metrics[i % item.metrics.size()], *item.method);
+    interrupted_ = interrupted_ || score.interrupted;
+    if (score.interrupted || !pending(store, record.key)) continue;
+    record.validation = score.validation;
+    record.test = score.test;
+    record.threshold = score.threshold;
+    record.rows = score.rows;
+    record.fits = score.fits;
+    record.training_minority = problem.holdout.final.minority.size();
+    record.validation_minority = minority(problem.holdout.folds.front().evaluation_labels);
+    record.test_minority = minority(problem.holdout.final.evaluation_labels);
+    record.applied = score.applied;
+    record.note = score.note;
+    record.seconds = score.seconds;
+    store.append(record);
+    ++runs_new_;
+    ++runs_done_;
+  }
+  if (!context_.progress) return;
+  Progress progress;
+  progress.phase = "runs";
+  progress.episodes_done = runs_done_;
+  progress.episodes_total = keys_.size();
+  progress.seconds = seconds_since(start_);
+  context_.progress(progress);
+}
+
+std::vector<std::string> result_notes(const CompareResult& result) {
+  std::vector<std::string> notes;
+  std::uint64_t not_applied = 0;
+  bool few = false;
+  for (const CompareCell& cell : result.cells) {
+    not_applied += cell.not_applied;
+    few = few || cell.test_minority < 53.0;
+  }
+  if (not_applied > 0) {
+    notes.push_back(fmt::format(
+        "{} runs left the data as they are, because the method does not apply to them; the column "
+        "note of results.csv says why",
+        not_applied));
+  }
+  if (few) {
+    notes.emplace_back(
+        "some test parts have 52 minority rows or fewer: one score there says little, only means "
+        "over repeats and settings do");
+  }
+  notes.emplace_back(
+      "settings of one data set are related, so the p-values over settings are too small");
+  return notes;
+}
+
+}  // namespace
+
+std::vector<std::string> compare_methods() {
+  std::vector<std::string> names;
+  for (Method& method : all_methods()) names.push_back(std::move(method.name));
+  return names;
+}
+
+CompareResult compare(const CompareOptions& options, const Context& context) {
+  const Clock::time_point start = Clock::now();
+  check_compare_options(options);
+  Comparison comparison(options, context);
+  OutputFolder folder(options.output);
+  RunStore store(options.output, render_compare_settings(options, context.seed), options.resume);
+  comparison.run(store);
+  store.put_in_order(comparison.keys());
+
+  std::vector<RunRecord> runs;
+  for (const RunKey& key : comparison.keys()) {
+    const auto run = store.runs().find(key);
+    if (run != store.runs().end()) runs.push_back(run->second);
+  }
+  CompareResult result;
+  result.cells = summarize_cells(runs, comparison.method_names());
+  result.metrics = summarize_metrics(result.cells, comparison.method_names());
+  result.runs = runs.size();
+  result.runs_new = comparison.runs_new();
+  result.interrupted = comparison.interrupted();
+  result.notes = result_notes(result);
+  result.files = {"results.csv", "comparison.json", "summary.json"};
+  result.seconds = seconds_since(start);
+  result.summary = render_comparison(options, result, context.seed, resolve_threads(context));
+  folder.add("summary.json").write(result.summary);
+  folder.commit(true);
+  return result;
+}
+
+}  // namespace autosmote

@@ -1,0 +1,72 @@
+#include "api/compare_split.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "api/problem.h"
+#include "api/row_plan.h"
+#include "preprocess/split.h"
+
+namespace autosmote {
+namespace {
+
+constexpr double kTestShare = 0.2;
+constexpr double kValidationShare = 0.25;  // of what the test part leaves
+
+void map_rows(std::span<const std::size_t> rows, std::vector<std::size_t>& positions) {
+  for (std::size_t& position : positions) position = rows[position];
+}
+
+std::vector<int> labels_at(std::span<const int> labels, std::span<const std::size_t> rows) {
+  std::vector<int> result;
+  result.reserve(rows.size());
+  for (const std::size_t row : rows) result.push_back(labels[row]);
+  return result;
+}
+
+SearchProblem prepare(const Inputs& inputs, std::vector<Split> folds, const SplitRows& rows,
+                      Profile profile) {
+  RowPlan plan;
+  plan.folds = std::move(folds);
+  plan.final_train = rows.train;
+  plan.test = rows.test;
+  FitOptions options;
+  options.search.profile = profile;
+  return prepare_problem(inputs, plan, options).search;
+}
+
+}  // namespace
+
+SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed) {
+  if (ratio > 0.0) {
+    ProtocolSplit parts = paper_protocol_split(labels, ratio, seed);
+    return {std::move(parts.train), std::move(parts.validation), std::move(parts.test)};
+  }
+  SplitRows rows;
+  Split outer = stratified_holdout(labels, kTestShare, seed);
+  Split inner = stratified_holdout(labels_at(labels, outer.train), kValidationShare, seed);
+  rows.test = std::move(outer.held_out);
+  rows.train = std::move(inner.train);
+  rows.validation = std::move(inner.held_out);
+  map_rows(outer.train, rows.train);
+  map_rows(outer.train, rows.validation);
+  return rows;
+}
+
+SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int folds,
+                           std::uint64_t seed) {
+  std::vector<std::size_t> known;
+  std::ranges::merge(rows.train, rows.validation, std::back_inserter(known));
+  const std::vector<int> labels = labels_at(inputs.train.target.labels, known);
+  const auto minority = static_cast<int>(std::ranges::count(labels, 1));
+  std::vector<Split> splits = stratified_folds(labels, std::min(folds, minority), 1, seed);
+  for (Split& split : splits) {
+    map_rows(known, split.train);
+    map_rows(known, split.held_out);
+  }
+  return {prepare(inputs, {{rows.train, rows.validation}}, rows, Profile::kPaper),
+          prepare(inputs, std::move(splits), rows, Profile::kDefault)};
+}
+
+}  // namespace autosmote

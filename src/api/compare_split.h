@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "api/inputs.h"
+#include "autosmote/compare.h"
+#include "evaluation/run_method.h"
+
+namespace autosmote {
+
+/// Rows of a table by their part, each ascending.
+struct SplitRows {
+  std::vector<std::size_t> train;
+  std::vector<std::size_t> validation;
+  std::vector<std::size_t> test;
+};
+
+/// 60/20/20: by the paper's protocol for `ratio` > 0, else stratified with all rows. Depends on
+/// labels, ratio and seed alone. Throws DataError where a class is too small.
+SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed);
+
+/// What all methods are given of a split. Encoders are fitted on training rows alone (in folds: of
+/// the fold), so neither validation nor test rows leak into anything but their own scores.
+/// `inputs` (a table alone) must outlive the result. Folds are reduced to the number of minority
+/// rows where that is less.
+SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int folds,
+                           std::uint64_t seed);
+
+}  // namespace autosmote

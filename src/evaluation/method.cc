@@ -1,0 +1,63 @@
+#include "evaluation/method.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <utility>
+
+#include "autosmote/error.h"
+#include "evaluation/resample_fold.h"
+
+namespace autosmote {
+namespace {
+
+Method baseline_method(std::string name, Baseline baseline) {
+  Method method;
+  method.name = std::move(name);
+  method.kind = Method::Kind::kBaseline;
+  method.baseline = baseline;
+  return method;
+}
+
+Method search_method(std::string name, Profile profile, SearchKind search) {
+  Method method;
+  method.name = std::move(name);
+  method.kind = Method::Kind::kSearch;
+  method.profile = profile;
+  method.search = search;
+  return method;
+}
+
+}  // namespace
+
+std::vector<Method> all_methods() {
+  std::vector<Method> methods(2);
+  methods[0].name = "nothing";
+  methods[1].name = "class-weight";
+  methods[1].balanced_weights = true;
+  for (std::string& name : resampler_names()) {
+    Method& method = methods.emplace_back();
+    method.name = std::move(name);
+    method.kind = Method::Kind::kResampler;
+  }
+  methods.push_back(baseline_method("threshold", Baseline::kThreshold));
+  methods.push_back(baseline_method("random-over-tuned", Baseline::kRandomOver));
+  methods.push_back(baseline_method("smote-tuned", Baseline::kSmote));
+  methods.push_back(search_method("random-search", Profile::kPaper, SearchKind::kRandom));
+  methods.push_back(search_method("autosmote-paper", Profile::kPaper, SearchKind::kRl));
+  methods.push_back(search_method("autosmote-random", Profile::kDefault, SearchKind::kRandom));
+  methods.push_back(search_method("autosmote", Profile::kDefault, SearchKind::kRl));
+  return methods;
+}
+
+Method parse_method(std::string_view name) {
+  std::vector<std::string> names;
+  for (Method& method : all_methods()) {
+    if (method.name == name) return std::move(method);
+    names.push_back(std::move(method.name));
+  }
+  throw ConfigError(
+      fmt::format("no method '{}'; choose from {}, or all", name, fmt::join(names, ", ")));
+}
+
+}  // namespace autosmote

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "autosmote/search_options.h"
+#include "search/search.h"
+
+namespace autosmote {
+
+/// How a method of the comparison makes a training set.
+struct Method {
+  enum class Kind {
+    kWeights,    ///< rows as they are, perhaps with class weights
+    kResampler,  ///< a sampler with its default parameters
+    kBaseline,   ///< score_baseline: threshold or amount tuned by folds
+    kSearch,     ///< run_search
+  };
+  std::string name;
+  Kind kind = Kind::kWeights;
+  bool balanced_weights = false;           ///< kWeights
+  Baseline baseline = Baseline::kNothing;  ///< kBaseline
+  Profile profile = Profile::kDefault;     ///< kSearch
+  SearchKind search = SearchKind::kRl;     ///< kSearch
+};
+
+/// All methods in the order in which they are shown: without sampling, resamplers, tuned baselines,
+/// searches.
+std::vector<Method> all_methods();
+
+/// The method of this name. Throws ConfigError that lists the names.
+Method parse_method(std::string_view name);
+
+}  // namespace autosmote
