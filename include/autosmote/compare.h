@@ -14,10 +14,10 @@ namespace autosmote {
 
 /// Everything `autosmote compare` can be told.
 struct CompareOptions {
-  std::vector<std::string> data;  ///< file names; the stem of each is the data set's name
-  std::string target;             ///< name of the label column in all of them
-  ReadOptions read;
-  std::vector<std::string> methods;            ///< of compare_methods(), or the one name "all"
+  std::vector<std::string> data;     ///< file names; the stem of each is the data set's name
+  std::string target;                ///< name of the label column in all of them
+  ReadOptions read;                  ///< kinds of columns: in each table, of those that it has
+  std::vector<std::string> methods;  ///< of compare_methods(), or the one name "all"
   std::vector<ClassifierOptions> classifiers;  ///< each kind once
   std::vector<Metric> metrics;                 ///< each once
   /// Ratios of the paper's protocol (60/20/20 at random, then the minority of each part

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -87,7 +88,10 @@ void check_compare_options(const CompareOptions& options) {
   check_distinct(classifier_names(options), "classifier");
   check_distinct(names_of_metrics(options), "metric");
   std::vector<std::string> sets;
-  for (const std::string& path : options.data) sets.push_back(set_name(path));
+  for (const std::string& path : options.data) {
+    if (path == "-") throw ConfigError("compare reads files alone, so that it can be resumed");
+    sets.push_back(set_name(path));
+  }
   check_distinct(sets, "data set");
 }
 
@@ -96,6 +100,43 @@ std::vector<Method> chosen_methods(const CompareOptions& options) {
   std::vector<Method> methods;
   for (const std::string& name : options.methods) methods.push_back(parse_method(name));
   return methods;
+}
+
+using ColumnLists = std::array<std::vector<std::string> ReadOptions::*, 3>;
+constexpr ColumnLists kColumnLists{&ReadOptions::nominal, &ReadOptions::numeric,
+                                   &ReadOptions::ignore};
+
+// Reads a table by the named kinds of those columns that it has, and adds these to `used`.
+Inputs read_set(const CompareOptions& options, const std::string& path,
+                std::set<std::string>& used) {
+  FitOptions fit;
+  fit.train = path;
+  fit.target = options.target;
+  fit.read.missing = options.read.missing;
+  fit.read.delimiter = options.read.delimiter;
+  bool named = false;
+  for (const auto list : kColumnLists) named = named || !(options.read.*list).empty();
+  if (named) {
+    const Table table = read_table(path, fit.read);
+    for (const auto list : kColumnLists) {
+      for (const std::string& name : options.read.*list) {
+        if (!table.find_column(name)) continue;
+        (fit.read.*list).push_back(name);
+        used.insert(name);
+      }
+    }
+  }
+  return read_inputs(fit);
+}
+
+// A name that no table has is a slip of the pen.
+void check_columns_used(const CompareOptions& options, const std::set<std::string>& used) {
+  for (const auto list : kColumnLists) {
+    for (const std::string& name : options.read.*list) {
+      if (used.contains(name)) continue;
+      throw ConfigError(fmt::format("no table has a column '{}'; check its spelling", name));
+    }
+  }
 }
 
 // One comparison from its options to its results.
@@ -164,12 +205,9 @@ class Comparison {
 };
 
 void Comparison::read_sets() {
+  std::set<std::string> used;
   for (const std::string& path : options_.data) {
-    FitOptions fit;
-    fit.train = path;
-    fit.target = options_.target;
-    fit.read = options_.read;
-    sets_.push_back({set_name(path), read_inputs(fit)});
+    sets_.push_back({set_name(path), read_set(options_, path, used)});
     if (!context_.log) continue;
     const LabelledTable& train = sets_.back().inputs.train;
     context_.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'", sets_.back().name,
@@ -177,6 +215,7 @@ void Comparison::read_sets() {
                              train.target.counts[1], train.target.class_names[1],
                              train.target.counts[0], train.target.class_names[0]));
   }
+  check_columns_used(options_, used);
 }
 
 RunKey Comparison::key_of(const SplitPlan& split, const ClassifierOptions& classifier,

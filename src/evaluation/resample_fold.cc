@@ -1,52 +1,88 @@
 #include "evaluation/resample_fold.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 
-#include "core/check.h"
-#include "samplers/smote.h"
-#include "search/pool.h"
+#include "autosmote/error.h"
+#include "autosmote/sampler.h"
 
 namespace autosmote {
 namespace {
 
-constexpr std::size_t kSmoteNeighbors = 6;  // five and the instance itself
+// Numbers a column's distinct values, for samplers that take every value as a category.
+Matrix<double> to_categories(const Matrix<double>& x, std::vector<std::vector<double>>& values) {
+  Matrix<double> codes(x.rows(), x.cols());
+  values.assign(x.cols(), {});
+  for (std::size_t j = 0; j < x.cols(); ++j) {
+    std::vector<double>& distinct = values[j];
+    for (std::size_t i = 0; i < x.rows(); ++i) distinct.push_back(x(i, j));
+    std::ranges::sort(distinct);
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    for (std::size_t i = 0; i < x.rows(); ++i) {
+      codes(i, j) =
+          static_cast<double>(std::ranges::lower_bound(distinct, x(i, j)) - distinct.begin());
+    }
+  }
+  return codes;
+}
+
+bool is_indicator(const Matrix<double>& x, std::size_t column) {
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    if (x(i, column) != 0.0 && x(i, column) != 1.0) return false;
+  }
+  return true;
+}
+
+std::vector<std::uint32_t> nominal_columns(const Matrix<double>& x, bool all) {
+  std::vector<std::uint32_t> columns;
+  for (std::uint32_t j = 0; j < x.cols(); ++j) {
+    if (all || is_indicator(x, j)) columns.push_back(j);
+  }
+  return columns;
+}
+
+void check_classes(std::string_view name, const std::vector<int>& labels) {
+  const auto minority = std::ranges::count(labels, 1);
+  if (minority > 0 && minority < static_cast<std::ptrdiff_t>(labels.size())) return;
+  throw DataError(
+      fmt::format("{} leaves no row of the {}", name, minority > 0 ? "majority" : "minority"));
+}
 
 }  // namespace
 
-std::vector<std::string> resampler_names() { return {"random-over-sampler", "smote"}; }
+std::vector<std::string> resampler_names() {
+  std::vector<std::string> names;
+  for (const SamplerInfo& info : sampler_infos()) names.emplace_back(info.name);
+  return names;
+}
 
 ResampledRows resample_fold(std::string_view name, const Fold& fold, const Context& context) {
-  const Matrix<double> minority = minority_rows_of(fold);
-  const std::size_t majority = fold.train.rows() - minority.rows();
-  const std::size_t count = majority > minority.rows() ? majority - minority.rows() : 0;
-  ResampledRows result{Matrix<double>(fold.train.rows() + count, fold.train.cols()),
-                       fold.train_labels};
-  result.labels.resize(fold.train.rows() + count, 1);
-  std::copy_n(fold.train.data(), fold.train.rows() * fold.train.cols(), result.x.data());
-  std::size_t next = fold.train.rows();
-  if (name == "smote") {
-    const auto neighbors =
-        minority_neighbors(minority.view(), std::min(kSmoteNeighbors, minority.rows()), context);
-    RandomStream random(context.seed, Purpose::kSmote);
-    for (const Interpolation& sample : smote(neighbors, count, random)) {
-      const auto from = minority.row(sample.source);
-      const auto to = minority.row(sample.neighbor);
-      const auto row = result.x.row(next++);
-      for (std::size_t j = 0; j < row.size(); ++j) {
-        row[j] = from[j] + sample.lambda * (to[j] - from[j]);
-      }
-    }
-    return result;
+  const bool categories = name == "smoten";
+  std::vector<std::vector<double>> values;
+  const Matrix<double> codes = categories ? to_categories(fold.train, values) : Matrix<double>();
+  SamplerData data;
+  data.x = categories ? codes.view() : fold.train.view();
+  data.labels = fold.train_labels;
+  if (categories || name == "smotenc") data.nominal = nominal_columns(fold.train, categories);
+  const Resampled made = make_sampler(name, {})->resample(data, SamplingStrategy{}, context);
+
+  ResampledRows result{Matrix<double>(made.rows.size() + made.synthetic.rows(), fold.train.cols()),
+                       {}};
+  for (std::size_t i = 0; i < made.rows.size(); ++i) {
+    std::ranges::copy(fold.train.row(made.rows[i]), result.x.row(i).begin());
+    result.labels.push_back(fold.train_labels[made.rows[i]]);
   }
-  AUTOSMOTE_CHECK(name == "random-over-sampler");
-  RandomStream random(context.seed, Purpose::kRandomOverSampler);
-  const auto copies = random_over_sample(minority.rows(), count, random);
-  for (std::size_t i = 0; i < copies.size(); ++i) {
-    for (std::uint32_t n = 0; n < copies[i]; ++n) {
-      std::ranges::copy(minority.row(i), result.x.row(next++).begin());
+  for (std::size_t s = 0; s < made.synthetic.rows(); ++s) {
+    const auto row = result.x.row(made.rows.size() + s);
+    for (std::size_t j = 0; j < row.size(); ++j) {
+      const double value = made.synthetic(s, j);
+      row[j] = categories ? values[j][static_cast<std::size_t>(value)] : value;
     }
+    result.labels.push_back(made.synthetic_labels[s]);
   }
+  check_classes(name, result.labels);
   return result;
 }
 

@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# The AutoSMOTE paper's experiment as one command: six data sets, imbalance ratios 20, 50 and 100,
+# four classifiers, macro-F1 and MCC, all of this build's resamplers, and what the paper could not
+# show: random search in the same space, tuned threshold, intervals, validation optimism.
+#
+#   AUTOSMOTE_DATA=FOLDER bench/paper.sh [--quick] [--repeats N] [--threads N] [--out DIR]
+#
+# Runs append to DIR/results.csv (default: build/paper, with --quick build/paper-quick). A run that
+# was stopped or killed goes on where it was when the same command is given again. At the end the
+# table is written to docs/results/paper.md (paper-quick.md). --quick: two sets, one ratio, two
+# repeats, searches of 60 episodes; minutes instead of hours.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+sets=(phoneme phishing_websites eeg_eye_state mozilla4 magic_telescope electricity)
+ratios=20,50,100
+repeats=10
+episodes=0
+name=paper
+threads=0
+out=
+repeats_given=
+usage() {
+  echo "usage: AUTOSMOTE_DATA=FOLDER bench/paper.sh [--quick] [--repeats N] [--threads N] [--out DIR]" >&2
+  exit 2
+}
+while (($# > 0)); do
+  case "$1" in
+    --quick)
+      sets=(phoneme mozilla4)
+      ratios=50
+      repeats=2
+      episodes=60
+      name=paper-quick
+      shift
+      ;;
+    --repeats | --threads | --out)
+      (($# >= 2)) || usage
+      case "$1" in
+        --repeats) repeats_given=$2 ;;
+        --threads) threads=$2 ;;
+        --out) out=$2 ;;
+      esac
+      shift 2
+      ;;
+    *) usage ;;
+  esac
+done
+repeats=${repeats_given:-$repeats}
+out=${out:-build/$name}
+program=${AUTOSMOTE_BIN:-build/release/bin}/autosmote
+
+if [[ -z "${AUTOSMOTE_DATA:-}" ]]; then
+  echo "paper.sh: set AUTOSMOTE_DATA to the folder that holds paper/phoneme.csv.gz ..." >&2
+  exit 2
+fi
+if [[ ! -x "$program" ]]; then
+  echo "paper.sh: no program $program; build it first: scripts/build.sh release" >&2
+  exit 2
+fi
+files=()
+for set in "${sets[@]}"; do
+  file=$AUTOSMOTE_DATA/paper/$set.csv.gz
+  if [[ ! -r "$file" ]]; then
+    echo "paper.sh: $file cannot be read" >&2
+    exit 2
+  fi
+  files+=("$file")
+done
+
+# A CSV file does not show that numbers such as -1 and 1 name categories.
+nominal=$(awk -F'\t' '$1 ~ /^paper\// && $3 == "nominal" { print $2 }' "$AUTOSMOTE_DATA/schema.tsv")
+columns=()
+for column in $nominal; do
+  for file in "${files[@]}"; do
+    if gzip -dc "$file" | sed -n 1p | tr ',' '\n' | grep -qx "$column"; then
+      columns+=("$column")
+      break
+    fi
+  done
+done
+
+compare() { # METHODS: all runs that are missing, then the summary of these methods
+  "$program" compare "${files[@]}" --target class --imbalance "$ratios" \
+    --classifiers svm,knn,tree,adaboost --metrics macro-f1,mcc --methods "$1" \
+    --repeats "$repeats" --episodes "$episodes" --threads "$threads" --resume --json -o "$out" \
+    ${columns[@]:+--nominal "$(IFS=,; echo "${columns[*]}")"}
+}
+
+mkdir -p "$out" docs/results
+compare all >"$out/all.json"
+# Does learning beat random search in the same space? The runs are there: this only tests them.
+compare autosmote-paper,random-search >"$out/paper-space.json"
+compare autosmote,autosmote-random >"$out/default-space.json"
+compare all >"$out/all.json"
+python3 bench/paper_table.py "$out" "docs/results/$name.md"
+echo "paper.sh: wrote docs/results/$name.md"

@@ -1,0 +1,157 @@
+#include "autosmote/compare.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "api/api_test_util.h"
+#include "api/compare_split.h"
+#include "autosmote/error.h"
+
+namespace autosmote {
+namespace {
+
+using testing::HasSubstr;
+
+Inputs inputs_of(const std::string& csv) {
+  Inputs inputs;
+  inputs.train = labelled(csv);
+  return inputs;
+}
+
+class SplitRowsTest : public testing::TestWithParam<double> {};
+
+TEST_P(SplitRowsTest, PartsAreDisjointAndOfTheRightSize) {
+  const LabelledTable table = labelled(small_table(600, 3));
+  const SplitRows rows = split_rows(table.target.labels, GetParam(), 7);
+  std::set<std::size_t> all(rows.train.begin(), rows.train.end());
+  all.insert(rows.validation.begin(), rows.validation.end());
+  all.insert(rows.test.begin(), rows.test.end());
+  EXPECT_EQ(all.size(), rows.train.size() + rows.validation.size() + rows.test.size());
+  EXPECT_GT(rows.train.size(), rows.validation.size());
+  if (GetParam() == 0.0) {
+    EXPECT_EQ(all.size(), 600U);
+    EXPECT_EQ(rows.test.size(), 120U);
+    EXPECT_EQ(rows.validation.size(), 120U);
+  } else {
+    const auto minority = std::ranges::count_if(
+        rows.test, [&](std::size_t row) { return table.target.labels[row] == 1; });
+    EXPECT_EQ(static_cast<double>(minority),
+              std::floor(static_cast<double>(rows.test.size() - minority) / GetParam()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Ratios, SplitRowsTest, testing::Values(0.0, 5.0, 20.0));
+
+// The same table with other features in some rows.
+std::string with_other_features(const std::string& csv, const std::vector<std::size_t>& rows) {
+  std::istringstream in(csv);
+  std::string line;
+  std::string result;
+  for (std::size_t i = 0; std::getline(in, line); ++i) {
+    const bool change = i > 0 && std::ranges::binary_search(rows, i - 1);
+    if (change) line = "1e6,999,b" + line.substr(line.rfind(','));
+    result += line + "\n";
+  }
+  return result;
+}
+
+void expect_same(const Matrix<double>& a, const Matrix<double>& b) {
+  ASSERT_EQ(a.rows(), b.rows());
+  ASSERT_EQ(a.cols(), b.cols());
+  EXPECT_TRUE(std::equal(a.data(), a.data() + a.rows() * a.cols(), b.data()));
+}
+
+TEST(PrepareSplitTest, TestRowsLeakIntoNothingButTheirOwnEncoding) {
+  const std::string csv = small_table(400, 4);
+  const Inputs inputs = inputs_of(csv);
+  const SplitRows rows = split_rows(inputs.train.target.labels, 10.0, 3);
+  const Inputs changed = inputs_of(with_other_features(csv, rows.test));
+  const SplitProblem a = prepare_split(inputs, rows, 5, 3);
+  const SplitProblem b = prepare_split(changed, rows, 5, 3);
+  for (const auto& [p, q] : {std::pair{&a.holdout, &b.holdout}, std::pair{&a.folds, &b.folds}}) {
+    ASSERT_EQ(p->folds.size(), q->folds.size());
+    for (std::size_t f = 0; f < p->folds.size(); ++f) {
+      expect_same(p->folds[f].train, q->folds[f].train);
+      expect_same(p->folds[f].evaluation, q->folds[f].evaluation);
+    }
+    expect_same(p->final.train, q->final.train);
+    EXPECT_GT(q->final.evaluation(0, 0), 1e3);
+  }
+}
+
+TEST(PrepareSplitTest, AllMethodsHaveTheSameFinalRows) {
+  const Inputs inputs = inputs_of(small_table(400, 4));
+  const SplitRows rows = split_rows(inputs.train.target.labels, 10.0, 3);
+  const SplitProblem split = prepare_split(inputs, rows, 5, 3);
+  expect_same(split.holdout.final.train, split.folds.final.train);
+  expect_same(split.holdout.final.evaluation, split.folds.final.evaluation);
+  expect_same(split.holdout.folds[0].train, split.holdout.final.train);
+  EXPECT_EQ(split.holdout.final.evaluation_labels, split.folds.final.evaluation_labels);
+  std::size_t held_out = 0;
+  for (const Fold& fold : split.folds.folds) held_out += fold.evaluation.rows();
+  EXPECT_EQ(held_out, rows.train.size() + rows.validation.size());
+}
+
+TEST(PrepareSplitTest, FewMinorityRowsReduceTheFolds) {
+  const Inputs inputs = inputs_of(small_table(200, 2));
+  const SplitRows rows = split_rows(inputs.train.target.labels, 10.0, 3);
+  const auto minority = [&](const std::vector<std::size_t>& part) {
+    return std::ranges::count_if(
+        part, [&](std::size_t row) { return inputs.train.target.labels[row] == 1; });
+  };
+  const auto known = minority(rows.train) + minority(rows.validation);
+  EXPECT_EQ(prepare_split(inputs, rows, 50, 3).folds.folds.size(), static_cast<std::size_t>(known));
+}
+
+using CompareTest = FolderTest;
+
+TEST_F(CompareTest, EveryMethodOfThisBuildRunsOrSaysWhyNot) {
+  std::ofstream(folder_ / "t.csv") << small_table(240, 6);
+  CompareOptions options;
+  options.data = {(folder_ / "t.csv").string()};
+  options.target = "class";
+  options.methods = {"all"};
+  options.classifiers = {ClassifierOptions{}};
+  options.metrics = {Metric{}};
+  options.repeats = 1;
+  options.episodes = 20;
+  options.output = (folder_ / "out").string();
+  const CompareResult result = compare(options, context_of(1, 2));
+  ASSERT_EQ(result.metrics.size(), 1U);
+  EXPECT_EQ(result.runs, compare_methods().size());
+  std::vector<std::string> names;
+  for (const CompareMethod& method : result.metrics[0].methods) names.push_back(method.method);
+  EXPECT_EQ(names, compare_methods());
+  EXPECT_FALSE(result.interrupted);
+}
+
+TEST_F(CompareTest, OptionsAreCheckedBeforeAnythingIsRead) {
+  CompareOptions options;
+  const auto message = [&] {
+    try {
+      compare(options, context_of(1));
+    } catch (const ConfigError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(message(), "no data; name at least one table");
+  options.data = {"missing.csv"};
+  EXPECT_EQ(message(), "no target; name the label column");
+  options.target = "class";
+  EXPECT_EQ(message(), "no output folder; name one");
+  options.output = (folder_ / "out").string();
+  EXPECT_EQ(message(), "no classifiers; name at least one");
+  options.classifiers = {ClassifierOptions{}};
+  EXPECT_EQ(message(), "no metrics; name at least one");
+  options.metrics = {Metric{}};
+  EXPECT_THAT(message(), HasSubstr("no methods; name some of nothing, class-weight, "));
+  options.methods = {"nothing"};
+  EXPECT_THROW(compare(options, context_of(1)), IoError);
+}
+
+}  // namespace
+}  // namespace autosmote
