@@ -68,16 +68,11 @@ for set in "${sets[@]}"; do
   files+=("$file")
 done
 
-# A CSV file does not show that numbers such as -1 and 1 name categories.
-nominal=$(awk -F'\t' '$1 ~ /^paper\// && $3 == "nominal" { print $2 }' "$AUTOSMOTE_DATA/schema.tsv")
+# A CSV file does not show that numbers such as -1 and 1 name categories; schema.tsv says it.
 columns=()
-for column in $nominal; do
-  for file in "${files[@]}"; do
-    if gzip -dc "$file" | sed -n 1p | tr ',' '\n' | grep -qx "$column"; then
-      columns+=("$column")
-      break
-    fi
-  done
+for set in "${sets[@]}"; do
+  mapfile -t -O "${#columns[@]}" columns < <(awk -F'\t' -v file="paper/$set.csv.gz" \
+    '$1 == file && $3 == "nominal" { print $2 }' "$AUTOSMOTE_DATA/schema.tsv")
 done
 
 compare() { # METHODS: all runs that are missing, then the summary of these methods
