@@ -96,7 +96,7 @@ TEST(PrepareSplitTest, AllMethodsHaveTheSameFinalRows) {
 }
 
 TEST(PrepareSplitTest, FewMinorityRowsReduceTheFolds) {
-  const Inputs inputs = inputs_of(small_table(200, 2));
+  const Inputs inputs = inputs_of(small_table(400, 3));
   const SplitRows rows = split_rows(inputs.train.target.labels, 10.0, 3);
   const auto minority = [&](const std::vector<std::size_t>& part) {
     return std::ranges::count_if(
