@@ -2,9 +2,9 @@
 
 #include <functional>
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): the library's own name
 class App;
-}
+}  // namespace CLI
 
 namespace autosmote::cli {
 

@@ -35,7 +35,8 @@ OutputFolder::OutputFolder(fs::path path) : path_(std::move(path)) {
   }
   fs::create_directories(path_, error);
   if (error) {
-    const bool file = fs::is_regular_file(path_);
+    std::error_code unknown;  // a folder that may not be searched hides what is in it
+    const bool file = fs::is_regular_file(path_, unknown);
     const std::string reason = file ? "it is a file" : error.message();
     throw IoError(fmt::format("{}: cannot be used as the output folder: {}; choose another one",
                               path_.string(), reason));

@@ -32,7 +32,7 @@ std::optional<std::string> read_file(const fs::path& path) {
 
 }  // namespace
 
-RunStore::RunStore(fs::path folder, const std::string& settings, bool resume)
+RunStore::RunStore(const fs::path& folder, const std::string& settings, bool resume)
     : path_(folder / "results.csv") {
   const fs::path settings_path = folder / "comparison.json";
   const std::optional<std::string> results = read_file(path_);

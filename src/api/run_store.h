@@ -17,7 +17,7 @@ class RunStore {
   /// `settings`: a text that runs must agree in to stand in one table. With `resume`, reads the
   /// runs that are there. Throws ConfigError where the folder has runs and `resume` is not set, or
   /// they were made with other settings; DataError for a damaged file; IoError.
-  RunStore(std::filesystem::path folder, const std::string& settings, bool resume);
+  RunStore(const std::filesystem::path& folder, const std::string& settings, bool resume);
   RunStore(const RunStore&) = delete;
   RunStore& operator=(const RunStore&) = delete;
   ~RunStore();

@@ -68,7 +68,8 @@ double incomplete_beta(double a, double b, double x) {
                                 a * std::log(x) + b * std::log1p(-x)) /
                        a;
   const double fraction = continued_fraction(1.0, [a, b, x](int n) -> FractionTerm {
-    const double m = n / 2;
+    const int half = n / 2;
+    const double m = half;
     if (n % 2 == 0) return {m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m)), 1.0};
     return {-(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0)), 1.0};
   });

@@ -36,7 +36,7 @@ namespace {
 /// Every sampler there is, in the order of the docs. One explicit table rather than registration
 /// at load time, which a static library would drop.
 const std::vector<SamplerEntry>& sampler_table() {
-  static const std::vector<SamplerEntry> table{
+  static const std::vector<SamplerEntry> kTable{
       random_over_sampler_entry(),
       smote_entry(),
       borderline_smote_entry(),
@@ -57,7 +57,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       smote_enn_entry(),
       smote_tomek_entry(),
   };
-  return table;
+  return kTable;
 }
 
 /// "; did you mean 'a', 'b'?", or `otherwise` where no candidate is near.
@@ -98,9 +98,9 @@ double checked_number(const SamplerInfo& info, const SamplerParameter& parameter
 
 std::string checked_text(const SamplerInfo& info, const SamplerParameter& parameter,
                          const std::variant<double, std::string>& given) {
-  const std::string found = std::holds_alternative<double>(given)
-                                ? fmt::format("{}", std::get<double>(given))
-                                : std::get<std::string>(given);
+  std::string found = std::holds_alternative<double>(given)
+                          ? fmt::format("{}", std::get<double>(given))
+                          : std::get<std::string>(given);
   const std::vector<std::string> choices(parameter.choices.begin(), parameter.choices.end());
   for (const std::string& choice : choices) {
     if (choice == found) return found;
@@ -227,12 +227,12 @@ void check_sampler_data(const SamplerData& data) {
 }
 
 const std::vector<SamplerInfo>& sampler_infos() {
-  static const std::vector<SamplerInfo> infos = [] {
+  static const std::vector<SamplerInfo> kInfos = [] {
     std::vector<SamplerInfo> all;
     for (const SamplerEntry& entry : sampler_table()) all.push_back(entry.info);
     return all;
   }();
-  return infos;
+  return kInfos;
 }
 
 std::unique_ptr<Sampler> make_sampler(std::string_view name, const SamplerParameters& parameters) {
