@@ -30,7 +30,7 @@ def test_wilcoxon(tmp_path):
         draw_pairs(random, n, kind)
         for n in [1, 2, 3, 5, 8, 12, 13, 14, 20, 49, 50, 51, 72, 300]
         for kind in ["plain", "ties", "zeros"]
-        for _ in range(5)
+        for _ in range(2)
     ]
     cases = [(a, b) for a, b in cases if np.any(a != b)]
     values = ours(tmp_path, "wilcoxon", [np.concatenate([[len(a)], a, b]) for a, b in cases])
@@ -38,7 +38,7 @@ def test_wilcoxon(tmp_path):
         warnings.simplefilter("ignore")
         expected = [tuple(stats.wilcoxon(a, b)) for a, b in cases]
     np.testing.assert_allclose(values.reshape(-1, 2), expected, rtol=1e-10, atol=1e-14)
-    assert len({round(p, 6) for _, p in expected}) > 100
+    assert len({round(p, 6) for _, p in expected}) > 40
 
 
 def test_wilcoxon_of_equal_samples_is_no_evidence(tmp_path):
