@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "autosmote/error.h"
-#include "table/names.h"
+#include "core/names.h"
 
 namespace autosmote {
 namespace {

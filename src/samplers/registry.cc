@@ -12,6 +12,7 @@
 
 #include "autosmote/error.h"
 #include "core/check.h"
+#include "core/names.h"
 #include "samplers/adasyn.h"
 #include "samplers/borderline_smote.h"
 #include "samplers/cluster_centroids.h"
@@ -28,7 +29,6 @@
 #include "samplers/smoten.h"
 #include "samplers/smotenc.h"
 #include "samplers/tomek_links.h"
-#include "table/names.h"
 
 namespace autosmote {
 namespace {

@@ -6,8 +6,8 @@
 #include <charconv>
 
 #include "autosmote/error.h"
+#include "core/names.h"
 #include "table/csv.h"
-#include "table/names.h"
 #include "table/number.h"
 
 namespace autosmote {

@@ -8,7 +8,7 @@
 
 #include "autosmote/error.h"
 #include "core/check.h"
-#include "table/names.h"
+#include "core/names.h"
 #include "table/number.h"
 
 namespace autosmote {

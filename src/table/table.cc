@@ -2,8 +2,8 @@
 
 #include "autosmote/error.h"
 #include "core/check.h"
+#include "core/names.h"
 #include "table/csv.h"
-#include "table/names.h"
 
 namespace autosmote {
 

@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "autosmote/error.h"
-#include "table/names.h"
+#include "core/names.h"
 
 namespace autosmote {
 namespace {

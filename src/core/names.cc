@@ -1,4 +1,4 @@
-#include "table/names.h"
+#include "core/names.h"
 
 #include <algorithm>
 #include <cctype>
