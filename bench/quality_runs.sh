@@ -34,7 +34,7 @@ cat >"$part" <<END
 
 Closing tables as the program prints them, one split and one seed each, written by \`bench/quality_runs.sh\` on $(date -u +%F), commit $(git rev-parse --short HEAD). A single split says little about a method: with few minority rows in the test part the scores of two splits differ by more than the methods do, which the interval in each verdict shows. So these tables show what the program does; they do not rank methods.
 
-Natural sets have no separate test part here, so there is only the validation score, and the search has chosen the best of many by it. The sets of the paper use its protocol at ratio 100: validation and test are a fifth of the rows each, with 20 minority rows for mozilla4 and 7 for phoneme; the test part is looked at once.
+Natural sets have no separate test part here: the validation scores of the table are those the search has chosen by, and the verdict stands on five outer folds that no search saw. The sets of the paper use its protocol at ratio 100: validation and test are a fifth of the rows each, with 20 minority rows for mozilla4 and 7 for phoneme; the test part is looked at once.
 
 ## Natural sets, default profile
 END
