@@ -24,6 +24,7 @@
 #include "samplers/one_sided_selection.h"
 #include "samplers/random_over_sampler.h"
 #include "samplers/random_under_sampler.h"
+#include "samplers/safe_level_smote.h"
 #include "samplers/smote_cleaning.h"
 #include "samplers/smote_sampler.h"
 #include "samplers/smoten.h"
@@ -43,6 +44,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       adasyn_entry(),
       smotenc_entry(),
       smoten_entry(),
+      safe_level_smote_entry(),
       random_under_sampler_entry(),
       near_miss_entry(),
       tomek_links_entry(),

@@ -1,0 +1,112 @@
+#include "samplers/safe_level_smote.h"
+
+#include <fmt/format.h>
+
+#include "samplers/neighborhood.h"
+#include "samplers/over_sampling.h"
+#include "samplers/smote_sampler.h"
+#include "samplers/strategy.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::string_view kName = "safe-level-smote";
+
+/// A row and a neighbour of it that a new row may come from, positions among the rows of a class.
+struct SafePair {
+  std::uint32_t source = 0;
+  std::uint32_t neighbor = 0;
+  LambdaRange range;
+};
+
+/// O(m k).
+std::vector<SafePair> safe_pairs(const Matrix<std::uint32_t>& graph,
+                                 std::span<const std::uint32_t> levels) {
+  std::vector<SafePair> pairs;
+  for (std::uint32_t i = 0; i < graph.rows(); ++i) {
+    for (const std::uint32_t neighbor : graph.row(i).subspan(1)) {
+      const std::optional<LambdaRange> range = safe_range(levels[i], levels[neighbor]);
+      if (range) pairs.push_back({i, neighbor, *range});
+    }
+  }
+  return pairs;
+}
+
+/// A copy names the row it copies as both parents, so that it is one to the last bit.
+SyntheticOrigin draw_origin(const SafePair& pair, std::span<const std::uint32_t> members,
+                            RandomStream& random) {
+  const auto [low, high] = pair.range;
+  const double lambda = low + random.uniform() * (high - low);
+  if (low < high) return {members[pair.source], members[pair.neighbor], lambda};
+  const std::uint32_t copied = members[low == 0.0 ? pair.source : pair.neighbor];
+  return {copied, copied, 0.0};
+}
+
+class SafeLevelSmote : public Sampler {
+ public:
+  explicit SafeLevelSmote(std::size_t k) : k_(k) {}
+
+  Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
+                     const Context& context) const override {
+    Resampled result = keep_all_rows(data);
+    const std::map<int, std::uint64_t> added = rows_to_add(data, strategy);
+    if (added.empty()) return result;
+    const NeighborIndex all_rows(data.x);
+    const std::size_t k_all = neighbors_within_data(k_, data, kName, context);
+    for (const auto& [c, count] : added) {
+      const std::vector<std::uint32_t> members = rows_of_class(data, c);
+      const std::size_t k = neighbors_within_class(k_, members.size(), c, kName, context);
+      std::vector<std::uint32_t> levels =
+          foreign_neighbors(all_rows, data, members, c, k_all, context);
+      for (std::uint32_t& level : levels) level = static_cast<std::uint32_t>(k_all) - level;
+      const Matrix<double> rows = gather_rows(data.x, members);
+      const std::vector<SafePair> pairs =
+          safe_pairs(minority_graph(rows.view(), k, context), levels);
+      if (pairs.empty()) {
+        if (context.log) {
+          context.log(fmt::format(
+              "{}: no row of class {} has another of its class among its {} nearest rows, so the "
+              "class gets no rows",
+              kName, c, k_all));
+        }
+        continue;
+      }
+      RandomStream random = class_stream(context, Purpose::kSmote, c);
+      std::vector<SyntheticOrigin> origins;
+      origins.reserve(count);
+      for (std::uint64_t n = 0; n < count; ++n) {
+        const std::uint32_t drawn = random.below(static_cast<std::uint32_t>(pairs.size()));
+        origins.push_back(draw_origin(pairs[drawn], members, random));
+      }
+      append_interpolations(data, origins, c, context, result);
+    }
+    return result;
+  }
+
+ private:
+  std::size_t k_;
+};
+
+}  // namespace
+
+std::optional<LambdaRange> safe_range(std::uint32_t row_level, std::uint32_t neighbor_level) {
+  if (neighbor_level == 0) {
+    if (row_level == 0) return std::nullopt;
+    return LambdaRange{0.0, 0.0};
+  }
+  const double ratio = static_cast<double>(row_level) / static_cast<double>(neighbor_level);
+  if (ratio >= 1.0) return LambdaRange{0.0, 1.0 / ratio};
+  return LambdaRange{1.0 - ratio, 1.0};
+}
+
+SamplerEntry safe_level_smote_entry() {
+  SamplerParameter neighbors = k_neighbors_parameter();
+  neighbors.help = "neighbours of the same class to draw from, and of any class that are counted";
+  return {
+      {kName, "Bunkhumpornpat, Sinapiromsaran, Lursinsap 2009", SamplerKind::kOver, {neighbors}},
+      [](const SamplerParameters& parameters) -> std::unique_ptr<Sampler> {
+        return std::make_unique<SafeLevelSmote>(count_of(parameters, "k_neighbors"));
+      }};
+}
+
+}  // namespace autosmote
