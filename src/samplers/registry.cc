@@ -18,6 +18,7 @@
 #include "samplers/cluster_centroids.h"
 #include "samplers/condensed_nearest_neighbour.h"
 #include "samplers/edited_nearest_neighbours.h"
+#include "samplers/geometric_smote.h"
 #include "samplers/instance_hardness_threshold.h"
 #include "samplers/near_miss.h"
 #include "samplers/neighbourhood_cleaning_rule.h"
@@ -45,6 +46,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       smotenc_entry(),
       smoten_entry(),
       safe_level_smote_entry(),
+      geometric_smote_entry(),
       random_under_sampler_entry(),
       near_miss_entry(),
       tomek_links_entry(),
