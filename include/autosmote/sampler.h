@@ -63,10 +63,18 @@ struct SamplerInfo {
   std::string_view source;
   SamplerKind kind = SamplerKind::kOver;
   std::vector<SamplerParameter> parameters;
+  bool nominal = false;  ///< wants nominal features as category numbers, listed in SamplerData
 };
 
 /// Where a synthetic row comes from; `neighbor` equals `source` where only one row stands behind
 /// it.
+///
+/// Whether the row is the interpolation of the two needs no flag: whoever asks computes
+/// x[source] + lambda * (x[neighbor] - x[source]), in this order, and compares. A row equal bit for
+/// bit in every column (append_interpolations in samplers/over_sampling.h makes such rows) is
+/// written to a user's table by the rules for two parents; any other row is decoded from its
+/// numbers, with the parents as nothing but a record. So a sampler that moves a row afterwards may
+/// leave source, neighbor and lambda as they were.
 struct SyntheticOrigin {
   std::uint32_t source = 0;
   std::uint32_t neighbor = 0;

@@ -156,7 +156,8 @@ SamplerEntry smoten_entry() {
   return {{kName,
            "imbalanced-learn's SMOTEN; Chawla et al. 2002",
            SamplerKind::kOver,
-           {k_neighbors_parameter()}},
+           {k_neighbors_parameter()},
+           true},
           [](const SamplerParameters& parameters) -> std::unique_ptr<Sampler> {
             return std::make_unique<Smoten>(count_of(parameters, "k_neighbors"));
           }};

@@ -142,7 +142,8 @@ SamplerEntry smotenc_entry() {
   return {{kName,
            "imbalanced-learn's SMOTENC; Chawla et al. 2002",
            SamplerKind::kOver,
-           {k_neighbors_parameter()}},
+           {k_neighbors_parameter()},
+           true},
           [](const SamplerParameters& parameters) -> std::unique_ptr<Sampler> {
             return std::make_unique<Smotenc>(count_of(parameters, "k_neighbors"));
           }};
