@@ -23,6 +23,7 @@
 #include "samplers/near_miss.h"
 #include "samplers/neighbourhood_cleaning_rule.h"
 #include "samplers/one_sided_selection.h"
+#include "samplers/prowsyn.h"
 #include "samplers/random_over_sampler.h"
 #include "samplers/random_under_sampler.h"
 #include "samplers/safe_level_smote.h"
@@ -47,6 +48,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       smoten_entry(),
       safe_level_smote_entry(),
       geometric_smote_entry(),
+      prowsyn_entry(),
       random_under_sampler_entry(),
       near_miss_entry(),
       tomek_links_entry(),
