@@ -23,6 +23,7 @@
 #include "samplers/near_miss.h"
 #include "samplers/neighbourhood_cleaning_rule.h"
 #include "samplers/one_sided_selection.h"
+#include "samplers/polynom_fit_smote.h"
 #include "samplers/prowsyn.h"
 #include "samplers/random_over_sampler.h"
 #include "samplers/random_under_sampler.h"
@@ -48,6 +49,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       smoten_entry(),
       safe_level_smote_entry(),
       geometric_smote_entry(),
+      polynom_fit_smote_entry(),
       prowsyn_entry(),
       random_under_sampler_entry(),
       near_miss_entry(),
