@@ -52,6 +52,7 @@ struct SamplerParameter {
   double largest = 0.0;                        ///< numbers only
   bool whole = false;                          ///< numbers only: must be an integer
   std::vector<std::string_view> choices = {};  ///< texts only
+  bool or_number = false;                      ///< texts only: or a number within the bounds
   std::string_view help;
 };
 

@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
   kTest = 12,
   kBootstrap = 13,
   kUnderSampler = 14,
+  kClusters = 15,
 };
 
 /// A stream of random numbers that is a pure function of (seed, purpose, a, b) and the position in

@@ -20,6 +20,7 @@
 #include "samplers/edited_nearest_neighbours.h"
 #include "samplers/geometric_smote.h"
 #include "samplers/instance_hardness_threshold.h"
+#include "samplers/k_means_smote.h"
 #include "samplers/near_miss.h"
 #include "samplers/neighbourhood_cleaning_rule.h"
 #include "samplers/one_sided_selection.h"
@@ -45,6 +46,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       smote_entry(),
       borderline_smote_entry(),
       adasyn_entry(),
+      k_means_smote_entry(),
       smotenc_entry(),
       smoten_entry(),
       safe_level_smote_entry(),
@@ -104,6 +106,12 @@ double checked_number(const SamplerInfo& info, const SamplerParameter& parameter
   return *value;
 }
 
+/// For a parameter that is a text or a number: whether a number is given.
+bool is_number(const std::variant<double, std::string>& given) {
+  return std::holds_alternative<double>(given) ||
+         parse_number(std::get<std::string>(given)).has_value();
+}
+
 std::string checked_text(const SamplerInfo& info, const SamplerParameter& parameter,
                          const std::variant<double, std::string>& given) {
   std::string found = std::holds_alternative<double>(given)
@@ -113,9 +121,9 @@ std::string checked_text(const SamplerInfo& info, const SamplerParameter& parame
   for (const std::string& choice : choices) {
     if (choice == found) return found;
   }
-  throw ConfigError(fmt::format("{}: {} must be one of {}, but is '{}'{}", info.name,
-                                parameter.name, fmt::join(choices, ", "), found,
-                                suggestion(found, choices, "")));
+  throw ConfigError(fmt::format("{}: {} must be {}{}, but is '{}'{}", info.name, parameter.name,
+                                parameter.or_number ? bounds_of(parameter) + " or " : "one of ",
+                                fmt::join(choices, ", "), found, suggestion(found, choices, "")));
 }
 
 void check_parameter_names(const SamplerInfo& info, const SamplerParameters& given) {
@@ -181,6 +189,13 @@ std::string_view text_of(const SamplerParameters& parameters, std::string_view n
   return std::get<std::string>(found->second);
 }
 
+std::optional<double> number_or_auto(const SamplerParameters& parameters, std::string_view name) {
+  const auto found = parameters.find(name);
+  AUTOSMOTE_CHECK(found != parameters.end());
+  const double* number = std::get_if<double>(&found->second);
+  return number != nullptr ? std::optional(*number) : std::nullopt;
+}
+
 SamplerParameters complete_parameters(const SamplerInfo& info, const SamplerParameters& given) {
   check_parameter_names(info, given);
   SamplerParameters complete;
@@ -190,6 +205,8 @@ SamplerParameters complete_parameters(const SamplerInfo& info, const SamplerPara
     if (std::holds_alternative<double>(parameter.default_value)) {
       complete[name] = found == given.end() ? std::get<double>(parameter.default_value)
                                             : checked_number(info, parameter, found->second);
+    } else if (parameter.or_number && found != given.end() && is_number(found->second)) {
+      complete[name] = checked_number(info, parameter, found->second);
     } else {
       complete[name] = found == given.end()
                            ? std::string(std::get<std::string_view>(parameter.default_value))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "autosmote/sampler.h"
@@ -19,6 +20,8 @@ struct SamplerEntry {
 double number_of(const SamplerParameters& parameters, std::string_view name);
 std::size_t count_of(const SamplerParameters& parameters, std::string_view name);
 std::string_view text_of(const SamplerParameters& parameters, std::string_view name);
+/// Of a parameter that is "auto" or a number.
+std::optional<double> number_or_auto(const SamplerParameters& parameters, std::string_view name);
 
 /// All of `info`'s parameters: those given, checked, and the defaults of the others. Throws
 /// ConfigError for a name that does not exist or a value outside the bounds.
