@@ -21,6 +21,7 @@
 #include "samplers/geometric_smote.h"
 #include "samplers/instance_hardness_threshold.h"
 #include "samplers/k_means_smote.h"
+#include "samplers/lee.h"
 #include "samplers/near_miss.h"
 #include "samplers/neighbourhood_cleaning_rule.h"
 #include "samplers/one_sided_selection.h"
@@ -53,6 +54,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       geometric_smote_entry(),
       polynom_fit_smote_entry(),
       prowsyn_entry(),
+      lee_entry(),
       random_under_sampler_entry(),
       near_miss_entry(),
       tomek_links_entry(),
