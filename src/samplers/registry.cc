@@ -30,6 +30,7 @@
 #include "samplers/random_over_sampler.h"
 #include "samplers/random_under_sampler.h"
 #include "samplers/safe_level_smote.h"
+#include "samplers/smobd.h"
 #include "samplers/smote_cleaning.h"
 #include "samplers/smote_sampler.h"
 #include "samplers/smoten.h"
@@ -55,6 +56,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       polynom_fit_smote_entry(),
       prowsyn_entry(),
       lee_entry(),
+      smobd_entry(),
       random_under_sampler_entry(),
       near_miss_entry(),
       tomek_links_entry(),
