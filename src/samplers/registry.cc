@@ -35,6 +35,7 @@
 #include "samplers/smote_sampler.h"
 #include "samplers/smoten.h"
 #include "samplers/smotenc.h"
+#include "samplers/svm_smote.h"
 #include "samplers/tomek_links.h"
 
 namespace autosmote {
@@ -47,6 +48,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       random_over_sampler_entry(),
       smote_entry(),
       borderline_smote_entry(),
+      svm_smote_entry(),
       adasyn_entry(),
       k_means_smote_entry(),
       smotenc_entry(),

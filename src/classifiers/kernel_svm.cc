@@ -1,0 +1,365 @@
+#include "classifiers/kernel_svm.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <numeric>
+
+#include "classifiers/lane_blocks.h"
+#include "classifiers/rbf_rows.h"
+#include "core/check.h"
+#include "core/simd.h"
+
+namespace autosmote {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+/// Stands for the curvature between two equal points.
+constexpr double kTau = 1e-12;
+/// Steps between two looks at which points can be left out.
+constexpr std::size_t kShrinkSteps = 1000;
+
+using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
+using Numbers = long long __attribute__((vector_size(kLanes * sizeof(double))));
+
+/// A value and the last position that has it; -1: none.
+struct Best {
+  double value;
+  long long position;
+};
+
+[[gnu::always_inline]] inline void widen(const float* values, Lanes& out) {
+  Floats narrow;
+  std::memcpy(&narrow, values, sizeof narrow);
+  out = __builtin_convertvector(narrow, Lanes);
+}
+
+[[gnu::always_inline]] inline Best last_of_best(const Lanes& value, const Numbers& position) {
+  Best best{value[0], position[0]};
+  for (std::size_t lane = 1; lane < kLanes; ++lane) {
+    const bool wins =
+        value[lane] > best.value || (value[lane] == best.value && position[lane] > best.position);
+    if (wins) best = {value[lane], position[lane]};
+  }
+  return best;
+}
+
+/// What the passes below read: f (see Solver), and 0 or infinity for points whose s alpha may go up
+/// or not, and may go down or not.
+struct Points {
+  Lanes* f;
+  const Lanes* up_bar;
+  const Lanes* down_bar;
+  std::size_t vectors;
+};
+
+/// f += ki * step_i + kj * step_j for active points.
+AUTOSMOTE_SIMD_CLONES
+void add_rows(const Points& points, const float* ki, const float* kj, double step_i,
+              double step_j) {
+  for (std::size_t v = 0; v < points.vectors; ++v) {
+    Lanes a, b;
+    widen(ki + v * kLanes, a);
+    widen(kj + v * kLanes, b);
+    points.f[v] += a * step_i + b * step_j;
+  }
+}
+
+/// The largest -f of the points that may go up and, in `largest_down`, the largest f of those that
+/// may go down.
+AUTOSMOTE_SIMD_CLONES
+Best find_up(const Points& points, double* largest_down) {
+  Lanes best = Lanes{} - kInfinity, down = Lanes{} - kInfinity;
+  Numbers where = Numbers{} - 1, current = {0, 1, 2, 3, 4, 5, 6, 7};
+  for (std::size_t v = 0; v < points.vectors; ++v) {
+    const Lanes up = -points.f[v] - points.up_bar[v];
+    const Lanes low = points.f[v] - points.down_bar[v];
+    where = up >= best ? current : where;
+    best = up >= best ? up : best;
+    down = low > down ? low : down;
+    current += static_cast<long long>(kLanes);
+  }
+  double most = -kInfinity;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) most = down[lane] > most ? down[lane] : most;
+  *largest_down = most;
+  return last_of_best(best, where);
+}
+
+/// Of the points that may go down and have f > -up, the one whose pair with a point of kernel row
+/// `ki` and -f = up promises the largest decrease of the objective.
+AUTOSMOTE_SIMD_CLONES
+Best find_down(const Points& points, const float* ki, double up) {
+  Lanes best = {};
+  Numbers where = Numbers{} - 1, current = {0, 1, 2, 3, 4, 5, 6, 7};
+  const Lanes nothing = Lanes{} - 1.0, tau = Lanes{} + kTau;
+  for (std::size_t v = 0; v < points.vectors; ++v) {
+    const Lanes slope = up + (points.f[v] - points.down_bar[v]);
+    Lanes curvature;
+    widen(ki + v * kLanes, curvature);
+    curvature = 2.0 - 2.0 * curvature;
+    curvature = curvature > 0.0 ? curvature : tau;
+    const Lanes gain = slope > 0.0 ? slope * slope / curvature : nothing;
+    where = gain >= best ? current : where;
+    best = gain >= best ? gain : best;
+    current += static_cast<long long>(kLanes);
+  }
+  return last_of_best(best, where);
+}
+
+/// out += kernel row * step.
+AUTOSMOTE_SIMD_CLONES
+void add_row(Lanes* out, std::size_t vectors, const float* row, double step) {
+  for (std::size_t v = 0; v < vectors; ++v) {
+    Lanes values;
+    widen(row + v * kLanes, values);
+    out[v] += values * step;
+  }
+}
+
+/// The state of the minimisation. Points are known by positions, those in [0, active_) take part.
+/// For each it keeps f_k = s_k * gradient_k = sum_j s_j alpha_j K_kj - s_k, current for active
+/// points, and the part of f that comes from points with alpha = c, current for all.
+class Solver {
+ public:
+  Solver(MatrixView<const double> x, std::span<const int> signs, const KernelSvmOptions& options,
+         const Context& context)
+      : n_(signs.size()),
+        options_(options),
+        context_(context),
+        order_(n_),
+        alpha_(n_, 0.0),
+        sign_(signs.begin(), signs.end()),
+        kernel_(x, iota(order_), options.gamma, options.cache_bytes),
+        active_(n_) {
+    const std::size_t vectors = (n_ + kLanes - 1) / kLanes;
+    f_.resize(vectors);
+    bound_f_.resize(vectors);
+    up_bar_.assign(vectors, Lanes{} + kInfinity);
+    down_bar_.assign(vectors, Lanes{} + kInfinity);
+    for (std::size_t k = 0; k < n_; ++k) {
+      at(f_, k) = -sign_[k];
+      set_bars(k);
+    }
+  }
+
+  KernelSvm solve() {
+    KernelSvm result;
+    std::size_t until_shrinking = std::min(n_, kShrinkSteps) + 1;
+    find_first();
+    while (true) {
+      if (options_.shrinking && --until_shrinking == 0) {
+        until_shrinking = std::min(n_, kShrinkSteps);
+        shrink();
+      }
+      long long j = partner();
+      if (j < 0) {
+        if (active_ == n_) break;
+        restore();
+        j = partner();
+        if (j < 0) break;
+        until_shrinking = 1;
+      }
+      step(static_cast<std::size_t>(up_.position), static_cast<std::size_t>(j));
+      ++result.steps;
+    }
+    result.alpha.resize(n_);
+    for (std::size_t k = 0; k < n_; ++k) {
+      result.alpha[order_[k]] = alpha_[k];
+      // sum_j s_j alpha_j K_kj = f + s
+      result.objective += 0.5 * alpha_[k] * (sign_[k] * at(f_, k) - 1.0);
+    }
+    result.kernel_rows = kernel_.rows_computed();
+    return result;
+  }
+
+ private:
+  static std::span<const std::uint32_t> iota(std::vector<std::uint32_t>& order) {
+    std::iota(order.begin(), order.end(), 0U);
+    return order;
+  }
+  static double& at(LanesVector& vectors, std::size_t k) {
+    return reinterpret_cast<double*>(vectors.data())[k];
+  }
+  std::size_t active_vectors() const { return (active_ + kLanes - 1) / kLanes; }
+  Points points() { return {f_.data(), up_bar_.data(), down_bar_.data(), active_vectors()}; }
+
+  /// Past the active points all are barred, so that the passes may take whole vectors.
+  void set_bars(std::size_t k) {
+    const bool below = alpha_[k]<options_.c, above = alpha_[k]> 0.0;
+    const bool up = sign_[k] > 0 ? below : above, down = sign_[k] > 0 ? above : below;
+    at(up_bar_, k) = k < active_ && up ? 0.0 : kInfinity;
+    at(down_bar_, k) = k < active_ && down ? 0.0 : kInfinity;
+  }
+
+  void find_first() { up_ = find_up(points(), &largest_down_); }
+
+  /// The second of the pair for a step, -1 where the active points are optimal.
+  long long partner() {
+    if (up_.value + largest_down_ < options_.tolerance) return -1;
+    const auto i = static_cast<std::size_t>(up_.position);
+    return find_down(points(), kernel_.row(i, active_, context_), up_.value).position;
+  }
+
+  void step(std::size_t i, std::size_t j);
+  void move_within_box(std::size_t i, std::size_t j, double curvature);
+  void shrink();
+  void restore();
+
+  std::size_t n_;
+  KernelSvmOptions options_;
+  const Context& context_;
+  std::vector<std::uint32_t> order_;  ///< by position: the row
+  std::vector<double> alpha_;
+  std::vector<int> sign_;
+  RbfRows kernel_;
+  std::size_t active_;
+  bool restored_ = false;  ///< all points were looked at once more when nearly done
+  LanesVector f_, bound_f_, up_bar_, down_bar_;
+  Best up_{-kInfinity, -1};
+  double largest_down_ = -kInfinity;
+};
+
+/// Goes to the minimum along the line on which sum s alpha is kept, at most to the sides of the
+/// box. Written by the conserved quantity (the difference of the two, or their sum), so that a
+/// variable at a bound has exactly its value.
+void Solver::move_within_box(std::size_t i, std::size_t j, double curvature) {
+  const double c = options_.c;
+  const double length = (at(f_, j) - at(f_, i)) / (curvature > 0.0 ? curvature : kTau);
+  double& a = alpha_[i];
+  double& b = alpha_[j];
+  if (sign_[i] != sign_[j]) {
+    const double difference = a - b;
+    a += sign_[i] * length;
+    b += sign_[i] * length;
+    if (difference > 0.0 && b < 0.0) {
+      b = 0.0;
+      a = difference;
+    } else if (difference <= 0.0 && a < 0.0) {
+      a = 0.0;
+      b = -difference;
+    }
+    if (difference > 0.0 && a > c) {
+      a = c;
+      b = c - difference;
+    } else if (difference <= 0.0 && b > c) {
+      b = c;
+      a = c + difference;
+    }
+    return;
+  }
+  const double sum = a + b;
+  a += sign_[i] * length;
+  b -= sign_[i] * length;
+  if (sum > c && a > c) {
+    a = c;
+    b = sum - c;
+  } else if (sum <= c && b < 0.0) {
+    b = 0.0;
+    a = sum;
+  }
+  if (sum > c && b > c) {
+    b = c;
+    a = sum - c;
+  } else if (sum <= c && a < 0.0) {
+    a = 0.0;
+    b = sum;
+  }
+}
+
+void Solver::step(std::size_t i, std::size_t j) {
+  const float* ki = kernel_.row(i, active_, context_);
+  const float* kj = kernel_.row(j, active_, context_);
+  const double old_i = alpha_[i], old_j = alpha_[j];
+  move_within_box(i, j, 2.0 - 2.0 * static_cast<double>(ki[j]));
+  set_bars(i);
+  set_bars(j);
+  add_rows(points(), ki, kj, sign_[i] * (alpha_[i] - old_i), sign_[j] * (alpha_[j] - old_j));
+  find_first();
+  for (const auto& [k, old] : {std::pair(i, old_i), std::pair(j, old_j)}) {
+    const bool was = old >= options_.c, is = alpha_[k] >= options_.c;
+    if (was == is) continue;
+    add_row(bound_f_.data(), f_.size(), kernel_.row(k, n_, context_),
+            (is ? 1.0 : -1.0) * sign_[k] * options_.c);
+  }
+}
+
+/// Leaves out points at a bound that want to go further than any other could make up for.
+void Solver::shrink() {
+  if (!restored_ && up_.value + largest_down_ <= 10.0 * options_.tolerance) {
+    restored_ = true;
+    restore();
+  }
+  const auto stays = [&](std::size_t k) {
+    const bool up = at(up_bar_, k) == 0.0, down = at(down_bar_, k) == 0.0;
+    const double f = at(f_, k);
+    return (up && down) || (down ? -f <= up_.value : f <= largest_down_);
+  };
+  std::vector<RbfRows::Exchange> exchanges;
+  std::size_t end = active_;
+  for (std::size_t k = 0; k < end; ++k) {
+    if (stays(k)) continue;
+    --end;
+    while (end > k && !stays(end)) --end;
+    if (end > k) exchanges.emplace_back(k, end);
+  }
+  if (end == active_) return;
+  kernel_.exchange(exchanges, context_);
+  for (const auto& [k, q] : exchanges) {
+    std::swap(order_[k], order_[q]);
+    std::swap(alpha_[k], alpha_[q]);
+    std::swap(sign_[k], sign_[q]);
+    std::swap(at(f_, k), at(f_, q));
+    std::swap(at(bound_f_, k), at(bound_f_, q));
+  }
+  const std::size_t before = active_;
+  active_ = end;
+  for (const auto& [k, q] : exchanges) set_bars(k);
+  for (std::size_t k = active_; k < before; ++k) set_bars(k);
+  find_first();
+}
+
+/// Brings f of the points that were left out up to date, and makes all active.
+void Solver::restore() {
+  if (active_ == n_) return;
+  const std::size_t first = active_ / kLanes;
+  LanesVector fresh(bound_f_.begin() + static_cast<std::ptrdiff_t>(first), bound_f_.end());
+  for (std::size_t k = 0; k < active_; ++k) {
+    if (alpha_[k] <= 0.0 || alpha_[k] >= options_.c) continue;
+    add_row(fresh.data(), fresh.size(), kernel_.row(k, n_, context_) + first * kLanes,
+            sign_[k] * alpha_[k]);
+  }
+  for (std::size_t k = active_; k < n_; ++k) {
+    at(f_, k) = at(fresh, k - first * kLanes) - sign_[k];
+  }
+  const std::size_t before = active_;
+  active_ = n_;
+  for (std::size_t k = before; k < n_; ++k) set_bars(k);
+  find_first();
+}
+
+}  // namespace
+
+KernelSvm fit_kernel_svm(MatrixView<const double> x, std::span<const int> signs,
+                         const KernelSvmOptions& options, const Context& context) {
+  AUTOSMOTE_CHECK(signs.size() == x.rows && options.c > 0.0 && options.gamma > 0.0);
+  AUTOSMOTE_CHECK(std::ranges::count(signs, 1) > 0 && std::ranges::count(signs, -1) > 0);
+  return Solver(x, signs, options, context).solve();
+}
+
+double scale_gamma(MatrixView<const double> x) {
+  const double count = static_cast<double>(x.rows) * static_cast<double>(x.cols);
+  double mean = 0.0, squares = 0.0;
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    for (const double value : x.row(i)) mean += value;
+  }
+  mean /= count;
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    for (const double value : x.row(i)) squares += (value - mean) * (value - mean);
+  }
+  const double variance = squares / count;
+  return variance > 0.0 ? 1.0 / (static_cast<double>(x.cols) * variance) : 1.0;
+}
+
+}  // namespace autosmote

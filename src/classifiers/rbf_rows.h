@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "autosmote/context.h"
+#include "autosmote/matrix_view.h"
+#include "classifiers/lane_blocks.h"
+
+namespace autosmote {
+
+/// Rows of the matrix exp(-gamma |a - b|^2) of some points, computed when asked for and kept in
+/// single precision in bounded memory; the one not used for longest goes first (as in LIBSVM:
+/// Chang, Lin 2011, "LIBSVM: a library for support vector machines", section 4). What a row holds
+/// depends neither on what is kept nor on the number of threads. Points have positions that may
+/// change. Memory: a copy of the points and cache_bytes, or two rows where these are more.
+class RbfRows {
+ public:
+  /// Exchange of two points, the first at the lower position.
+  using Exchange = std::pair<std::size_t, std::size_t>;
+
+  /// Point p is row order[p] of `x`; all finite; need not outlive the call.
+  RbfRows(MatrixView<const double> x, std::span<const std::uint32_t> order, double gamma,
+          std::size_t cache_bytes);
+
+  /// The kernel of the point at `position` and those at [0, length), followed by any numbers up to
+  /// a multiple of 32. Valid until the next call but one. O(length d) where it is not kept.
+  const float* row(std::size_t position, std::size_t length, const Context& context);
+
+  /// Moves points; no position comes up twice. O(kept rows * exchanges).
+  void exchange(std::span<const Exchange> exchanges, const Context& context);
+
+  std::size_t size() const { return points_.size(); }
+  std::size_t rows_computed() const { return rows_computed_; }
+
+ private:
+  /// The row of one point as far as it is known, whole blocks of 32; empty if not kept.
+  struct Kept {
+    std::vector<float> values;
+    std::list<std::uint32_t>::iterator used;
+  };
+
+  void make_room(std::uint32_t point, std::size_t bytes);
+  void compute(std::size_t position, std::size_t first_block, std::size_t end_block, float* out,
+               const Context& context);
+
+  std::size_t d_;
+  double gamma_;
+  std::size_t cache_bytes_;
+  std::size_t kept_bytes_ = 0;
+  std::size_t rows_computed_ = 0;
+  std::vector<std::uint32_t> points_;  ///< by position: number of the point
+  LanesVector values_;                 ///< blocks of 32 positions: for each feature their values
+  std::vector<Kept> kept_;             ///< by number of the point
+  std::list<std::uint32_t> use_;       ///< points with kept rows, the last used first
+  std::vector<double> query_;
+};
+
+}  // namespace autosmote
