@@ -22,6 +22,7 @@
 #include "samplers/instance_hardness_threshold.h"
 #include "samplers/k_means_smote.h"
 #include "samplers/lee.h"
+#include "samplers/mwmote.h"
 #include "samplers/near_miss.h"
 #include "samplers/neighbourhood_cleaning_rule.h"
 #include "samplers/one_sided_selection.h"
@@ -59,6 +60,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       prowsyn_entry(),
       lee_entry(),
       smobd_entry(),
+      mwmote_entry(),
       random_under_sampler_entry(),
       near_miss_entry(),
       tomek_links_entry(),
