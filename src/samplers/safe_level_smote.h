@@ -28,8 +28,8 @@ std::optional<LambdaRange> safe_range(std::uint32_t row_level, std::uint32_t nei
 /// has one lambda, as its text says "along the line"; its figure draws one for each feature, as
 /// smote_variants does.
 ///
-/// Where no pair of a class has a range, the class gets no rows, and context.log is told. DataError for a class of one row. O(m d log n + m k + rows added * d) for
-/// the m rows of a class.
+/// Where no pair of a class has a range, the class gets no rows, and context.log is told. DataError
+/// for a class of one row. O(m d log n + m k + rows added * d) for the m rows of a class.
 SamplerEntry safe_level_smote_entry();
 
 }  // namespace autosmote
