@@ -74,6 +74,7 @@ const std::vector<SamplerEntry>& sampler_table() {
       cluster_centroids_entry(),
       smote_enn_entry(),
       smote_tomek_entry(),
+      smote_ipf_entry(),
   };
   return kTable;
 }

@@ -8,6 +8,7 @@
 
 #include "samplers/class_rows.h"
 #include "samplers/edited_nearest_neighbours.h"
+#include "samplers/iterative_partitioning_filter.h"
 #include "samplers/smote_sampler.h"
 #include "samplers/tomek_links.h"
 
@@ -74,6 +75,16 @@ std::unique_ptr<Sampler> smote_of(const SamplerParameters& parameters) {
       {{"k_neighbors", static_cast<double>(count_of(parameters, "k_neighbors"))}});
 }
 
+SamplerParameter whole_parameter(std::string_view name, double default_value, double smallest,
+                                 double largest, std::string_view help) {
+  return {.name = name,
+          .default_value = default_value,
+          .smallest = smallest,
+          .largest = largest,
+          .whole = true,
+          .help = help};
+}
+
 }  // namespace
 
 SamplerEntry smote_enn_entry() {
@@ -98,6 +109,37 @@ SamplerEntry smote_tomek_entry() {
   return {{"smote-tomek", "SMOTETomek", SamplerKind::kBoth, {k_neighbors_parameter()}},
           [](const SamplerParameters& parameters) -> std::unique_ptr<Sampler> {
             return std::make_unique<CleanedSmote>(smote_of(parameters), remove_tomek_links);
+          }};
+}
+
+SamplerEntry smote_ipf_entry() {
+  return {{"smote-ipf",
+           "Saez, Luengo, Stefanowski, Herrera 2015",
+           SamplerKind::kBoth,
+           {k_neighbors_parameter(),
+            whole_parameter("n_folds", 9.0, 1.0, 1e6, "filter: parts, each with a tree of its own"),
+            whole_parameter("k", 3.0, 1.0, 1e6,
+                            "filter: rounds in a row that remove little, at the end"),
+            {.name = "p",
+             .default_value = 0.01,
+             .smallest = 0.0,
+             .largest = 1.0,
+             .help = "filter: a round removes little below this share of all rows"},
+            {.name = "voting",
+             .default_value = std::string_view("majority"),
+             .choices = {"majority", "consensus"},
+             .help = "filter: remove what more than half of the trees misjudge, or all"},
+            whole_parameter("max_depth", 0.0, 0.0, 1e6, "filter: depth of a tree; 0: unlimited")}},
+          [](const SamplerParameters& parameters) -> std::unique_ptr<Sampler> {
+            const PartitioningFilterOptions options{
+                count_of(parameters, "n_folds"), count_of(parameters, "k"),
+                number_of(parameters, "p"), text_of(parameters, "voting") == "consensus",
+                static_cast<int>(number_of(parameters, "max_depth"))};
+            return std::make_unique<CleanedSmote>(
+                smote_of(parameters),
+                [options](const SamplerData& data, std::span<const int>, const Context& context) {
+                  return iterative_partitioning_filter(data, options, context);
+                });
           }};
 }
 

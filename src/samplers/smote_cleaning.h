@@ -13,4 +13,11 @@ namespace autosmote {
 SamplerEntry smote_enn_entry();
 SamplerEntry smote_tomek_entry();
 
+/// "smote-ipf": SMOTE-IPF (Saez, Luengo, Stefanowski, Herrera 2015, "SMOTE-IPF: addressing the
+/// noisy and borderline examples problem in imbalanced classification by a re-sampling method with
+/// filtering"). SMOTE to the strategy, then iterative_partitioning_filter() over original and
+/// synthetic rows of all classes, with the paper's defaults. smote_variants differs: it fits each
+/// tree on all parts but one, and takes p of the rows that are left.
+SamplerEntry smote_ipf_entry();
+
 }  // namespace autosmote
