@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <queue>
 #include <utility>
 
@@ -19,11 +20,18 @@ namespace {
 constexpr double kUndefined = std::numeric_limits<double>::infinity();
 constexpr std::size_t kBlock = 256;
 
+/// Streaming over all rows costs less than asking the index where a row has more than this share of
+/// all rows within max_eps; so many rows are looked at to tell.
+constexpr std::size_t kSampledRows = 64;
+constexpr std::size_t kShareToStream = 64;  // one in 64
+
 /// Squared distances from `from` (d numbers) to `count` <= kBlock rows; `columns` holds each
 /// feature's values at a distance of `stride`. Sums in the order of the features, as NeighborIndex.
+/// Counts in `within`, for each row and in all, distances below `squared_radius`.
 AUTOSMOTE_SIMD_CLONES
-void squared_distances(const double* columns, std::size_t stride, std::size_t d, const double* from,
-                       std::size_t count, double* out) {
+std::uint32_t squared_distances(const double* columns, std::size_t stride, std::size_t d,
+                                const double* from, std::size_t count, double squared_radius,
+                                double* out, std::uint32_t* within) {
   std::fill_n(out, count, 0.0);
   for (std::size_t j = 0; j < d; ++j) {
     const double* values = columns + j * stride;
@@ -32,7 +40,61 @@ void squared_distances(const double* columns, std::size_t stride, std::size_t d,
       out[q] += off * off;
     }
   }
+  std::uint32_t all = 0;
+  for (std::size_t q = 0; q < count; ++q) {
+    const std::uint32_t near = out[q] < squared_radius ? 1 : 0;
+    within[q] += near;
+    all += near;
+  }
+  return all;
 }
+
+/// The rows not yet taken, close together in memory, so that each pair is met once.
+class RowsLeft {
+ public:
+  explicit RowsLeft(MatrixView<const double> rows)
+      : columns_(rows.cols, rows.rows), rows_(rows.rows), places_(rows.rows), within_(rows.rows) {
+    std::iota(rows_.begin(), rows_.end(), 0U);
+    std::iota(places_.begin(), places_.end(), 0U);
+    for (std::size_t i = 0; i < rows.rows; ++i) {
+      for (std::size_t j = 0; j < rows.cols; ++j) columns_(j, i) = rows(i, j);
+    }
+  }
+
+  /// Takes `row` out; gives how many of those taken before have it within the radius.
+  std::uint32_t remove(std::uint32_t row) {
+    const std::uint32_t place = places_[row];
+    const std::uint32_t met = within_[place];
+    const std::size_t last = rows_.size() - 1;
+    for (std::size_t j = 0; j < columns_.rows(); ++j) columns_(j, place) = columns_(j, last);
+    rows_[place] = rows_[last];
+    within_[place] = within_[last];
+    places_[rows_[place]] = place;
+    rows_.pop_back();
+    return met;
+  }
+
+  /// Calls body(row, squared distance to `from`) for each row left; gives how many lie within the
+  /// radius, and remembers it for each of them.
+  template <class Body>
+  std::uint32_t stream(const double* from, double squared_radius, Body body) {
+    std::array<double, kBlock> squared;
+    std::uint32_t near = 0;
+    for (std::size_t begin = 0; begin < rows_.size(); begin += kBlock) {
+      const std::size_t count = std::min(kBlock, rows_.size() - begin);
+      near += squared_distances(columns_.data() + begin, columns_.cols(), columns_.rows(), from,
+                                count, squared_radius, squared.data(), within_.data() + begin);
+      for (std::size_t q = 0; q < count; ++q) body(rows_[begin + q], squared[q]);
+    }
+    return near;
+  }
+
+ private:
+  Matrix<double> columns_;             ///< d x m, the first rows_.size() columns in use
+  std::vector<std::uint32_t> rows_;    ///< by place
+  std::vector<std::uint32_t> places_;  ///< by row
+  std::vector<std::uint32_t> within_;  ///< by place
+};
 
 /// One run of the ordering. Distances are kept squared; the root is monotone.
 class Ordering {
@@ -40,22 +102,21 @@ class Ordering {
   Ordering(MatrixView<const double> rows, std::vector<double> squared_core, double max_eps)
       : rows_(rows),
         squared_core_(std::move(squared_core)),
-        squared_reach_(rows.rows, kUndefined),
-        within_(rows.rows, static_cast<std::uint32_t>(rows.rows)),
-        done_(rows.rows),
-        index_(rows),
-        // NeighborIndex gives what is nearer than the radius; max_eps itself belongs to it.
-        squared_radius_(std::nextafter(max_eps * max_eps, kUndefined)) {
-    if (!std::isinf(squared_radius_)) return;
-    columns_ = Matrix<double>(rows.cols, rows.rows);
-    for (std::size_t i = 0; i < rows.rows; ++i) {
-      for (std::size_t j = 0; j < rows.cols; ++j) columns_(j, i) = rows(i, j);
+        // max_eps itself is within, but comparisons are with "less than".
+        squared_radius_(std::nextafter(max_eps * max_eps, kUndefined)),
+        squared_reach_(rows.rows, squared_radius_),
+        within_(rows.rows),
+        done_(rows.rows) {
+    if (many_within()) {
+      left_.emplace(rows);
+    } else {
+      index_.emplace(rows);
     }
   }
 
   Optics run(const Context& context) {
     Optics result;
-    const std::size_t m = rows_.rows;
+    const auto m = static_cast<std::uint32_t>(rows_.rows);
     for (std::uint32_t start = 0; start < m; ++start) {
       if (!done_[start]) take(start, context, result.order);
       while (!reachable_.empty()) {
@@ -73,55 +134,58 @@ class Ordering {
  private:
   using Entry = std::pair<double, std::uint32_t>;  // the smallest pair comes first
 
-  static std::vector<double> roots(std::span<const double> squares) {
+  /// What was never below the radius is undefined.
+  std::vector<double> roots(std::span<const double> squares) const {
     std::vector<double> values(squares.size());
-    std::ranges::transform(squares, values.begin(), [](double s) { return std::sqrt(s); });
+    std::ranges::transform(squares, values.begin(), [this](double s) {
+      return s < squared_radius_ ? std::sqrt(s) : kUndefined;
+    });
     return values;
+  }
+
+  bool many_within() const {
+    if (std::isinf(squared_radius_)) return true;
+    RowsLeft all(rows_);
+    const std::size_t sampled = std::min(kSampledRows, rows_.rows);
+    std::size_t near = 0;
+    for (std::size_t s = 0; s < sampled; ++s) {
+      near += all.stream(rows_.row(s * rows_.rows / sampled).data(), squared_radius_,
+                         [](std::uint32_t, double) {});
+    }
+    return near * kShareToStream > sampled * rows_.rows;
   }
 
   void take(std::uint32_t row, const Context& context, std::vector<std::uint32_t>& order) {
     done_[row] = true;
     order.push_back(row);
-    if (std::isinf(squared_radius_)) {
-      if (squared_core_[row] < kUndefined) reach_all_from(row);
+    const double core = squared_core_[row];
+    const auto reach = [&](std::uint32_t to, double squared_distance) {
+      const double squared = std::max(core, squared_distance);
+      if (squared >= squared_reach_[to]) return;
+      squared_reach_[to] = squared;
+      reachable_.emplace(squared, to);
+    };
+    if (left_) {
+      within_[row] = 1 + left_->remove(row);
+      within_[row] += left_->stream(rows_.row(row).data(), squared_radius_, reach);
       return;
     }
     const MatrixView<const double> query(rows_.row(row).data(), 1, rows_.cols);
-    const NeighborLists near = index_.within(query, {&squared_radius_, 1}, context);
+    const NeighborLists near = index_->within(query, {&squared_radius_, 1}, context);
     within_[row] = static_cast<std::uint32_t>(near.rows.size());
-    if (squared_core_[row] == kUndefined) return;
     for (std::size_t n = 0; n < near.rows.size(); ++n) {
-      reach(row, near.rows[n], near.squared_distances[n]);
+      if (!done_[near.rows[n]]) reach(near.rows[n], near.squared_distances[n]);
     }
-  }
-
-  void reach_all_from(std::uint32_t row) {
-    std::array<double, kBlock> squared;
-    for (std::size_t begin = 0; begin < rows_.rows; begin += kBlock) {
-      const std::size_t count = std::min(kBlock, rows_.rows - begin);
-      squared_distances(columns_.data() + begin, rows_.rows, rows_.cols, rows_.row(row).data(),
-                        count, squared.data());
-      for (std::size_t q = 0; q < count; ++q) {
-        reach(row, static_cast<std::uint32_t>(begin + q), squared[q]);
-      }
-    }
-  }
-
-  void reach(std::uint32_t from, std::uint32_t row, double squared_distance) {
-    const double squared = std::max(squared_core_[from], squared_distance);
-    if (done_[row] || squared >= squared_reach_[row]) return;
-    squared_reach_[row] = squared;
-    reachable_.emplace(squared, row);
   }
 
   MatrixView<const double> rows_;
   std::vector<double> squared_core_;
-  std::vector<double> squared_reach_;
+  double squared_radius_;
+  std::vector<double> squared_reach_;  ///< the radius where not yet reached
   std::vector<std::uint32_t> within_;
   std::vector<bool> done_;
-  NeighborIndex index_;
-  double squared_radius_;
-  Matrix<double> columns_;  ///< d x m, filled only where every row is within the radius
+  std::optional<RowsLeft> left_;        ///< either this
+  std::optional<NeighborIndex> index_;  ///< or this
   std::priority_queue<Entry, std::vector<Entry>, std::greater<>> reachable_;
 };
 

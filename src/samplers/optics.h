@@ -27,9 +27,11 @@ struct Optics {
 /// max(core distance, distance to q), if that is less than before.
 ///
 /// `rows`: m x d, m >= 1; 1 <= min_samples <= m; max_eps > 0, may be infinite. Exact, without an
-/// m x m matrix: the neighbours of one row at a time are held, candidates wait in a heap.
-/// O(m log m + pairs within max_eps * (d + log m)): with a large or infinite max_eps that is all
-/// pairs, O(m^2 d). Memory O(m d + rows reached anew), m log m at the usual worst.
+/// m x m matrix: candidates wait in a heap, and the distances from one row at a time are streamed
+/// or, where max_eps leaves few, asked of a NeighborIndex; both give the same bytes.
+/// O(m log m + pairs within max_eps * log m) with few such pairs, at worst O(m^2 d): m = 20,000,
+/// d = 10 and no limit take seconds. Memory O(m d), and an entry of the heap for each time that a
+/// row is reached anew, about m log m.
 Optics optics(MatrixView<const double> rows, std::size_t min_samples, double max_eps,
               const Context& context);
 
