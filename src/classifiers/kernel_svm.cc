@@ -1,11 +1,14 @@
 #include "classifiers/kernel_svm.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 #include <numeric>
+#include <utility>
+#include <vector>
 
 #include "classifiers/lane_blocks.h"
 #include "classifiers/rbf_rows.h"
@@ -24,10 +27,17 @@ constexpr std::size_t kShrinkSteps = 1000;
 using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
 using Numbers = long long __attribute__((vector_size(kLanes * sizeof(double))));
 
-/// A value and the last position that has it; -1: none.
-struct Best {
-  double value;
-  long long position;
+/// The largest value of each lane and the last position that has it; -1: none.
+struct alignas(kLanesAlignment) LaneBests {
+  Lanes value;
+  Numbers position;
+};
+
+/// The largest of all values, the last position that has it, and the other lanes' positions, which
+/// are likely to come next.
+struct Ranking {
+  double value = -kInfinity;
+  std::vector<std::size_t> positions;  ///< the largest first; empty: none
 };
 
 [[gnu::always_inline]] inline void widen(const float* values, Lanes& out) {
@@ -36,14 +46,18 @@ struct Best {
   out = __builtin_convertvector(narrow, Lanes);
 }
 
-[[gnu::always_inline]] inline Best last_of_best(const Lanes& value, const Numbers& position) {
-  Best best{value[0], position[0]};
-  for (std::size_t lane = 1; lane < kLanes; ++lane) {
-    const bool wins =
-        value[lane] > best.value || (value[lane] == best.value && position[lane] > best.position);
-    if (wins) best = {value[lane], position[lane]};
+void rank(const LaneBests& bests, Ranking& ranking) {
+  std::array<std::pair<double, long long>, kLanes> lanes;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    lanes[lane] = {bests.value[lane], bests.position[lane]};
   }
-  return best;
+  std::ranges::sort(lanes, std::ranges::greater{});
+  ranking.value = lanes[0].first;
+  ranking.positions.clear();
+  for (const auto& [value, position] : lanes) {
+    if (value == -kInfinity || position < 0) break;
+    ranking.positions.push_back(static_cast<std::size_t>(position));
+  }
 }
 
 /// What the passes below read: f (see Solver), and 0 or infinity for points whose s alpha may go up
@@ -70,7 +84,7 @@ void add_rows(const Points& points, const float* ki, const float* kj, double ste
 /// The largest -f of the points that may go up and, in `largest_down`, the largest f of those that
 /// may go down.
 AUTOSMOTE_SIMD_CLONES
-Best find_up(const Points& points, double* largest_down) {
+void find_up(const Points& points, LaneBests& bests, double* largest_down) {
   Lanes best = Lanes{} - kInfinity, down = Lanes{} - kInfinity;
   Numbers where = Numbers{} - 1, current = {0, 1, 2, 3, 4, 5, 6, 7};
   for (std::size_t v = 0; v < points.vectors; ++v) {
@@ -84,13 +98,13 @@ Best find_up(const Points& points, double* largest_down) {
   double most = -kInfinity;
   for (std::size_t lane = 0; lane < kLanes; ++lane) most = down[lane] > most ? down[lane] : most;
   *largest_down = most;
-  return last_of_best(best, where);
+  bests = {best, where};
 }
 
 /// Of the points that may go down and have f > -up, the one whose pair with a point of kernel row
 /// `ki` and -f = up promises the largest decrease of the objective.
 AUTOSMOTE_SIMD_CLONES
-Best find_down(const Points& points, const float* ki, double up) {
+void find_down(const Points& points, const float* ki, double up, LaneBests& bests) {
   Lanes best = {};
   Numbers where = Numbers{} - 1, current = {0, 1, 2, 3, 4, 5, 6, 7};
   const Lanes nothing = Lanes{} - 1.0, tau = Lanes{} + kTau;
@@ -105,7 +119,7 @@ Best find_down(const Points& points, const float* ki, double up) {
     best = gain >= best ? gain : best;
     current += static_cast<long long>(kLanes);
   }
-  return last_of_best(best, where);
+  bests = {best, where};
 }
 
 /// out += kernel row * step.
@@ -153,15 +167,13 @@ class Solver {
         until_shrinking = std::min(n_, kShrinkSteps);
         shrink();
       }
-      long long j = partner();
-      if (j < 0) {
+      if (!find_pair()) {
         if (active_ == n_) break;
         restore();
-        j = partner();
-        if (j < 0) break;
+        if (!find_pair()) break;
         until_shrinking = 1;
       }
-      step(static_cast<std::size_t>(up_.position), static_cast<std::size_t>(j));
+      step(up_.positions[0], down_.positions[0]);
       ++result.steps;
     }
     result.alpha.resize(n_);
@@ -187,19 +199,43 @@ class Solver {
 
   /// Past the active points all are barred, so that the passes may take whole vectors.
   void set_bars(std::size_t k) {
-    const bool below = alpha_[k]<options_.c, above = alpha_[k]> 0.0;
-    const bool up = sign_[k] > 0 ? below : above, down = sign_[k] > 0 ? above : below;
+    const bool below = alpha_[k] < options_.c;
+    const bool above = alpha_[k] > 0.0;
+    const bool up = sign_[k] > 0 ? below : above;
+    const bool down = sign_[k] > 0 ? above : below;
     at(up_bar_, k) = k < active_ && up ? 0.0 : kInfinity;
     at(down_bar_, k) = k < active_ && down ? 0.0 : kInfinity;
   }
 
-  void find_first() { up_ = find_up(points(), &largest_down_); }
+  void find_first() {
+    LaneBests bests;
+    find_up(points(), bests, &largest_down_);
+    rank(bests, up_);
+  }
 
-  /// The second of the pair for a step, -1 where the active points are optimal.
-  long long partner() {
-    if (up_.value + largest_down_ < options_.tolerance) return -1;
-    const auto i = static_cast<std::size_t>(up_.position);
-    return find_down(points(), kernel_.row(i, active_, context_), up_.value).position;
+  /// If the kernel row of the first position has to be computed, and takes long, computes with it
+  /// those of others that are likely to come next.
+  void prepare(const Ranking& ranking) {
+    if (!kernel_.is_worth_batches(active_)) return;
+    if (kernel_.is_kept(ranking.positions[0], active_)) return;
+    std::array<std::size_t, RbfRows::kBatch> batch;
+    std::size_t size = 0;
+    for (const std::size_t k : ranking.positions) {
+      if (size < batch.size() && !kernel_.is_kept(k, active_)) batch[size++] = k;
+    }
+    kernel_.prepare({batch.data(), size}, active_, context_);
+  }
+
+  /// Finds the pair for a step; false where the active points are optimal.
+  bool find_pair() {
+    if (up_.value + largest_down_ < options_.tolerance) return false;
+    prepare(up_);
+    LaneBests bests;
+    find_down(points(), kernel_.row(up_.positions[0], active_, context_), up_.value, bests);
+    rank(bests, down_);
+    if (down_.positions.empty()) return false;
+    prepare(down_);
+    return true;
   }
 
   void step(std::size_t i, std::size_t j);
@@ -217,8 +253,9 @@ class Solver {
   std::size_t active_;
   bool restored_ = false;  ///< all points were looked at once more when nearly done
   LanesVector f_, bound_f_, up_bar_, down_bar_;
-  Best up_{-kInfinity, -1};
-  double largest_down_ = -kInfinity;
+  Ranking up_;                        ///< by -f, of the points that may go up
+  Ranking down_;                      ///< by gain, of those that may go down with the first of up_
+  double largest_down_ = -kInfinity;  ///< f of the points that may go down
 };
 
 /// Goes to the minimum along the line on which sum s alpha is kept, at most to the sides of the
@@ -325,10 +362,18 @@ void Solver::restore() {
   if (active_ == n_) return;
   const std::size_t first = active_ / kLanes;
   LanesVector fresh(bound_f_.begin() + static_cast<std::ptrdiff_t>(first), bound_f_.end());
+  std::vector<std::size_t> free;
   for (std::size_t k = 0; k < active_; ++k) {
-    if (alpha_[k] <= 0.0 || alpha_[k] >= options_.c) continue;
-    add_row(fresh.data(), fresh.size(), kernel_.row(k, n_, context_) + first * kLanes,
-            sign_[k] * alpha_[k]);
+    if (alpha_[k] > 0.0 && alpha_[k] < options_.c) free.push_back(k);
+  }
+  for (std::size_t begin = 0; begin < free.size(); begin += RbfRows::kBatch) {
+    const std::span<const std::size_t> batch =
+        std::span(free).subspan(begin, std::min(RbfRows::kBatch, free.size() - begin));
+    kernel_.prepare(batch, n_, context_);
+    for (const std::size_t k : batch) {
+      add_row(fresh.data(), fresh.size(), kernel_.row(k, n_, context_) + first * kLanes,
+              sign_[k] * alpha_[k]);
+    }
   }
   for (std::size_t k = active_; k < n_; ++k) {
     at(f_, k) = at(fresh, k - first * kLanes) - sign_[k];

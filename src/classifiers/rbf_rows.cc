@@ -14,23 +14,27 @@ namespace {
 
 constexpr std::size_t kBlock = 32;
 constexpr std::size_t kVectors = kBlock / kLanes;
-/// Values (points times features) from which a row is worth several threads, which cost tens of
-/// microseconds to start; and values a task.
-constexpr std::size_t kWorthThreads = 400000;
-constexpr std::size_t kTask = 100000;
+/// Values (rows times points times features) that are worth several threads, which cost tens of
+/// microseconds to start, as much as a million values; and values a task.
+constexpr std::size_t kWorthThreads = 2500000;
+constexpr std::size_t kTask = 300000;
+/// Features that weigh as much as the exponential.
+constexpr std::size_t kExponential = 16;
 
-/// The kernel of `query` and 32 points; `points` holds for each feature four vectors.
+/// The kernel of `query` and 32 points, both d features followed by their squared norm; `points`
+/// holds for each four vectors.
 AUTOSMOTE_SIMD_CLONES
 void rbf_of_32(const Lanes* points, std::size_t d, const double* query, double gamma, float* out) {
   Lanes t[kVectors] = {};
   for (std::size_t j = 0; j < d; ++j) {
     const Lanes* at = points + kVectors * j;
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      const Lanes difference = query[j] - at[v];
-      t[v] += difference * difference;
-    }
+    for (std::size_t v = 0; v < kVectors; ++v) t[v] += query[j] * at[v];
   }
-  for (Lanes& vector : t) vector *= gamma;
+  const Lanes zero = {};
+  for (std::size_t v = 0; v < kVectors; ++v) {
+    const Lanes squared = (query[d] + points[kVectors * d + v]) - 2.0 * t[v];
+    t[v] = gamma * (squared > zero ? squared : zero);
+  }
   Lanes kernel[kVectors];
   exp_negative(t, kernel);
   using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
@@ -44,83 +48,120 @@ void rbf_of_32(const Lanes* points, std::size_t d, const double* query, double g
 
 RbfRows::RbfRows(MatrixView<const double> x, std::span<const std::uint32_t> order, double gamma,
                  std::size_t cache_bytes)
-    : d_(x.cols), gamma_(gamma), points_(order.size()), kept_(order.size()), query_(x.cols) {
+    : width_(x.cols + 1),
+      gamma_(gamma),
+      points_(order.size()),
+      kept_(order.size()),
+      queries_(kBatch * width_) {
+  const std::size_t d = x.cols;
   const std::size_t blocks = (order.size() + kBlock - 1) / kBlock;
-  cache_bytes_ = std::max(cache_bytes, 2 * blocks * kBlock * sizeof(float));
-  values_.resize(blocks * kVectors * d_);
+  cache_bytes_ = std::max(cache_bytes, 2 * kBatch * blocks * kBlock * sizeof(float));
+  values_.resize(blocks * kVectors * width_);
   std::iota(points_.begin(), points_.end(), 0U);
+  std::vector<double> mean(d);
+  for (const std::uint32_t row : order) {
+    for (std::size_t j = 0; j < d; ++j) mean[j] += x(row, j);
+  }
+  for (double& value : mean) value /= static_cast<double>(order.size());
   for (std::size_t p = 0; p < order.size(); ++p) {
-    Lanes* block = values_.data() + p / kBlock * kVectors * d_;
-    const std::size_t vector = p % kBlock / kLanes, lane = p % kLanes;
-    for (std::size_t j = 0; j < d_; ++j) block[j * kVectors + vector][lane] = x(order[p], j);
+    double norm = 0.0;
+    for (std::size_t j = 0; j < d; ++j) {
+      const double value = x(order[p], j) - mean[j];
+      norm += value * value;
+      value_at(p, j) = value;
+    }
+    value_at(p, d) = norm;
   }
 }
 
-void RbfRows::make_room(std::uint32_t point, std::size_t bytes) {
+double& RbfRows::value_at(std::size_t position, std::size_t j) {
+  Lanes* block = values_.data() + position / kBlock * kVectors * width_;
+  return reinterpret_cast<double*>(block + j * kVectors)[position % kBlock];
+}
+
+void RbfRows::make_room(std::size_t bytes) {
   kept_bytes_ += bytes;
-  while (kept_bytes_ > cache_bytes_ && use_.back() != point) {
+  while (kept_bytes_ > cache_bytes_) {
     Kept& oldest = kept_[use_.back()];
     use_.pop_back();
     kept_bytes_ -= oldest.values.size() * sizeof(float);
+    if (spare_.size() < kBatch) spare_.push_back(std::move(oldest.values));
     oldest.values = {};
   }
 }
 
-void RbfRows::compute(std::size_t position, std::size_t first_block, std::size_t end_block,
-                      float* out, const Context& context) {
-  const Lanes* own = values_.data() + position / kBlock * kVectors * d_;
-  const std::size_t vector = position % kBlock / kLanes, lane = position % kLanes;
-  for (std::size_t j = 0; j < d_; ++j) query_[j] = own[j * kVectors + vector][lane];
-  const auto blocks = [&](std::size_t begin, std::size_t end) {
-    for (std::size_t b = begin; b < end; ++b) {
-      rbf_of_32(values_.data() + b * kVectors * d_, d_, query_.data(), gamma_, out + b * kBlock);
-    }
-  };
-  // The exponential weighs about as much as eight features.
-  const std::size_t block_cost = kBlock * (d_ + 8);
-  if ((end_block - first_block) * block_cost < kWorthThreads) {
-    blocks(first_block, end_block);
-    return;
-  }
-  const std::size_t blocks_a_task = std::max<std::size_t>(1, kTask / block_cost);
-  parallel_for(context, (end_block - first_block + blocks_a_task - 1) / blocks_a_task,
-               [&](std::size_t task) {
-                 const std::size_t begin = first_block + task * blocks_a_task;
-                 blocks(begin, std::min(end_block, begin + blocks_a_task));
-               });
-}
-
-const float* RbfRows::row(std::size_t position, std::size_t length, const Context& context) {
-  AUTOSMOTE_CHECK(position < size() && length >= 1 && length <= size());
+/// Gives the row of `position` memory for `blocks` blocks; `batch` gets it if any are to be filled.
+void RbfRows::claim(std::size_t position, std::size_t blocks, Batch& batch) {
   const std::uint32_t point = points_[position];
   Kept& kept = kept_[point];
+  const std::size_t known = kept.values.size() / kBlock;
   if (kept.values.empty()) {
     use_.push_front(point);
     kept.used = use_.begin();
   } else {
     use_.splice(use_.begin(), use_, kept.used);
   }
-  const std::size_t known = kept.values.size() / kBlock;
-  const std::size_t blocks = (length + kBlock - 1) / kBlock;
-  if (known < blocks) {
-    make_room(point, (blocks - known) * kBlock * sizeof(float));
-    kept.values.resize(blocks * kBlock);
-    compute(position, known, blocks, kept.values.data(), context);
-    ++rows_computed_;
+  if (known >= blocks) return;
+  make_room((blocks - known) * kBlock * sizeof(float));
+  if (known == 0 && !spare_.empty()) {
+    kept.values = std::move(spare_.back());
+    spare_.pop_back();
   }
-  return kept.values.data();
+  kept.values.resize(blocks * kBlock);
+  double* query = queries_.data() + batch.size * width_;
+  for (std::size_t j = 0; j < width_; ++j) query[j] = value_at(position, j);
+  batch.rows[batch.size++] = {query, kept.values.data(), known};
+  ++rows_computed_;
+}
+
+/// Block by block for all rows of the batch, so that each point comes from memory once.
+void RbfRows::fill(const Batch& batch, std::size_t blocks, const Context& context) {
+  const auto fill_blocks = [&](std::size_t begin, std::size_t end) {
+    for (std::size_t b = begin; b < end; ++b) {
+      const Lanes* points = values_.data() + b * kVectors * width_;
+      for (std::size_t r = 0; r < batch.size; ++r) {
+        const auto& [query, out, known] = batch.rows[r];
+        if (b >= known) rbf_of_32(points, width_ - 1, query, gamma_, out + b * kBlock);
+      }
+    }
+  };
+  const std::size_t block_cost = batch.size * kBlock * (width_ + kExponential);
+  if (blocks * block_cost < kWorthThreads) {
+    fill_blocks(0, blocks);
+    return;
+  }
+  const std::size_t blocks_a_task = std::max<std::size_t>(1, kTask / block_cost);
+  parallel_for(context, (blocks + blocks_a_task - 1) / blocks_a_task, [&](std::size_t task) {
+    const std::size_t begin = task * blocks_a_task;
+    fill_blocks(begin, std::min(blocks, begin + blocks_a_task));
+  });
+}
+
+void RbfRows::prepare(std::span<const std::size_t> positions, std::size_t length,
+                      const Context& context) {
+  AUTOSMOTE_CHECK(length >= 1 && length <= size() && positions.size() <= kBatch);
+  const std::size_t blocks = (length + kBlock - 1) / kBlock;
+  Batch batch;
+  for (std::size_t i = positions.size(); i-- > 0;) claim(positions[i], blocks, batch);
+  if (batch.size > 0) fill(batch, blocks, context);
+}
+
+bool RbfRows::is_worth_batches(std::size_t length) const {
+  return kBatch * length * (width_ + kExponential) >= kWorthThreads;
+}
+
+bool RbfRows::is_kept(std::size_t position, std::size_t length) const {
+  return kept_[points_[position]].values.size() >= length;
+}
+
+const float* RbfRows::row(std::size_t position, std::size_t length, const Context& context) {
+  prepare({&position, 1}, length, context);
+  return kept_[points_[position]].values.data();
 }
 
 void RbfRows::exchange(std::span<const Exchange> exchanges, const Context& context) {
   for (const auto& [p, q] : exchanges) {
-    Lanes* low = values_.data() + p / kBlock * kVectors * d_;
-    Lanes* high = values_.data() + q / kBlock * kVectors * d_;
-    const std::size_t low_vector = p % kBlock / kLanes, high_vector = q % kBlock / kLanes;
-    for (std::size_t j = 0; j < d_; ++j) {
-      double* a = reinterpret_cast<double*>(low + j * kVectors + low_vector) + p % kLanes;
-      double* b = reinterpret_cast<double*>(high + j * kVectors + high_vector) + q % kLanes;
-      std::swap(*a, *b);
-    }
+    for (std::size_t j = 0; j < width_; ++j) std::swap(value_at(p, j), value_at(q, j));
     std::swap(points_[p], points_[q]);
   }
   // A row that ends between two exchanged positions lacks the value to take: it is cut off there.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -29,7 +30,14 @@ constexpr std::uint32_t kShareDraw = 2;
 class PairMachines {
  public:
   PairMachines(const SamplerData& data, const Context& context)
-      : data_(data), context_(context), gamma_(scale_gamma(data.x)) {}
+      : data_(data), context_(context), gamma_(scale_gamma(data.x)) {
+    if (!(gamma_ > 0.0 && std::isfinite(gamma_))) {
+      throw DataError(
+          fmt::format("{}: the variance of all values is too {} to be computed with; "
+                      "scale the columns",
+                      kName, gamma_ > 0.0 ? "small" : "large"));
+    }
+  }
 
   /// Of class `c`, ascending.
   std::vector<std::uint32_t> support_of(int c) {

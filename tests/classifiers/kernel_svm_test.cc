@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -105,7 +106,7 @@ TEST(KernelSvm, ShrinkingAndCacheSizeChangeNothingThatMatters) {
 }
 
 TEST(KernelSvm, TheNumberOfThreadsDoesNotMatter) {
-  const Clouds data(1200, 400, 5, 0.1);  // enough features for rows worth several threads
+  const Clouds data(1200, 1000, 5, 0.1);  // enough features for rows worth several threads
   KernelSvmOptions options;
   options.gamma = scale_gamma(data.x.view());
   Context one, three;
@@ -138,14 +139,17 @@ TEST(RbfRows, RowsFollowExchangedPoints) {
   const Clouds data(100, 3, 2);
   std::vector<std::uint32_t> order(100);
   std::iota(order.begin(), order.end(), 0U);
-  RbfRows rows(data.x.view(), order, 0.3, 7 * 128 * sizeof(float));
+  RbfRows rows(data.x.view(), order, 0.3, 9 * 128 * sizeof(float));
   RandomStream random(5, Purpose::kTest);
   for (int trial = 0; trial < 60; ++trial) {
     for (int ask = 0; ask < 5; ++ask) {
       const std::size_t p = random.below(100), length = 1 + random.below(100);
+      const std::array<std::size_t, 3> batch{p, (p + 7) % 100, (p + 31) % 100};
+      if (ask % 2 == 0) rows.prepare(batch, length, {});
+      EXPECT_TRUE(ask % 2 == 1 || rows.is_kept(batch[1], length));
       const float* row = rows.row(p, length, {});
       for (std::size_t q = 0; q < length; ++q) {
-        ASSERT_EQ(row[q], static_cast<float>(kernel(data.x, order[p], order[q], 0.3)))
+        ASSERT_FLOAT_EQ(row[q], static_cast<float>(kernel(data.x, order[p], order[q], 0.3)))
             << p << " " << q;
       }
     }
