@@ -107,9 +107,30 @@ TEST(AverageLinkage, EqualRowsAreOneClusterEvenAtDistanceZero) {
   for (std::uint32_t i = 0; i < found.size(); ++i) EXPECT_EQ(found[i], i % 4);
 }
 
+/// Guards the chains against circles: on a grid most distances are equal up to their last bits.
+TEST(AverageLinkage, ManyEqualDistancesStillGiveTheNumberAskedFor) {
+  for (std::uint32_t number = 0; number < 40; ++number) {
+    TestData data = clouds({60, 30}, 1 + number % 3, number);
+    for (std::size_t i = 0; i < data.x.rows(); ++i) {
+      for (double& value : data.x.row(i)) value = 0.1 * std::floor(3.0 * value);
+    }
+    for (const std::size_t wanted : {1U, 4U, 50U}) {
+      LinkageCut cut;
+      cut.clusters = wanted;
+      cut.kept_distances = number % 2 * 10000;
+      EXPECT_EQ(cluster_count(average_linkage(data.x.view(), cut, {})), wanted);
+    }
+  }
+  Matrix<double> corners(200, 200);  // every two rows are equally far apart
+  for (std::size_t i = 0; i < 200; ++i) corners(i, i) = 0.3;
+  LinkageCut cut;
+  cut.clusters = 7;
+  EXPECT_EQ(cluster_count(average_linkage(corners.view(), cut, {})), 7U);
+}
+
 /// Enough rows and features that work is shared between threads in both places.
 TEST(AverageLinkage, ThreadsDoNotChangeTheResult) {
-  const TestData data = clouds({600, 600}, 450);
+  const TestData data = clouds({400, 400}, 700);
   Context one, two;
   one.threads = 1;
   two.threads = 2;

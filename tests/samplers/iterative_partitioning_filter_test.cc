@@ -4,6 +4,7 @@
 
 #include <numeric>
 
+#include "autosmote/error.h"
 #include "chi_square.h"
 #include "sampler_data.h"
 
@@ -236,6 +237,24 @@ TEST(SmoteIpf, FiltersWhatSmoteMadeAndReportsTheOriginalRowsThatStay) {
     EXPECT_TRUE(std::ranges::equal(result.synthetic.row(s), over.synthetic.row(before)));
   }
   EXPECT_EQ(malformed(data, result), "");
+}
+
+TEST(SmoteIpf, SurvivesDegenerateDataWithAnyParameters) {
+  for (const SamplerParameters& parameters :
+       {SamplerParameters{{"voting", "consensus"}, {"max_depth", 1.0}},
+        {{"n_folds", 1.0}, {"k", 1.0}},
+        {{"n_folds", 2.0}, {"p", 0.0}, {"max_depth", 1.0}}}) {
+    const std::unique_ptr<Sampler> sampler = make_sampler("smote-ipf", parameters);
+    for (const TestData& data : degenerate_data()) {
+      try {
+        const Resampled result = sampler->resample(data.view(), {}, {});
+        EXPECT_EQ(malformed(data, result), "") << data.name;
+        for (const std::uint64_t count : resampled_counts(data, result)) EXPECT_GE(count, 1U);
+      } catch (const DataError&) {
+        EXPECT_EQ(data.name, "1 minority row");
+      }
+    }
+  }
 }
 
 TEST(SmoteIpf, ParametersReachTheFilter) {

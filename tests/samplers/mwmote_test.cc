@@ -195,6 +195,18 @@ TEST(Mwmote, AClassOfNoiseGetsNoRowsAndTheLogSaysSo) {
             "class gets no rows");
 }
 
+TEST(Mwmote, SurvivesDegenerateDataWithAnyParameters) {
+  for (const SamplerParameters& parameters :
+       {SamplerParameters{{"M", 3.0}, {"k3", 100.0}},
+        {{"cp", 1e-6}, {"k1", 1.0}, {"k3", 1.0}},
+        {{"cp", 1e6}, {"cf_th", 1e-6}, {"cmax", 1e6}, {"k2", 100.0}}}) {
+    const std::unique_ptr<Sampler> sampler = make_sampler("mwmote", parameters);
+    for (const TestData& data : degenerate_data()) {
+      EXPECT_EQ(malformed(data, sampler->resample(data.view(), {}, {})), "") << data.name;
+    }
+  }
+}
+
 TEST(Mwmote, EachClassBelowItsTargetGetsItsRows) {
   const TestData data = clouds({80, 20, 35}, 3);
   const Resampled result = make_sampler("mwmote", {})->resample(data.view(), {}, {});
