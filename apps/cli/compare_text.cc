@@ -3,30 +3,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "aligned_text.h"
 
 namespace autosmote::cli {
 namespace {
 
 using Line = std::vector<std::string>;
-
-// The first column to the left, all others to the right.
-std::string aligned(const std::vector<Line>& lines) {
-  std::vector<std::size_t> width(lines[0].size(), 0);
-  for (const Line& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) width[i] = std::max(width[i], line[i].size());
-  }
-  std::string text;
-  for (const Line& line : lines) {
-    text += fmt::format("{:<{}}", line[0], width[0]);
-    for (std::size_t i = 1; i < line.size(); ++i)
-      text += fmt::format("  {:>{}}", line[i], width[i]);
-    text += '\n';
-  }
-  return text;
-}
 
 std::string p_text(double p) { return p < 0.0001 ? "<.0001" : fmt::format("{:.4f}", p); }
 
@@ -55,7 +40,7 @@ std::string metric_text(const CompareMetric& metric) {
       "{}: average ranks over {} setting{} (1 is best), mean test score, validation minus test;\n"
       "wins/ties/losses of {} against each method with Wilcoxon's p; fits and seconds a run\n",
       metric.metric, metric.settings, metric.settings == 1 ? "" : "s", metric.reference);
-  text += aligned(lines);
+  text += aligned_text(lines);
   if (metric.friedman) {
     text += fmt::format(
         "Friedman {:.2f}, p {}; Nemenyi: average ranks over settings differ at the 5 % level by "
@@ -76,7 +61,7 @@ std::string cells_text(const std::vector<CompareCell>& cells) {
          cell.validation ? fmt::format("{:.4f}", *cell.validation) : "-",
          std::to_string(cell.repeats)});
   }
-  return aligned(lines);
+  return aligned_text(lines);
 }
 
 }  // namespace

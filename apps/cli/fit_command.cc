@@ -4,17 +4,16 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "arguments.h"
 #include "autosmote/error.h"
 #include "autosmote/fit.h"
 #include "interrupt.h"
@@ -42,14 +41,6 @@ struct FitArguments {
   bool quiet = false;
 };
 
-char parse_delimiter(const std::string& text) {
-  if (text.empty()) return '\0';
-  if (text == "tab" || text == "\\t") return '\t';
-  if (text.size() == 1 && text != "\"" && text != "\n" && text != "\r") return text[0];
-  throw ConfigError(
-      fmt::format("no delimiter '{}'; give one character such as , ; or |, or tab", text));
-}
-
 Ablation parse_ablation(const std::vector<std::string>& levels) {
   Ablation ablation;
   for (const std::string& level : levels) {
@@ -66,30 +57,6 @@ Ablation parse_ablation(const std::vector<std::string>& levels) {
   }
   return ablation;
 }
-
-template <class Number>
-bool is_all_of(const std::string& text) {
-  Number number{};
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && rest == end;
-}
-
-// CLI11's own conversion takes a number that is too large for the largest one, and its messages do
-// not say what to give.
-const CLI::Validator kWholeNumber(
-    [](const std::string& text) {
-      return is_all_of<std::uint64_t>(text)
-                 ? std::string()
-                 : fmt::format("'{}' is no whole number from 0 to 18446744073709551615", text);
-    },
-    "");
-const CLI::Validator kNumber(
-    [](const std::string& text) {
-      return is_all_of<double>(text) ? std::string()
-                                     : fmt::format("'{}' is no number such as 20 or 2.5", text);
-    },
-    "");
 
 FitOptions fit_options(const FitArguments& arguments) {
   FitOptions options = arguments.options;
@@ -123,23 +90,7 @@ void add_data_options(CLI::App& fit, FitArguments& arguments) {
                  "1/R of its majority; the last part is the test")
       ->check(kNumber)
       ->type_name("R");
-  fit.add_option("--nominal", options.read.nominal, "Columns to take as nominal: a,b")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("COLUMNS");
-  fit.add_option("--numeric", options.read.numeric, "Columns that must be numeric")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("COLUMNS");
-  fit.add_option("--ignore", options.read.ignore, "Columns to carry along, not to learn from")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("COLUMNS");
-  fit.add_option("--missing", options.read.missing,
-                 "Cell texts that mean missing, besides the empty cell and ARFF's ?")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("TEXTS");
+  add_column_options(fit, options.read);
   fit.add_option("--delimiter", arguments.delimiter, "Between cells; found where not given");
 }
 

@@ -12,4 +12,8 @@ namespace autosmote::cli {
 /// called once.
 const CancellationToken* cancel_on_signals(std::vector<std::string> unfinished);
 
+/// For work that has nothing to keep until it is complete: from now on SIGINT or SIGTERM removes
+/// `unfinished` files and ends the program at once with 130. To be called once, instead.
+void end_on_signals(std::vector<std::string> unfinished);
+
 }  // namespace autosmote::cli

@@ -10,6 +10,7 @@
 #include "autosmote/version.h"
 #include "compare_command.h"
 #include "fit_command.h"
+#include "resample_command.h"
 
 namespace autosmote::cli {
 namespace {
@@ -31,6 +32,7 @@ int run(int argc, char** argv) {
       "result");
   try {
     const std::function<int()> fit = add_fit_command(app);
+    const std::function<int()> resample = add_resample_command(app);
     const std::function<int()> compare = add_compare_command(app);
     // CLI11 would call every argument unexpected, the last one first.
     const auto is_named = [&](const CLI::App* verb) { return verb->get_name() == argv[1]; };
@@ -38,7 +40,9 @@ int run(int argc, char** argv) {
       throw ConfigError(fmt::format("no verb '{}'; autosmote --help lists them", argv[1]));
     }
     app.parse(argc, argv);
-    if (app.get_subcommands().empty()) throw CLI::RequiredError("A verb (fit or compare)");
+    if (app.get_subcommands().empty())
+      throw CLI::RequiredError("A verb (fit, resample or compare)");
+    if (app.got_subcommand("resample")) return resample();
     return app.got_subcommand("compare") ? compare() : fit();
   } catch (const CLI::ParseError& error) {
     // --help and --version arrive here, too.

@@ -130,9 +130,14 @@ class TableWriter {
  public:
   /// `table` must outlive the writer; `sink` gets pieces of about 64 KiB.
   TableWriter(const Table& table, TextSink sink);
+  /// Every line gets one more cell: in the header `name`, then 0 for an original row and 1 for a
+  /// repeated or synthetic one. To be called before anything is written.
+  void mark_rows(const std::string& name);
   void write_header();
   /// The original row, byte for byte.
-  void write_row(std::size_t row);
+  void write_row(std::size_t row) { write_original(row, false); }
+  /// The same once more: a copy that over-sampling adds.
+  void write_copy(std::size_t row) { write_original(row, true); }
   /// A synthetic row, one cell a column of the table: numbers in the shortest form that reads back
   /// as the same double, categories quoted where needed, ignored columns empty.
   void write_row(std::span<const CellValue> cells);
@@ -140,11 +145,14 @@ class TableWriter {
   void finish();
 
  private:
+  void write_original(std::size_t row, bool added);
+  void append_mark(std::string_view mark);
   void flush_if_large();
 
   const Table& table_;
   TextSink sink_;
   std::string pending_;
+  std::string mark_;  ///< name of the column that marks rows; empty: none
 };
 
 }  // namespace autosmote

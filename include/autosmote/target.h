@@ -23,6 +23,20 @@ struct Target {
 /// exactly two classes, or where a class has a single row. O(rows).
 Target select_target(const Table& table, const std::string& name);
 
+/// The label column of a table with two classes or more. Classes are numbered in ascending order:
+/// of their numbers where every class is a number, else of their bytes (scikit-learn's order).
+struct ClassTarget {
+  std::size_t column = 0;
+  std::vector<int> labels;               ///< one a row, 0 to classes - 1
+  std::vector<std::string> class_names;  ///< the text in the table
+  std::vector<std::size_t> counts;       ///< rows of each class
+  std::vector<std::size_t> first_rows;   ///< first row of each class
+};
+
+/// The labels in column `name`. Throws ConfigError where there is no such column or it is ignored,
+/// DataError where cells are missing or there is one class only. O(rows).
+ClassTarget select_classes(const Table& table, const std::string& name);
+
 /// The labels of another table (validation or test) in the classes of `reference`. One class may be
 /// absent from it. Throws ConfigError or DataError as select_target, and DataError for a class that
 /// `reference` does not have.

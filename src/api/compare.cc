@@ -211,7 +211,7 @@ void Comparison::read_sets() {
     if (!context_.log) continue;
     const LabelledTable& train = sets_.back().inputs.train;
     context_.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'", sets_.back().name,
-                             train.table.rows(), describe_columns(train.table, train.target),
+                             train.table.rows(), describe_columns(train.table, train.target.column),
                              train.target.counts[1], train.target.class_names[1],
                              train.target.counts[0], train.target.class_names[0]));
   }

@@ -49,8 +49,8 @@ void log_inputs(const Inputs& inputs, const RowPlan& plan, const PreparedProblem
   const Table& table = inputs.train.table;
   const Target& target = inputs.train.target;
   context.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'", table.source(), table.rows(),
-                          describe_columns(table, target), target.counts[1], target.class_names[1],
-                          target.counts[0], target.class_names[0]));
+                          describe_columns(table, target.column), target.counts[1],
+                          target.class_names[1], target.counts[0], target.class_names[0]));
   const Fold& final = problem.search.final;
   context.log(fmt::format("training: {} rows, {} of the minority; validation: {}; test: {}",
                           final.train.rows(), final.minority.size(), plan.validation,
@@ -186,7 +186,7 @@ std::vector<ReportColumn> report_columns(const Table& table, const Target& targe
     ReportColumn entry;
     entry.name = column.name;
     entry.kind = kind_name(column.kind);
-    entry.role = i == target.column ? "target" : column.ignored ? "ignored" : "feature";
+    entry.role = column_role(table, target.column, i);
     entry.categories = column.categories.size();
     for (std::size_t row = 0; !column.ignored && row < table.rows(); ++row) {
       entry.missing += column.missing(row) ? 1 : 0;
@@ -259,7 +259,7 @@ FitResult fit(const FitOptions& options, const Context& context) {
   const Inputs inputs = read_inputs(options);
   RowPlan plan = plan_rows(inputs, options, context.seed);
   const std::vector<std::string> suspects =
-      suspect_features(inputs.train.table, inputs.train.target);
+      suspect_features(inputs.train.table, inputs.train.target.column);
   plan.notes.insert(plan.notes.end(), suspects.begin(), suspects.end());
   std::ranges::move(profile_notes(inputs, options), std::back_inserter(plan.notes));
   const PreparedProblem problem = prepare_problem(inputs, plan, options);
@@ -277,7 +277,7 @@ FitResult fit(const FitOptions& options, const Context& context) {
   add_balanced_table(folder, inputs, plan, problem, findings.search);
   add_lineage(folder, plan, problem, findings.search);
   add_history(folder, findings.search);
-  add_policy(folder, findings.search);
+  add_policy(folder, inputs, problem, options, findings.search);
   AtomicFile& report = folder.add("report.json");
   result.files = folder.names();
   result.seconds = seconds_since(start);

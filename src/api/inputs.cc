@@ -130,13 +130,18 @@ std::vector<int> labels_of(const Target& target, std::span<const std::size_t> ro
   return labels;
 }
 
-std::string describe_columns(const Table& table, const Target& target) {
+std::string_view column_role(const Table& table, std::size_t target, std::size_t index) {
+  if (index == target) return "target";
+  return table.column(index).ignored ? "ignored" : "feature";
+}
+
+std::string describe_columns(const Table& table, std::size_t target) {
   std::size_t numeric = 0;
   std::size_t ignored = 0;
   std::vector<std::string> nominal;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     const Column& column = table.column(i);
-    if (i == target.column) continue;
+    if (i == target) continue;
     if (column.ignored) {
       ++ignored;
     } else if (column.kind == ColumnKind::kNumeric) {
@@ -151,11 +156,11 @@ std::string describe_columns(const Table& table, const Target& target) {
   return text;
 }
 
-std::vector<std::string> suspect_features(const Table& table, const Target& target) {
+std::vector<std::string> suspect_features(const Table& table, std::size_t target) {
   std::vector<std::string> notes;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     const Column& column = table.column(i);
-    if (i == target.column || column.ignored) continue;
+    if (i == target || column.ignored) continue;
     if (has_very_many_texts(column, table.rows())) {
       notes.push_back(fmt::format(
           "column '{}' has {} different texts in {} rows, and each becomes a feature; ignore it "

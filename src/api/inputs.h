@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "autosmote/fit.h"
@@ -36,12 +37,15 @@ Inputs read_inputs(const FitOptions& options);
 /// The labels of some rows, in their order.
 std::vector<int> labels_of(const Target& target, std::span<const std::size_t> rows);
 
+/// "target", "ignored" or "feature": what column `index` is.
+std::string_view column_role(const Table& table, std::size_t target, std::size_t index);
+
 /// "3 numeric and 1 nominal features ('sex'), 1 ignored": what the columns were taken as.
-std::string describe_columns(const Table& table, const Target& target);
+std::string describe_columns(const Table& table, std::size_t target);
 
 /// A sentence for each feature that looks like a mistake: a nominal one with very many texts (an
 /// identifier, or numbers with a decimal comma), and a number that counts the rows. O(rows x
 /// columns).
-std::vector<std::string> suspect_features(const Table& table, const Target& target);
+std::vector<std::string> suspect_features(const Table& table, std::size_t target);
 
 }  // namespace autosmote

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "search/policy_file.h"
+
 namespace autosmote {
 namespace {
 
@@ -17,6 +19,22 @@ void write_if_large(AtomicFile& file, std::string& pending, std::size_t limit = 
   if (pending.size() < limit) return;
   file.write(pending);
   pending.clear();
+}
+
+PolicyTable policy_table(const LabelledTable& train, const FitOptions& options) {
+  PolicyTable described;
+  described.classifier = classifier_name(options.classifier.kind);
+  described.metric = options.metric.name();
+  described.target = train.table.column(train.target.column).name;
+  described.majority = train.target.class_names[0];
+  described.minority = train.target.class_names[1];
+  described.missing = options.read.missing;
+  for (std::size_t i = 0; i < train.table.columns().size(); ++i) {
+    const Column& column = train.table.column(i);
+    described.columns.push_back({column.name, std::string(kind_name(column.kind)),
+                                 std::string(column_role(train.table, train.target.column, i))});
+  }
+  return described;
 }
 
 }  // namespace
@@ -61,8 +79,12 @@ void add_history(OutputFolder& folder, const SearchResult& found) {
   write_if_large(file, pending, 0);
 }
 
-void add_policy(OutputFolder& folder, const SearchResult& found) {
-  folder.add("policy.json").write(found.policy);
+void add_policy(OutputFolder& folder, const Inputs& inputs, const PreparedProblem& problem,
+                const FitOptions& options, const SearchResult& found) {
+  PolicyFile policy = parse_policy(found.policy, found.policy_weights);
+  policy.table = policy_table(inputs.train, options);
+  if (policy.profile == Profile::kPaper) policy.table->features = problem.features;
+  folder.add("policy.json").write(render_policy(policy));
   if (found.policy_weights.empty()) {
     folder.leave_out("policy.weights");
   } else {

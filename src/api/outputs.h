@@ -21,7 +21,9 @@ void add_lineage(OutputFolder& folder, const RowPlan& plan, const PreparedProble
 /// history.csv: one line an episode.
 void add_history(OutputFolder& folder, const SearchResult& found);
 
-/// policy.json and, where there are networks, policy.weights.
-void add_policy(OutputFolder& folder, const SearchResult& found);
+/// policy.json, with what tells which tables it fits, and, where there are networks,
+/// policy.weights.
+void add_policy(OutputFolder& folder, const Inputs& inputs, const PreparedProblem& problem,
+                const FitOptions& options, const SearchResult& found);
 
 }  // namespace autosmote

@@ -41,6 +41,7 @@ EvaluationRows all_rows(const LabelledTable& source) {
 struct BuiltFold {
   Fold fold;
   std::vector<std::size_t> minority_rows;
+  std::vector<std::string> features;
   std::shared_ptr<const TableRowGenerator> rows;
 };
 
@@ -49,6 +50,7 @@ BuiltFold build_fold(const LabelledTable& train, std::span<const std::size_t> ro
   BuiltFold built;
   Fold& fold = built.fold;
   const Encoder encoder = Encoder::fit(train.table, rows, train.target.column);
+  built.features = encoder.feature_names();
   fold.train = encoder.transform(train.table, rows);
   fold.train_labels = labels_of(train.target, rows);
   if (evaluation.source != nullptr) {
@@ -99,6 +101,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
   }
   BuiltFold built = build_fold(inputs.train, plan.final_train, test, profile);
   problem.search.final = std::move(built.fold);
+  problem.features = std::move(built.features);
   problem.minority_rows = std::move(built.minority_rows);
   problem.rows = std::move(built.rows);
   return problem;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "api/inputs.h"
@@ -17,6 +18,7 @@ struct PreparedProblem {
   SearchProblem search;
   /// The row of the training table behind each minority instance of `search.final`.
   std::vector<std::size_t> minority_rows;
+  std::vector<std::string> features;  ///< names of the encoded features of `search.final`
   /// Makes synthetic rows by the rules of the table, whatever the search interpolates.
   std::shared_ptr<const TableRowGenerator> rows;
 };

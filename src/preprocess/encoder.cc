@@ -9,7 +9,8 @@
 
 namespace autosmote {
 
-Encoder Encoder::fit(const Table& table, std::span<const std::size_t> rows, std::size_t target) {
+Encoder Encoder::fit(const Table& table, std::span<const std::size_t> rows, std::size_t target,
+                     const EncoderOptions& options) {
   AUTOSMOTE_CHECK(!rows.empty() && target < table.columns().size());
   Encoder encoder;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
@@ -21,7 +22,9 @@ Encoder Encoder::fit(const Table& table, std::span<const std::size_t> rows, std:
     feature.kind = column.kind;
     if (column.kind == ColumnKind::kNumeric) {
       fit_numeric(column, rows, feature);
+      if (!options.standardise) keep_numbers(feature);
     } else {
+      feature.one_hot = options.one_hot;
       fit_nominal(column, rows, feature);
     }
     feature.first = encoder.width_;
@@ -50,6 +53,9 @@ void Encoder::fit_numeric(const Column& column, std::span<const std::size_t> row
   }
   feature.missing_feature = present < rows.size();
   feature.width = feature.missing_feature ? 2 : 1;
+  feature.least = least;
+  feature.most = most;
+  feature.integer = column.integer;
   if (present == 0) return;
   if (std::max(std::abs(least), std::abs(most)) > 0x1p450) feature.unit = 0x1p-600;
   if (least == most) {
@@ -74,6 +80,12 @@ void Encoder::fit_numeric(const Column& column, std::span<const std::size_t> row
   if (variance > n * kEpsilon * variance + rounding * rounding) feature.scale = std::sqrt(variance);
 }
 
+void Encoder::keep_numbers(Feature& feature) {
+  feature.fill = feature.mean / feature.unit;
+  feature.unit = feature.scale = 1.0;
+  feature.mean = 0.0;
+}
+
 void Encoder::fit_nominal(const Column& column, std::span<const std::size_t> rows,
                           Feature& feature) {
   std::vector<bool> seen(column.categories.size(), false);
@@ -89,7 +101,13 @@ void Encoder::fit_nominal(const Column& column, std::span<const std::size_t> row
   }
   std::sort(feature.categories.begin(), feature.categories.end());
   feature.width = feature.categories.size() + (feature.missing_feature ? 1 : 0);
+  if (!feature.one_hot) feature.width = 1;
   feature.place = places_of(feature, column);
+  feature.codes.resize(feature.categories.size());
+  for (std::size_t code = 0; code < feature.place.size(); ++code) {
+    if (feature.place[code] < 0) continue;
+    feature.codes[static_cast<std::size_t>(feature.place[code])] = static_cast<std::int32_t>(code);
+  }
 }
 
 std::vector<std::int32_t> Encoder::places_of(const Feature& feature, const Column& column) {
@@ -106,7 +124,8 @@ std::vector<std::int32_t> Encoder::places_of(const Feature& feature, const Colum
 std::vector<std::string> Encoder::feature_names() const {
   std::vector<std::string> names;
   for (const Feature& feature : features_) {
-    if (feature.kind == ColumnKind::kNumeric) names.push_back(feature.name);
+    if (feature.kind == ColumnKind::kNumeric || !feature.one_hot) names.push_back(feature.name);
+    if (!feature.one_hot) continue;
     for (const std::string& category : feature.categories) {
       names.push_back(feature.name + "=" + category);
     }
@@ -117,12 +136,19 @@ std::vector<std::string> Encoder::feature_names() const {
 
 void Encoder::encode_number(const Feature& feature, double value, std::span<double> encoded) {
   const bool missing = std::isnan(value);
-  encoded[feature.first] = missing ? 0.0 : (value * feature.unit - feature.mean) / feature.scale;
+  encoded[feature.first] =
+      missing ? feature.fill : (value * feature.unit - feature.mean) / feature.scale;
   if (feature.missing_feature) encoded[feature.first + 1] = missing ? 1.0 : 0.0;
 }
 
 void Encoder::encode_place(const Feature& feature, std::int32_t place, bool missing,
                            std::span<double> encoded) {
+  if (!feature.one_hot) {
+    AUTOSMOTE_CHECK(missing ? feature.missing_feature : place >= 0);
+    encoded[feature.first] =
+        static_cast<double>(missing ? feature.categories.size() : static_cast<std::size_t>(place));
+    return;
+  }
   std::fill_n(encoded.begin() + static_cast<std::ptrdiff_t>(feature.first), feature.width, 0.0);
   if (missing) {
     if (feature.missing_feature) encoded[feature.first + feature.width - 1] = 1.0;
@@ -164,6 +190,58 @@ void Encoder::transform(std::span<const CellValue> cells, std::span<double> enco
       const std::int32_t place = missing ? -1 : feature.place[static_cast<std::size_t>(cell.code)];
       encode_place(feature, place, missing, encoded);
     }
+  }
+}
+
+std::vector<Encoder::Block> Encoder::blocks() const {
+  std::vector<Block> blocks;
+  for (const Feature& feature : features_) {
+    blocks.push_back({feature.table_column, feature.first, feature.width});
+  }
+  return blocks;
+}
+
+std::vector<std::uint32_t> Encoder::category_features() const {
+  std::vector<std::uint32_t> columns;
+  for (const Feature& feature : features_) {
+    const auto first = static_cast<std::uint32_t>(feature.first);
+    if (feature.kind == ColumnKind::kNominal && !feature.one_hot) columns.push_back(first);
+    if (feature.kind == ColumnKind::kNumeric && feature.missing_feature) {
+      columns.push_back(first + 1);
+    }
+  }
+  return columns;
+}
+
+CellValue Encoder::decode_number(const Feature& feature, std::span<const double> encoded) {
+  CellValue cell;
+  if (feature.least > feature.most) return cell;
+  if (feature.missing_feature && encoded[feature.first + 1] >= 0.5) return cell;
+  double value = (encoded[feature.first] * feature.scale + feature.mean) / feature.unit;
+  if (feature.integer) value = std::round(value);
+  cell.number = std::clamp(value, feature.least, feature.most);
+  return cell;
+}
+
+CellValue Encoder::decode_place(const Feature& feature, std::span<const double> encoded) {
+  CellValue cell;
+  const auto block = encoded.subspan(feature.first, feature.width);
+  auto place = static_cast<std::size_t>(std::ranges::max_element(block) - block.begin());
+  if (!feature.one_hot) {
+    const auto last = static_cast<double>(feature.missing_feature ? feature.categories.size()
+                                                                  : feature.categories.size() - 1);
+    place = static_cast<std::size_t>(std::clamp(std::round(block[0]), 0.0, last));
+  }
+  if (place < feature.categories.size()) cell.code = feature.codes[place];
+  return cell;
+}
+
+void Encoder::decode(std::span<const double> encoded, std::span<CellValue> cells) const {
+  AUTOSMOTE_CHECK(encoded.size() == width_);
+  for (const Feature& feature : features_) {
+    cells[feature.table_column] = feature.kind == ColumnKind::kNumeric
+                                      ? decode_number(feature, encoded)
+                                      : decode_place(feature, encoded);
   }
 }
 

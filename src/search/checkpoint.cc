@@ -3,7 +3,7 @@
 namespace autosmote {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x31706B636D737561ULL;  // "ausmckp1"
+constexpr std::uint64_t kMagic = 0x32706B636D737561ULL;  // "ausmckp2"
 constexpr const char* kName = "the checkpoint";
 
 void add_fold(Fingerprint& fingerprint, const Fold& fold) {

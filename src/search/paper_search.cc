@@ -83,6 +83,7 @@ std::uint64_t PaperSearch::round_size() const { return kRoundEpisodes; }
 
 bool PaperSearch::run_round(std::uint64_t episodes) {
   hierarchy_->prepare_to_act(context_);
+  const std::vector<PolicyNetwork> acting = networks();
   const std::uint64_t first = history_.size();
   std::vector<Episode> played(episodes);
   std::vector<Threshold> scores(episodes);
@@ -95,7 +96,7 @@ bool PaperSearch::run_round(std::uint64_t episodes) {
   });
   if (context_.cancelled()) return false;
   for (std::size_t e = 0; e < episodes; ++e) {
-    record(played[e], scores[e]);
+    record(played[e], scores[e], acting);
     for (const auto& level : levels_) {
       LevelTrace& trace = level->name == "cross-instance"      ? played[e].cross_instance
                           : level->name == "instance-specific" ? played[e].instance_specific
@@ -107,9 +108,19 @@ bool PaperSearch::run_round(std::uint64_t episodes) {
   return true;
 }
 
-void PaperSearch::record(const Episode& episode, const Threshold& score) {
+std::vector<PolicyNetwork> PaperSearch::networks() const {
+  std::vector<PolicyNetwork> networks;
+  for (const auto& level : levels_) {
+    const std::span<const float> parameters = level->model.parameters();
+    networks.push_back({level->name, {parameters.begin(), parameters.end()}});
+  }
+  return networks;
+}
+
+void PaperSearch::record(const Episode& episode, const Threshold& score,
+                         const std::vector<PolicyNetwork>& acting) {
   if (!best_.found || score.value > best_.score.value) {
-    best_ = {episode.candidates, score, history_.size(), true};
+    best_ = {episode.candidates, acting, score, history_.size(), true};
   }
   history_.push_back(
       {history_.size(), round_, episode.samples, score.value, best_.score.value, episode.entropy});
@@ -135,6 +146,9 @@ std::string PaperSearch::state() const {
   writer.put(best_.score);
   writer.put(best_.episode);
   writer.put_all(std::span<const WeightedRow>(best_.candidates));
+  for (const PolicyNetwork& network : best_.networks) {
+    writer.put_all(std::span<const float>(network.parameters));
+  }
   for (const auto& level : levels_) {
     const nn::Adam& adam = level->learner.optimizer();
     writer.put_all(std::span<const float>(level->model.parameters()));
@@ -162,6 +176,12 @@ void PaperSearch::restore(const std::string& state) {
   best_.score = reader.get<Threshold>();
   best_.episode = reader.get<std::uint64_t>();
   best_.candidates = reader.get_all<WeightedRow>();
+  if (best_.found) best_.networks = networks();
+  for (PolicyNetwork& network : best_.networks) {
+    const std::vector<float> parameters = reader.get_all<float>();
+    if (parameters.size() != network.parameters.size()) reader.fail();
+    network.parameters = parameters;
+  }
   for (const auto& level : levels_) {
     const std::vector<float> parameters = reader.get_all<float>();
     if (parameters.size() != level->model.parameters().size()) reader.fail();
@@ -190,12 +210,7 @@ SearchResult PaperSearch::answer() {
   const Threshold score = best_.found ? best_.score : nothing_;
   FoldSamples samples;
   samples.candidates = best_.candidates;
-  for (const WeightedRow& row : best_.candidates) {
-    const CandidatePoint& point = pool_->point(row.row);
-    for (std::uint32_t n = 0; n < row.weight; ++n) {
-      result.samples.push_back({point.source, point.neighbor, point.lambda, best_.episode});
-    }
-  }
+  result.samples = samples_of(*pool_, best_.candidates, best_.episode);
   result.score.validation = score.value;
   result.score.threshold = score.threshold;
   result.score.synthetic_rows = result.samples.size();
@@ -220,10 +235,7 @@ PolicyFile PaperSearch::policy() const {
   policy.count_bins = static_cast<std::uint32_t>(hierarchy_->shape().bins);
   policy.uses_per_bin = hierarchy_->shape().bin_width;
   policy.best_episode = best_.episode;
-  for (const auto& level : levels_) {
-    const std::span<const float> parameters = level->model.parameters();
-    policy.networks.push_back({level->name, {parameters.begin(), parameters.end()}});
-  }
+  policy.networks = best_.found ? best_.networks : networks();
   return policy;
 }
 

@@ -38,13 +38,16 @@ class PaperSearch : public RoundSearch {
   };
   struct Best {
     std::vector<WeightedRow> candidates;
+    std::vector<PolicyNetwork> networks;  // as they were when the episode was played
     Threshold score;
     std::uint64_t episode = 0;
     bool found = false;
   };
 
   void add_levels();
-  void record(const Episode& episode, const Threshold& score);
+  std::vector<PolicyNetwork> networks() const;
+  void record(const Episode& episode, const Threshold& score,
+              const std::vector<PolicyNetwork>& acting);
   void learn(Level& level, LevelTrace& trace, double reward);
   PolicyFile policy() const;
 

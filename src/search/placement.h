@@ -48,6 +48,9 @@ struct PlacementPolicy {
 
   std::array<double, kParameters> values{};
 
+  /// The policy that adds no sample.
+  static PlacementPolicy nothing() { return {{-6.0}}; }
+
   double share_of_balance() const;
   double duplication_share() const;
   double lambda_skew() const { return values[2]; }

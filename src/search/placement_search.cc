@@ -130,20 +130,15 @@ SearchResult PlacementSearch::answer() {
   SearchResult result;
   Threshold score = nothing_;
   FoldSamples samples;
-  const PlacementFold final(problem_.final, neighbors_, context_.seed,
-                            static_cast<std::uint32_t>(folds_.size()), context_);
-  PlacementPolicy policy;
+  const auto stream = static_cast<std::uint32_t>(folds_.size());
+  const PlacementFold final(problem_.final, neighbors_, context_.seed, stream, context_);
+  PlacementPolicy policy = PlacementPolicy::nothing();
   if (!tried_.empty()) {
     policy = policy_of(rl::mean_of(tried_, rl::best_of(scores_, kAveraged)));
     score = reward_->evaluate(place_on_folds(policy), *scratch_.front());
     samples = final.place(policy);
   }
-  for (const WeightedRow& row : samples.candidates) {
-    const CandidatePoint& point = final.pool().point(row.row);
-    for (std::uint32_t n = 0; n < row.weight; ++n) {
-      result.samples.push_back({point.source, point.neighbor, point.lambda, history_.size()});
-    }
-  }
+  result.samples = samples_of(final.pool(), samples.candidates, history_.size());
   result.score.validation = score.value;
   result.score.threshold = score.threshold;
   result.score.synthetic_rows = result.samples.size();
@@ -154,6 +149,7 @@ SearchResult PlacementSearch::answer() {
   learned.neighbors = static_cast<std::uint32_t>(neighbors_);
   learned.threshold = score.threshold;
   learned.placement = policy;
+  learned.stream = stream;
   result.policy = render_policy(learned);
   result.fits = result.score.fits;
   return result;

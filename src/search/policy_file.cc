@@ -14,7 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+// 1 did not say which table a policy is for.
+constexpr int kFormat = 2;
 constexpr const char* kFile = "policy.json";
 constexpr const char* kWeightsFile = "policy.weights";
 constexpr std::size_t kLargestNetwork = std::size_t{1} << 28;
@@ -58,6 +59,45 @@ std::string text(const Json& document, const char* name) {
   return value.get<std::string>();
 }
 
+std::vector<std::string> texts(const Json& document, const char* name) {
+  const Json& list = member(document, name);
+  std::vector<std::string> read;
+  if (!list.is_array()) fail(fmt::format("\"{}\" is not a list", name));
+  for (const Json& item : list) {
+    if (!item.is_string()) fail(fmt::format("\"{}\" is not a list of texts", name));
+    read.push_back(item.get<std::string>());
+  }
+  return read;
+}
+
+PolicyTable parse_table_of(const Json& document) {
+  PolicyTable table;
+  table.classifier = text(document, "classifier");
+  table.metric = text(document, "metric");
+  table.target = text(document, "target");
+  table.majority = text(document, "majority");
+  table.minority = text(document, "minority");
+  table.missing = texts(document, "missing");
+  const Json& columns = member(document, "columns");
+  if (!columns.is_array()) fail("\"columns\" is not a list");
+  for (const Json& column : columns) {
+    table.columns.push_back({text(column, "name"), text(column, "kind"), text(column, "role")});
+  }
+  table.features = texts(document, "features");
+  return table;
+}
+
+Json table_json(const PolicyTable& table) {
+  Json columns = Json::array();
+  for (const PolicyTable::Column& column : table.columns) {
+    columns.push_back({{"name", column.name}, {"kind", column.kind}, {"role", column.role}});
+  }
+  return {{"classifier", table.classifier}, {"metric", table.metric},
+          {"target", table.target},         {"majority", table.majority},
+          {"minority", table.minority},     {"missing", table.missing},
+          {"columns", std::move(columns)},  {"features", table.features}};
+}
+
 void parse_networks(const Json& document, std::string_view weights, PolicyFile& policy) {
   const Json& networks = member(document, "networks");
   if (!networks.is_array()) fail("\"networks\" is not a list");
@@ -90,7 +130,9 @@ std::string render_policy(const PolicyFile& policy) {
   document["search"] = search_name(policy.search);
   document["neighbors"] = policy.neighbors;
   document["threshold"] = policy.threshold;
+  if (policy.table) document["table"] = table_json(*policy.table);
   if (policy.profile == Profile::kDefault) {
+    document["stream"] = policy.stream;
     for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
       const std::string name(PlacementPolicy::kNames[p]);
       document["parameters"][name] = policy.placement.values[p];
@@ -124,8 +166,11 @@ PolicyFile parse_policy(std::string_view json, std::string_view weights) {
   const Json document = Json::parse(json, nullptr, false);
   if (document.is_discarded()) fail("it is not a JSON document");
   if (count(document, "format", 1000) != kFormat) {
-    fail(fmt::format("format {} is not known here, expected {}",
-                     member(document, "format").get<std::uint64_t>(), kFormat));
+    const auto found = member(document, "format").get<std::uint64_t>();
+    if (found < kFormat) {
+      fail(fmt::format("format {} does not say which columns the policy is for; fit again", found));
+    }
+    fail(fmt::format("format {} is of a later version, expected {}", found, kFormat));
   }
   PolicyFile policy;
   try {
@@ -136,7 +181,9 @@ PolicyFile parse_policy(std::string_view json, std::string_view weights) {
   }
   policy.neighbors = count32(document, "neighbors");
   policy.threshold = number(document, "threshold");
+  if (document.contains("table")) policy.table = parse_table_of(document.at("table"));
   if (policy.profile == Profile::kDefault) {
+    policy.stream = count32(document, "stream");
     const Json& parameters = member(document, "parameters");
     for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
       const std::string name(PlacementPolicy::kNames[p]);

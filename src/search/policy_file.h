@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,20 +17,41 @@ struct PolicyNetwork {
   std::vector<float> parameters;
 };
 
+/// The table that a policy was learned on, and what its threshold was learned for: all that tells
+/// whether, and how, another table can be read for it.
+struct PolicyTable {
+  struct Column {
+    std::string name;
+    std::string kind;  ///< "numeric", "nominal"
+    std::string role;  ///< "feature", "target", "ignored"
+  };
+  std::string classifier;
+  std::string metric;
+  std::string target;
+  std::string majority;
+  std::string minority;
+  std::vector<std::string> missing;  ///< texts that mean missing
+  std::vector<Column> columns;
+  std::vector<std::string> features;  ///< encoded; what networks take, in this order
+};
+
 /// A learned policy as it is stored: policy.json, and policy.weights for the networks' numbers.
 struct PolicyFile {
   Profile profile = Profile::kDefault;
   SearchKind search = SearchKind::kRl;
-  std::uint32_t neighbors = 0;  ///< K, the instance itself included
-  double threshold = 0.0;       ///< decision threshold that belongs to it
-  PlacementPolicy placement;    ///< default profile
+  std::uint32_t neighbors = 0;       ///< K, the instance itself included
+  double threshold = 0.0;            ///< decision threshold that belongs to it
+  std::optional<PolicyTable> table;  ///< none while the policy is not stored
+  // Default profile.
+  PlacementPolicy placement;
+  std::uint32_t stream = 0;  ///< number of the random stream that placed the final samples
   // Paper profile.
   std::uint32_t features = 0;
   std::uint32_t scales = 0;
   std::uint32_t multipliers = 0;
   std::uint32_t count_bins = 0;
   std::uint32_t uses_per_bin = 0;
-  std::uint64_t best_episode = 0;
+  std::uint64_t best_episode = 0;  ///< that the networks played; its number keys the draws
   std::vector<PolicyNetwork> networks;
 };
 

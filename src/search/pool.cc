@@ -112,4 +112,15 @@ std::vector<WeightedRow> SampleCounter::take() {
   return rows;
 }
 
+std::vector<Sample> samples_of(const CandidatePool& pool, std::span<const WeightedRow> candidates,
+                               std::uint64_t episode) {
+  std::vector<Sample> samples;
+  for (const WeightedRow& row : candidates) {
+    const CandidatePoint& point = pool.point(row.row);
+    samples.insert(samples.end(), row.weight,
+                   {point.source, point.neighbor, point.lambda, episode});
+  }
+  return samples;
+}
+
 }  // namespace autosmote

@@ -24,6 +24,14 @@ struct CandidatePoint {
   double lambda = 0.0;
 };
 
+/// One synthetic sample of the final training set.
+struct Sample {
+  std::uint32_t source = 0;    ///< minority instance of SearchProblem::final
+  std::uint32_t neighbor = 0;  ///< minority instance
+  double lambda = 0.0;
+  std::uint64_t episode = 0;  ///< that made it
+};
+
 /// Every sample an episode can make, once: the points (i, j, lambda) with i a minority instance and
 /// j one of its K neighbours. Candidate c < m is instance c itself (lambda 0, lambda 1 and the
 /// self-neighbour only duplicate originals); the others lie inside segments, and (i, j, 0.25) is
@@ -56,6 +64,10 @@ class CandidatePool {
   std::vector<std::uint32_t> index_;
   Matrix<double> rows_;
 };
+
+/// The samples that weighted candidates stand for, each with `episode`. O(samples).
+std::vector<Sample> samples_of(const CandidatePool& pool, std::span<const WeightedRow> candidates,
+                               std::uint64_t episode);
 
 /// K for pools over `folds`: `wanted`, but at most the smallest minority and so few that the
 /// candidates of all folds stay below kLargestPoolBytes. Each reduction is told in `notes`.

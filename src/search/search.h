@@ -24,14 +24,6 @@ struct SearchProblem {
   double imbalance_ratio = 0.0;  ///< majority / minority that the scales stand on; 0: counted
 };
 
-/// One synthetic sample of the final training set.
-struct Sample {
-  std::uint32_t source = 0;    ///< minority instance of SearchProblem::final
-  std::uint32_t neighbor = 0;  ///< minority instance
-  double lambda = 0.0;
-  std::uint64_t episode = 0;  ///< that made it
-};
-
 /// One line of history.csv; a function of the seed alone.
 struct EpisodeRecord {
   std::uint64_t episode = 0;

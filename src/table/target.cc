@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <unordered_map>
 
 #include "autosmote/error.h"
 #include "core/names.h"
+#include "table/number.h"
 
 namespace autosmote {
 namespace {
@@ -99,7 +101,49 @@ std::string describe(const Table& table, std::size_t index, const Classes& class
   return text;
 }
 
+[[noreturn]] void refuse_single_class(const Table& table, std::size_t index,
+                                      const Classes& classes) {
+  throw DataError({table.source(), 0, index + 1},
+                  fmt::format("the target column '{}' has one class only, {}; two are needed",
+                              table.column(index).name, describe(table, index, classes)));
+}
+
 }  // namespace
+
+ClassTarget select_classes(const Table& table, const std::string& name) {
+  ClassTarget target;
+  target.column = target_column(table, name);
+  refuse_missing(table, target.column);
+  const Classes classes = find_classes(table, target.column);
+  if (classes.counts.size() == 1) refuse_single_class(table, target.column, classes);
+  std::vector<std::string> names;
+  for (const std::size_t row : classes.first_rows) {
+    names.push_back(table.cell_text(row, target.column));
+  }
+  std::vector<double> numbers(names.size());
+  bool all_numbers = true;
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    all_numbers = parse_number(names[c], numbers[c]) == CellText::kNumber && all_numbers;
+  }
+  std::vector<std::size_t> order(names.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    if (all_numbers && numbers[a] != numbers[b]) return numbers[a] < numbers[b];
+    return names[a] < names[b];
+  });
+  std::vector<int> label(order.size());
+  for (std::size_t c = 0; c < order.size(); ++c) {
+    label[order[c]] = static_cast<int>(c);
+    target.class_names.push_back(names[order[c]]);
+    target.counts.push_back(classes.counts[order[c]]);
+    target.first_rows.push_back(classes.first_rows[order[c]]);
+  }
+  target.labels.resize(table.rows());
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    target.labels[row] = label[classes.of_row[row]];
+  }
+  return target;
+}
 
 Target select_target(const Table& table, const std::string& name) {
   Target target;
@@ -107,11 +151,7 @@ Target select_target(const Table& table, const std::string& name) {
   refuse_missing(table, target.column);
   const Classes classes = find_classes(table, target.column);
   const InputPlace place{table.source(), 0, target.column + 1};
-  if (classes.counts.size() == 1) {
-    throw DataError(place, fmt::format("the target column '{}' has one class only, {}; two are "
-                                       "needed",
-                                       name, describe(table, target.column, classes)));
-  }
+  if (classes.counts.size() == 1) refuse_single_class(table, target.column, classes);
   if (classes.counts.size() > 2) {
     throw DataError(
         place, fmt::format("the target column '{}' has {} classes: {}; two are supported "

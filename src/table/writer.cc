@@ -22,16 +22,30 @@ void TableWriter::flush_if_large() {
   pending_.clear();
 }
 
+void TableWriter::mark_rows(const std::string& name) { mark_ = name; }
+
+// Puts the cell before the line ending, which is there.
+void TableWriter::append_mark(std::string_view mark) {
+  if (mark_.empty()) return;
+  std::size_t end = pending_.size() - 1;
+  if (end > 0 && pending_[end - 1] == '\r') --end;
+  std::string cell(1, table_.delimiter_);
+  append_csv_cell(cell, mark, table_.delimiter_);
+  pending_.insert(end, cell);
+}
+
 void TableWriter::write_header() {
   pending_ += table_.header_text();
+  append_mark(mark_);
   flush_if_large();
 }
 
-void TableWriter::write_row(std::size_t row) {
+void TableWriter::write_original(std::size_t row, bool added) {
   const std::string_view text = table_.text_of(table_.rows_[row]);
   pending_ += text;
   // Only the last line of a file may lack its line ending.
   if (!text.ends_with('\n')) pending_ += table_.line_ending_;
+  append_mark(added ? "1" : "0");
   flush_if_large();
 }
 
@@ -55,6 +69,7 @@ void TableWriter::write_row(std::span<const CellValue> cells) {
     }
   }
   pending_ += table_.line_ending_;
+  append_mark("1");
   flush_if_large();
 }
 

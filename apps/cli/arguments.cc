@@ -1,0 +1,60 @@
+#include "arguments.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdint>
+#include <system_error>
+#include <vector>
+
+#include "autosmote/error.h"
+
+namespace autosmote::cli {
+namespace {
+
+template <class Number>
+bool is_all_of(const std::string& text) {
+  Number number{};
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && rest == end;
+}
+
+void add_list(CLI::App& verb, const std::string& name, std::vector<std::string>& values,
+              const std::string& help, const std::string& type) {
+  verb.add_option(name, values, help)->delimiter(',')->allow_extra_args(false)->type_name(type);
+}
+
+}  // namespace
+
+const CLI::Validator kWholeNumber(
+    [](const std::string& text) {
+      return is_all_of<std::uint64_t>(text)
+                 ? std::string()
+                 : fmt::format("'{}' is no whole number from 0 to 18446744073709551615", text);
+    },
+    "");
+const CLI::Validator kNumber(
+    [](const std::string& text) {
+      return is_all_of<double>(text) ? std::string()
+                                     : fmt::format("'{}' is no number such as 20 or 2.5", text);
+    },
+    "");
+
+char parse_delimiter(const std::string& text) {
+  if (text.empty()) return '\0';
+  if (text == "tab" || text == "\\t") return '\t';
+  if (text.size() == 1 && text != "\"" && text != "\n" && text != "\r") return text[0];
+  throw ConfigError(
+      fmt::format("no delimiter '{}'; give one character such as , ; or |, or tab", text));
+}
+
+void add_column_options(CLI::App& verb, ReadOptions& read) {
+  add_list(verb, "--nominal", read.nominal, "Columns to take as nominal: a,b", "COLUMNS");
+  add_list(verb, "--numeric", read.numeric, "Columns that must be numeric", "COLUMNS");
+  add_list(verb, "--ignore", read.ignore, "Columns to carry along, not to learn from", "COLUMNS");
+  add_list(verb, "--missing", read.missing,
+           "Cell texts that mean missing, besides the empty cell and ARFF's ?", "TEXTS");
+}
+
+}  // namespace autosmote::cli

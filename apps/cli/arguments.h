@@ -1,0 +1,23 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "autosmote/table.h"
+
+namespace autosmote::cli {
+
+/// What verbs share in reading a command line.
+
+/// CLI11's own conversion takes a number that is too large for the largest one, and its messages do
+/// not say what to give.
+extern const CLI::Validator kWholeNumber;
+extern const CLI::Validator kNumber;
+
+/// One character, "tab", or "" for "to be found". Throws ConfigError.
+char parse_delimiter(const std::string& text);
+
+/// --nominal, --numeric, --ignore and --missing.
+void add_column_options(CLI::App& verb, ReadOptions& read);
+
+}  // namespace autosmote::cli

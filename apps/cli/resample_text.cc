@@ -1,0 +1,74 @@
+#include "resample_text.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "aligned_text.h"
+
+namespace autosmote::cli {
+namespace {
+
+std::string bounds_text(const SamplerParameter& parameter) {
+  if (std::holds_alternative<std::string_view>(parameter.default_value)) {
+    return fmt::format("one of {}", fmt::join(parameter.choices, ", "));
+  }
+  const std::string kind = parameter.whole ? "whole number" : "number";
+  if (std::isinf(parameter.largest)) return fmt::format("{} from {}", kind, parameter.smallest);
+  return fmt::format("{} from {} to {}", kind, parameter.smallest, parameter.largest);
+}
+
+std::string default_text(const SamplerParameter& parameter) {
+  return std::visit([](const auto& value) { return fmt::format("{}", value); },
+                    parameter.default_value);
+}
+
+std::string method_text(const SamplerInfo& info) {
+  std::string text = fmt::format("  {}  ({})\n", info.name, info.source);
+  for (const SamplerParameter& parameter : info.parameters) {
+    text += fmt::format("      {}={}  {}: {}\n", parameter.name, default_text(parameter),
+                        bounds_text(parameter), parameter.help);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string resample_text(const ResampleOptions& options, const ResampleResult& result) {
+  std::vector<std::vector<std::string>> lines{
+      {"class", "before", "removed", "copies", "synthetic", "after"}};
+  for (const ResampleClass& entry : result.classes) {
+    lines.push_back({entry.name, std::to_string(entry.before), std::to_string(entry.removed),
+                     std::to_string(entry.copies), std::to_string(entry.synthetic),
+                     std::to_string(entry.after())});
+  }
+  std::string text = fmt::format("{}:\n", options.policy.empty() ? options.method : options.policy);
+  text += aligned_text(lines);
+  if (const auto& policy = result.policy) {
+    text += fmt::format(
+        "Policy of the {} profile. Its decision threshold on the scores of {}, by {}: {}\n",
+        policy->profile, policy->classifier, policy->metric, policy->threshold);
+  }
+  for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
+  return text + fmt::format("{}: {} rows, {:.1f} s\n", fmt::join(result.files, ", "), result.rows(),
+                            result.seconds);
+}
+
+std::string methods_text(const std::vector<SamplerInfo>& infos) {
+  std::string text;
+  for (const auto& [kind, title] : {std::pair(SamplerKind::kOver, "Over-sampling"),
+                                    std::pair(SamplerKind::kUnder, "Under-sampling and cleaning"),
+                                    std::pair(SamplerKind::kBoth, "Both")}) {
+    text += fmt::format("{}{}:\n", text.empty() ? "" : "\n", title);
+    for (const SamplerInfo& info : infos) {
+      if (info.kind == kind) text += method_text(info);
+    }
+  }
+  return text;
+}
+
+}  // namespace autosmote::cli

@@ -1,0 +1,42 @@
+#include "api/output_file.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "autosmote/error.h"
+
+namespace autosmote {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_same_file(const std::string& path, const std::string& other) {
+  std::error_code none;  // one of them does not exist
+  return fs::equivalent(path, other, none);
+}
+
+}  // namespace
+
+AtomicFile open_output(const std::string& path, const std::string& input, bool overwrite) {
+  if (path == "-") throw ConfigError("the output cannot be standard output; name a file");
+  if (path.ends_with(".gz")) {
+    throw ConfigError(fmt::format(
+        "{}: compressed output is not supported; name a file without .gz and compress it", path));
+  }
+  if (input != "-" && (is_same_file(path, input) || is_same_file(path + ".part", input))) {
+    throw ConfigError(fmt::format("{}: that is the input; name another output file", path));
+  }
+  std::error_code none;
+  if (fs::is_directory(path, none)) {
+    throw ConfigError(fmt::format("{}: that is a folder; name a file in it", path));
+  }
+  if (!overwrite && fs::exists(path, none)) {
+    throw ConfigError(fmt::format(
+        "{}: the file exists; name another one, or allow to overwrite it (--force)", path));
+  }
+  return AtomicFile(path);
+}
+
+}  // namespace autosmote

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "api/added_rows.h"
+#include "api/inputs.h"
+#include "search/policy_file.h"
+
+namespace autosmote {
+
+/// The policy in a folder that `fit` has written. Throws IoError where there is none, DataError,
+/// with the path, for a damaged one.
+PolicyFile read_policy(const std::string& folder);
+
+/// Reads a table for the policy: columns are of the kinds they had where it was learned, or as
+/// `options.read` says. Throws DataError where the table has not the columns and classes of that
+/// one, or its minority is the larger class here; ConfigError for another target.
+Inputs read_policy_table(const PolicyFile& policy, const ResampleOptions& options);
+
+/// What the policy makes of all rows of `inputs.train`; `minority`: number of that class in the
+/// result's labels. `inputs` must outlive it. Throws as apply_policy.
+AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs, int minority,
+                         const Context& context);
+
+}  // namespace autosmote

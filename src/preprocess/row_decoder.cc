@@ -1,0 +1,84 @@
+#include "preprocess/row_decoder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/check.h"
+#include "preprocess/linear_row_generator.h"
+
+namespace autosmote {
+namespace {
+
+std::vector<std::size_t> all_rows(const Table& table) {
+  std::vector<std::size_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return rows;
+}
+
+}  // namespace
+
+RowDecoder::RowDecoder(const Table& table, const Encoder& encoder, MatrixView<const double> encoded)
+    : table_(table),
+      encoder_(encoder),
+      encoded_(encoded),
+      blocks_(encoder.blocks()),
+      generator_(table, all_rows(table), encoder) {
+  AUTOSMOTE_CHECK(encoded.rows == table.rows() && encoded.cols == encoder.width());
+}
+
+// The expression of append_interpolations, bit for bit.
+bool RowDecoder::is_interpolated(std::span<const double> row, std::size_t source,
+                                 std::size_t neighbor, double lambda, std::size_t first,
+                                 std::size_t width) const {
+  for (std::size_t j = first; j < first + width; ++j) {
+    const double from = encoded_(source, j);
+    if (row[j] != from + lambda * (encoded_(neighbor, j) - from)) return false;
+  }
+  return true;
+}
+
+bool RowDecoder::equals_parent(std::span<const double> row, std::size_t parent, std::size_t first,
+                               std::size_t width) const {
+  const auto block = encoded_.row(parent).subspan(first, width);
+  return std::ranges::equal(row.subspan(first, width), block);
+}
+
+bool RowDecoder::decode(std::span<const double> row, std::size_t source, std::size_t neighbor,
+                        double lambda, std::span<CellValue> cells) const {
+  AUTOSMOTE_CHECK(row.size() == encoder_.width() && source < table_.rows() &&
+                  neighbor < table_.rows());
+  const bool between = lambda >= 0.0 && lambda <= 1.0;
+  if (between && is_interpolated(row, source, neighbor, lambda, 0, row.size())) {
+    generator_.make_row(source, neighbor, lambda, cells);
+    return true;
+  }
+  std::ranges::fill(cells, CellValue());
+  encoder_.decode(row, cells);
+  std::size_t numbers = 0;
+  bool all_between = true;
+  for (const Encoder::Block& block : blocks_) {
+    const Column& column = table_.column(block.table_column);
+    const bool numeric = column.kind == ColumnKind::kNumeric;
+    const bool here = between && is_interpolated(row, source, neighbor, lambda, block.first, 1);
+    numbers += numeric ? 1 : 0;
+    if (numeric && !here) all_between = false;
+    CellValue& cell = cells[block.table_column];
+    for (const std::size_t parent : {neighbor, source}) {
+      if (!equals_parent(row, parent, block.first, block.width)) continue;
+      if (numeric) {
+        cell.number = column.values[parent];
+      } else {
+        cell.code = column.codes[parent];
+      }
+    }
+    if (numeric && here && !std::isnan(cell.number) && !column.missing(source) &&
+        !column.missing(neighbor)) {
+      const double value = interpolate(column.values[source], column.values[neighbor], lambda);
+      cell.number = column.integer ? std::round(value) : value;
+    }
+  }
+  return numbers > 0 && all_between;
+}
+
+}  // namespace autosmote
