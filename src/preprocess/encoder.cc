@@ -20,11 +20,11 @@ Encoder Encoder::fit(const Table& table, std::span<const std::size_t> rows, std:
     feature.name = column.name;
     feature.table_column = i;
     feature.kind = column.kind;
+    feature.one_hot = options.one_hot;
     if (column.kind == ColumnKind::kNumeric) {
       fit_numeric(column, rows, feature);
       if (!options.standardise) keep_numbers(feature);
     } else {
-      feature.one_hot = options.one_hot;
       fit_nominal(column, rows, feature);
     }
     feature.first = encoder.width_;
@@ -125,7 +125,7 @@ std::vector<std::string> Encoder::feature_names() const {
   std::vector<std::string> names;
   for (const Feature& feature : features_) {
     if (feature.kind == ColumnKind::kNumeric || !feature.one_hot) names.push_back(feature.name);
-    if (!feature.one_hot) continue;
+    if (feature.kind == ColumnKind::kNominal && !feature.one_hot) continue;
     for (const std::string& category : feature.categories) {
       names.push_back(feature.name + "=" + category);
     }
@@ -205,7 +205,8 @@ std::vector<std::uint32_t> Encoder::category_features() const {
   std::vector<std::uint32_t> columns;
   for (const Feature& feature : features_) {
     const auto first = static_cast<std::uint32_t>(feature.first);
-    if (feature.kind == ColumnKind::kNominal && !feature.one_hot) columns.push_back(first);
+    if (feature.one_hot) continue;
+    if (feature.kind == ColumnKind::kNominal) columns.push_back(first);
     if (feature.kind == ColumnKind::kNumeric && feature.missing_feature) {
       columns.push_back(first + 1);
     }

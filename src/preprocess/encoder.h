@@ -78,6 +78,7 @@ class Encoder {
     ColumnKind kind = ColumnKind::kNumeric;
     std::size_t first = 0;
     std::size_t width = 1;
+    bool one_hot = true;
     bool missing_feature = false;  ///< the last of its features says "missing"
     // Numeric. Values are multiplied by `unit`, a power of two, before anything else, so that
     // squares of very large ones stay finite.
@@ -92,7 +93,6 @@ class Encoder {
     std::vector<std::string> categories;  ///< sorted
     std::vector<std::int32_t> place;      ///< of the fitted table's codes, -1 where not seen
     std::vector<std::int32_t> codes;      ///< of the fitted table, by place
-    bool one_hot = true;
   };
 
   static void fit_numeric(const Column& column, std::span<const std::size_t> rows,

@@ -23,8 +23,10 @@ RowDecoder::RowDecoder(const Table& table, const Encoder& encoder, MatrixView<co
       encoder_(encoder),
       encoded_(encoded),
       blocks_(encoder.blocks()),
+      is_category_(encoder.width(), false),
       generator_(table, all_rows(table), encoder) {
   AUTOSMOTE_CHECK(encoded.rows == table.rows() && encoded.cols == encoder.width());
+  for (const std::uint32_t column : encoder.category_features()) is_category_[column] = true;
 }
 
 // The expression of append_interpolations, bit for bit.
@@ -32,6 +34,10 @@ bool RowDecoder::is_interpolated(std::span<const double> row, std::size_t source
                                  std::size_t neighbor, double lambda, std::size_t first,
                                  std::size_t width) const {
   for (std::size_t j = first; j < first + width; ++j) {
+    if (is_category_[j]) {
+      if (row[j] != encoded_(lambda < 0.5 ? source : neighbor, j)) return false;
+      continue;
+    }
     const double from = encoded_(source, j);
     if (row[j] != from + lambda * (encoded_(neighbor, j) - from)) return false;
   }

@@ -13,11 +13,12 @@ namespace autosmote {
 
 /// Turns synthetic rows that a sampler made of encoded rows back into rows of the user's table.
 ///
-/// A row that is source + lambda (neighbor - source) in every encoded column gets the cells of
-/// TableRowGenerator. Of any other row, each column by itself: what is equal to a parent's has the
-/// parent's value, a number on the way between the parents is interpolated in its original unit,
-/// and the rest is decoded (Encoder::decode). So categories exist, whole numbers stay whole, and no
-/// number lies outside the column's bounds.
+/// A row that is source + lambda (neighbor - source) in every encoded column, and has the nearer
+/// parent's category numbers where there are such, gets the cells of TableRowGenerator. Of any
+/// other row, each column by itself: what is equal to a parent's has the parent's value, a number
+/// on the way between the parents is interpolated in its original unit, and the rest is decoded
+/// (Encoder::decode). So categories exist, whole numbers stay whole, and no number lies outside the
+/// column's bounds.
 class RowDecoder {
  public:
   /// `encoded`: all rows of `table` by `encoder`. All must outlive the decoder.
@@ -39,6 +40,7 @@ class RowDecoder {
   const Encoder& encoder_;
   MatrixView<const double> encoded_;
   std::vector<Encoder::Block> blocks_;
+  std::vector<bool> is_category_;  ///< of each encoded column
   TableRowGenerator generator_;
 };
 

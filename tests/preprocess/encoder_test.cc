@@ -114,5 +114,82 @@ TEST(Encoder, SaysThatThereIsNoFeature) {
   }
 }
 
+constexpr const char* kMixed =
+    "real,whole,c,m,y\n0.1,1,b,,p\n0.30000000000000004,3,a,5.5,q\n-7.25,10,,7,p\n4,2,d,6,q\n";
+
+std::vector<CellValue> cells_of(const Table& table, std::size_t row) {
+  std::vector<CellValue> cells;
+  for (const Column& column : table.columns()) {
+    CellValue cell;
+    if (column.kind == ColumnKind::kNumeric) cell.number = column.values[row];
+    if (column.kind == ColumnKind::kNominal) cell.code = column.codes[row];
+    cells.push_back(cell);
+  }
+  return cells;
+}
+
+TEST(Encoder, DecodesWhatItEncodes) {
+  const Table table = parse_table(kMixed, "t.csv");
+  for (const bool standardise : {true, false}) {
+    for (const bool one_hot : {true, false}) {
+      const Encoder encoder = Encoder::fit(table, all_rows(table), 4, {standardise, one_hot});
+      const Matrix<double> encoded = encoder.transform(table, all_rows(table));
+      EXPECT_EQ(encoder.width(), one_hot ? 8U : 5U);
+      EXPECT_EQ(encoder.feature_names().size(), encoder.width());
+      for (std::size_t row = 0; row < table.rows(); ++row) {
+        const std::vector<CellValue> expected = cells_of(table, row);
+        std::vector<CellValue> cells(5, CellValue{-1.0, 77});
+        encoder.decode(encoded.row(row), cells);
+        for (const std::size_t c : {0U, 1U, 3U}) {
+          EXPECT_EQ(std::isnan(cells[c].number), std::isnan(expected[c].number));
+          if (!std::isnan(expected[c].number)) {
+            EXPECT_NEAR(cells[c].number, expected[c].number, standardise ? 1e-14 : 0.0);
+          }
+        }
+        EXPECT_EQ(cells[2].code, expected[2].code);
+        EXPECT_EQ(cells[4].code, 77) << "the target is left alone";
+      }
+    }
+  }
+}
+
+TEST(Encoder, DecodesNumbersThatNoRowHas) {
+  const Table table = parse_table(kMixed, "t.csv");
+  const Encoder encoder = Encoder::fit(table, all_rows(table), 4, {false, true});
+  EXPECT_THAT(encoder.feature_names(),
+              ElementsAre("real", "whole", "c=a", "c=b", "c=d", "c (missing)", "m", "m (missing)"));
+  std::vector<CellValue> cells(5);
+  encoder.decode(std::vector<double>{99.0, 2.6, 0.1, 0.4, 0.4, 0.3, 5.75, 0.4}, cells);
+  EXPECT_EQ(cells[0].number, 4.0) << "bounds are kept";
+  EXPECT_EQ(cells[1].number, 3.0) << "whole numbers stay whole";
+  EXPECT_EQ(table.column(2).categories[static_cast<std::size_t>(cells[2].code)], "b");
+  EXPECT_EQ(cells[3].number, 5.75);
+  encoder.decode(std::vector<double>{-99.0, -5.0, 0.1, 0.4, 0.4, 0.5, 5.75, 0.5}, cells);
+  EXPECT_EQ(cells[0].number, -7.25);
+  EXPECT_EQ(cells[1].number, 1.0);
+  EXPECT_EQ(cells[2].code, -1) << "the missing category wins";
+  EXPECT_TRUE(std::isnan(cells[3].number));
+}
+
+TEST(Encoder, KeepsNumbersAsTheyAre) {
+  const Table table = parse_table(kMixed, "t.csv");
+  const Encoder encoder = Encoder::fit(table, all_rows(table), 4, {false, false});
+  const Matrix<double> encoded = encoder.transform(table, all_rows(table));
+  // The missing cell of m gets the mean of 5.5, 7 and 6; categories are a, b, d, missing.
+  EXPECT_THAT(row_of(encoded, 0), ElementsAre(0.1, 1.0, 1.0, DoubleEq(18.5 / 3.0), 1.0));
+  EXPECT_THAT(row_of(encoded, 1), ElementsAre(0.30000000000000004, 3.0, 0.0, 5.5, 0.0));
+  EXPECT_THAT(row_of(encoded, 2), ElementsAre(-7.25, 10.0, 3.0, 7.0, 0.0));
+  EXPECT_THAT(encoder.category_features(), ElementsAre(2U, 4U));
+}
+
+TEST(Encoder, DecodesVeryLargeNumbersAndEmptyColumns) {
+  const Table table = parse_table("a,b,y\n1.7e308,,p\n-1.7e308,,q\n0,,q\n", "t.csv");
+  const Encoder encoder = Encoder::fit(table, all_rows(table), 2);
+  std::vector<CellValue> cells(3);
+  encoder.decode(std::vector<double>{1e6, 0.0, 0.0}, cells);
+  EXPECT_EQ(cells[0].number, 1.7e308);
+  EXPECT_TRUE(std::isnan(cells[1].number));
+}
+
 }  // namespace
 }  // namespace autosmote

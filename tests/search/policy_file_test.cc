@@ -61,14 +61,47 @@ TEST(PolicyFile, ReadsBackTheSameBits) {
   EXPECT_EQ(second.networks[1].parameters, networks().networks[1].parameters);
 }
 
+TEST(PolicyFile, ReadsBackTheTableItIsFor) {
+  PolicyFile policy = placement();
+  policy.stream = 15;
+  EXPECT_FALSE(parse_policy(render_policy(policy), "").table);
+  policy.table = PolicyTable{"svm",
+                             "macro-f1",
+                             "y",
+                             "no",
+                             "yes, \"quoted\"",
+                             {"NA", ""},
+                             {{"x", "numeric", "feature"}, {"y", "nominal", "target"}},
+                             {"x", "c=a"}};
+  const std::string json = render_policy(policy);
+  const PolicyFile read = parse_policy(json, "");
+  EXPECT_EQ(read.stream, 15U);
+  EXPECT_EQ(render_policy(read), json);
+  ASSERT_TRUE(read.table);
+  EXPECT_EQ(read.table->minority, "yes, \"quoted\"");
+  EXPECT_EQ(read.table->missing, (std::vector<std::string>{"NA", ""}));
+  ASSERT_EQ(read.table->columns.size(), 2U);
+  EXPECT_EQ(read.table->columns[1].role, "target");
+  EXPECT_EQ(read.table->features, (std::vector<std::string>{"x", "c=a"}));
+  EXPECT_NE(message_of(replaced(json, "\"kind\"", "\"king\""), "").find("\"kind\" is missing"),
+            std::string::npos);
+  EXPECT_NE(
+      message_of(replaced(json, "\"NA\"", "7"), "").find("\"missing\" is not a list of texts"),
+      std::string::npos);
+}
+
 TEST(PolicyFile, SaysWhatIsWrong) {
   const std::string good = render_policy(placement());
   EXPECT_EQ(message_of("{", ""),
             "policy.json: it is not a JSON document; use the file that autosmote fit wrote");
   EXPECT_EQ(message_of("[]", ""),
             "policy.json: \"format\" is missing; use the file that autosmote fit wrote");
-  EXPECT_NE(message_of(replaced(good, "\"format\": 1", "\"format\": 2"), "")
-                .find("format 2 is not known here, expected 1"),
+  EXPECT_EQ(
+      message_of(replaced(good, "\"format\": 2", "\"format\": 1"), ""),
+      "policy.json: format 1 does not say which columns the policy is for; fit again; use the "
+      "file that autosmote fit wrote");
+  EXPECT_NE(message_of(replaced(good, "\"format\": 2", "\"format\": 3"), "")
+                .find("format 3 is of a later version, expected 2"),
             std::string::npos);
   EXPECT_NE(
       message_of(replaced(good, "pair_rank", "pair_wank"), "").find("\"pair_rank\" is missing"),

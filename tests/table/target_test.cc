@@ -106,5 +106,31 @@ TEST(CheckSameFeatures, ListsWhatDiffers) {
               testing::HasSubstr("missing 'c'; give"));
 }
 
+TEST(SelectClasses, NumbersClassesInAscendingOrder) {
+  const ClassTarget text = select_classes(parse("x,y\n1,no\n2,maybe\n3,yes\n4,no\n"), "y");
+  EXPECT_EQ(text.column, 1U);
+  EXPECT_THAT(text.class_names, ElementsAre("maybe", "no", "yes"));
+  EXPECT_THAT(text.labels, ElementsAre(1, 0, 2, 1));
+  EXPECT_THAT(text.counts, ElementsAre(1U, 2U, 1U));
+  EXPECT_THAT(text.first_rows, ElementsAre(1U, 0U, 2U));
+  const Table numbers = parse("y,x\n10,1\n9,1\n-1,1\n10,2\n");
+  EXPECT_THAT(select_classes(numbers, "y").class_names, ElementsAre("-1", "9", "10"));
+  // One name that is no number makes all of them texts.
+  const Table mixed = parse("y,x\n10,1\n9,1\nb,1\n");
+  EXPECT_THAT(select_classes(mixed, "y").class_names, ElementsAre("10", "9", "b"));
+}
+
+TEST(SelectClasses, SaysWhatIsWrong) {
+  const auto message = [](const std::string& text) {
+    return error_of<DataError>([&] { select_classes(parse(text), "y"); });
+  };
+  EXPECT_EQ(message("x,y\n1,a\n2,a\n"),
+            "t.csv, column 2: the target column 'y' has one class only, 'a' (2 rows); two are "
+            "needed");
+  EXPECT_THAT(message("x,y\n1,a\n2,\n"), StartsWith("t.csv, line 3, column 2: "));
+  EXPECT_THAT(error_of<ConfigError>([] { select_classes(parse("x,y\n1,a\n"), "z"); }),
+              StartsWith("t.csv: target: there is no column 'z'"));
+}
+
 }  // namespace
 }  // namespace autosmote

@@ -102,5 +102,22 @@ RC_GTEST_PROP(TableWriter, RoundTripsSyntheticRows, ()) {
   RC_ASSERT(rewrite(again) == out);
 }
 
+TEST(TableWriter, MarksRowsInAColumnOfTheirOwn) {
+  for (const std::string ending : {"\n", "\r\n"}) {
+    const Table table = parse_table("a;\"b\"" + ending + "1;\"x;y\"" + ending + "2; z", "t.csv");
+    std::string text;
+    TableWriter writer(table, [&text](std::string_view piece) { text += piece; });
+    writer.mark_rows("made;up");
+    writer.write_header();
+    writer.write_row(0);
+    writer.write_row(1);
+    writer.write_copy(0);
+    writer.write_row(std::vector<CellValue>{number(1.5), code(1)});
+    writer.finish();
+    EXPECT_EQ(text, "a;\"b\";\"made;up\"" + ending + "1;\"x;y\";0" + ending + "2; z;0" + ending +
+                        "1;\"x;y\";1" + ending + "1.5;\" z\";1" + ending);
+  }
+}
+
 }  // namespace
 }  // namespace autosmote
