@@ -47,7 +47,9 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // --help and --version arrive here, too.
     if (error.get_exit_code() == 0) return app.exit(error);
-    fmt::print(stderr, "autosmote: error: {}; see autosmote fit --help\n", error.what());
+    const auto parsed = app.get_subcommands();
+    fmt::print(stderr, "autosmote: error: {}; see autosmote {} --help\n", error.what(),
+               parsed.empty() ? "fit" : parsed.front()->get_name());
     return kBadUsageOrData;
   } catch (const IoError& error) {
     return fail(kCouldNot, error.what());

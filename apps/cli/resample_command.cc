@@ -5,10 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "arguments.h"
@@ -127,6 +128,20 @@ void add_run_options(CLI::App& resample, ResampleArguments& arguments) {
   resample.add_flag("--quiet", arguments.quiet, "No messages on standard error");
 }
 
+// Where a run that ends at once may leave unfinished files (the ".part" of core/atomic_file.h). One
+// that is the input will be refused, and must not be removed before that.
+std::vector<std::string> unfinished_files(const ResampleOptions& options) {
+  std::vector<std::string> paths;
+  for (const std::string& output : {options.output, options.lineage}) {
+    std::error_code none;  // it does not exist yet
+    const std::string part = output + ".part";
+    if (!output.empty() && !std::filesystem::equivalent(part, options.data, none)) {
+      paths.push_back(part);
+    }
+  }
+  return paths;
+}
+
 int run_resample(const ResampleArguments& arguments) {
   const ResampleOptions options = resample_options(arguments);
   Context context;
@@ -135,7 +150,7 @@ int run_resample(const ResampleArguments& arguments) {
   if (!arguments.quiet) {
     context.log = [](std::string_view text) { fmt::print(stderr, "{}\n", text); };
   }
-  end_on_signals({options.output + ".part", options.lineage + ".part"});
+  end_on_signals(unfinished_files(options));
   const ResampleResult result = resample(options, context);
   const std::string text = arguments.json ? result.report : resample_text(options, result);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {

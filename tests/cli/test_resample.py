@@ -195,6 +195,21 @@ def test_bad_usage(tmp_path, options, expected):
     assert [p.name for p in tmp_path.iterdir()] == ["t.csv"]
 
 
+def test_a_wrong_option_points_to_the_verbs_help(tmp_path):
+    message = error_of("resample", tmp_path / "t.csv", "--target", "class", "-o",
+                       tmp_path / "out.csv", "--speed", "9")
+    assert "--speed" in message and message.endswith("see autosmote resample --help")
+
+
+def test_a_class_of_one_row(tmp_path):
+    table = write_table(tmp_path / "t.csv", minority=1)
+    message = error_of("resample", table, "--target", "class", "--method", "smote", "-o",
+                       tmp_path / "out.csv")
+    assert "t.csv: smote draws between neighbours, but class 'rare' has 1 row" in message
+    resample(tmp_path, table=table, method="random-over-sampler")
+    assert counts_of(tmp_path / "out.csv") == {"common": 160, "rare": 160}
+
+
 def test_no_policy_there(tmp_path):
     table = write_table(tmp_path / "t.csv")
     message = error_of("resample", table, "--target", "class", "--policy", tmp_path / "none", "-o",
