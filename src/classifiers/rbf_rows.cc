@@ -14,10 +14,12 @@ namespace {
 
 constexpr std::size_t kBlock = 32;
 constexpr std::size_t kVectors = kBlock / kLanes;
-/// Values (rows times points times features) that are worth several threads, which cost tens of
-/// microseconds to start, as much as a million values; and values a task.
-constexpr std::size_t kWorthThreads = 2500000;
-constexpr std::size_t kTask = 300000;
+/// Values (points times features) of a row from which computing others with it is worth the few
+/// that are not asked for later; and of a batch from which several threads pay, which cost about a
+/// tenth of a millisecond, or two million values, each time; and of a task.
+constexpr std::size_t kWorthBatches = 2500000;
+constexpr std::size_t kWorthThreads = 5000000;
+constexpr std::size_t kTask = 500000;
 /// Features that weigh as much as the exponential.
 constexpr std::size_t kExponential = 16;
 
@@ -85,8 +87,9 @@ void RbfRows::make_room(std::size_t bytes) {
     Kept& oldest = kept_[use_.back()];
     use_.pop_back();
     kept_bytes_ -= oldest.values.size() * sizeof(float);
-    if (spare_.size() < kBatch) spare_.push_back(std::move(oldest.values));
-    oldest.values = {};
+    std::vector<float> memory;  // leaves with it what a cleared vector would keep
+    memory.swap(oldest.values);
+    if (spare_.size() < kBatch) spare_.push_back(std::move(memory));
   }
 }
 
@@ -104,9 +107,11 @@ void RbfRows::claim(std::size_t position, std::size_t blocks, Batch& batch) {
   if (known >= blocks) return;
   make_room((blocks - known) * kBlock * sizeof(float));
   if (known == 0 && !spare_.empty()) {
-    kept.values = std::move(spare_.back());
+    // Not one much too long, whose length is no longer counted.
+    if (spare_.back().capacity() <= blocks * kBlock * 9 / 8) kept.values = std::move(spare_.back());
     spare_.pop_back();
   }
+  kept.values.reserve(blocks * kBlock);  // exactly, where resize might double
   kept.values.resize(blocks * kBlock);
   double* query = queries_.data() + batch.size * width_;
   for (std::size_t j = 0; j < width_; ++j) query[j] = value_at(position, j);
@@ -147,7 +152,14 @@ void RbfRows::prepare(std::span<const std::size_t> positions, std::size_t length
 }
 
 bool RbfRows::is_worth_batches(std::size_t length) const {
-  return kBatch * length * (width_ + kExponential) >= kWorthThreads;
+  return length * (width_ + kExponential) >= kWorthBatches;
+}
+
+std::size_t RbfRows::bytes_held() const {
+  std::size_t values = 0;
+  for (const Kept& kept : kept_) values += kept.values.capacity();
+  for (const std::vector<float>& spare : spare_) values += spare.capacity();
+  return values * sizeof(float);
 }
 
 bool RbfRows::is_kept(std::size_t position, std::size_t length) const {
@@ -173,6 +185,7 @@ void RbfRows::exchange(std::span<const Exchange> exchanges, const Context& conte
         std::swap(values[p], values[q]);
       } else if (p < values.size()) {
         values.resize(p / kBlock * kBlock);
+        values.shrink_to_fit();
       }
     }
   });

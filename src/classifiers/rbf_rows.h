@@ -38,7 +38,7 @@ class RbfRows {
 
   /// Computes rows that will be asked for, at most kBatch, together: faster than one by one.
   void prepare(std::span<const std::size_t> positions, std::size_t length, const Context& context);
-  /// Whether kBatch rows of this length are enough work for several threads.
+  /// Whether rows of this length take so long that others are better computed ahead with one.
   bool is_worth_batches(std::size_t length) const;
   bool is_kept(std::size_t position, std::size_t length) const;
 
@@ -47,6 +47,8 @@ class RbfRows {
 
   std::size_t size() const { return points_.size(); }
   std::size_t rows_computed() const { return rows_computed_; }
+  /// Memory of all rows kept: at most cache_bytes, an eighth more, and kBatch rows.
+  std::size_t bytes_held() const;
 
  private:
   /// The row of one point as far as it is known, whole blocks of 32; empty if not kept.
