@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
-#include <string_view>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -14,9 +14,12 @@ namespace autosmote::cli {
 namespace {
 
 std::string bounds_text(const SamplerParameter& parameter) {
-  if (std::holds_alternative<std::string_view>(parameter.default_value)) {
-    return fmt::format("one of {}", fmt::join(parameter.choices, ", "));
+  const std::string choices = fmt::format("{}", fmt::join(parameter.choices, ", "));
+  if (parameter.or_number) {
+    return fmt::format("{} or number from {} to {}", choices, parameter.smallest,
+                       parameter.largest);
   }
+  if (!parameter.choices.empty()) return "one of " + choices;
   const std::string kind = parameter.whole ? "whole number" : "number";
   if (std::isinf(parameter.largest)) return fmt::format("{} from {}", kind, parameter.smallest);
   return fmt::format("{} from {} to {}", kind, parameter.smallest, parameter.largest);

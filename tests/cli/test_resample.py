@@ -45,6 +45,7 @@ def test_list_and_help_show_every_method(tmp_path):
     assert listed.stdout == run("resample", "--method", "help").stdout
     assert "k_neighbors=5  whole number from 1 to 1000000: neighbours" in listed.stdout
     assert "kind_sel=all  one of all, mode:" in listed.stdout
+    assert "density_exponent=auto  auto or number from 0 to 1000: how" in listed.stdout
     assert listed.stdout.index("Over-sampling:") < listed.stdout.index("Under-sampling")
     assert {"smote", "tomek-links", "smote-enn"} <= set(methods())
     # So many rare rows that clustering methods find a cluster of them.
