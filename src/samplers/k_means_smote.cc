@@ -98,7 +98,7 @@ class KMeansSmote : public Sampler {
       rules.balance_threshold = threshold_.value_or(static_cast<double>(added) / all_wanted / 2.0);
       const std::vector<ClusterShare> shares =
           cluster_shares(data, cluster, c, added, rules, context);
-      if (shares.empty()) refuse(c, rules);
+      if (shares.empty()) refuse(std::min(clusters_, data.x.rows), c, rules);
       append_interpolations(data, draw(data, shares, c, context), c, context, result);
     }
     return result;
@@ -115,13 +115,13 @@ class KMeansSmote : public Sampler {
     return k_means(data.x, k, random, context).cluster;
   }
 
-  [[noreturn]] void refuse(int c, const ClusterRules& rules) const {
+  [[noreturn]] static void refuse(std::size_t clusters, int c, const ClusterRules& rules) {
     throw DataError(fmt::format(
         "{}: of {} clusters none has a share of at least {:.4g} of class {} and at least {} rows "
         "of "
         "it; lower cluster_balance_threshold, raise kmeans_estimator (the number of clusters), or "
         "use another sampler such as smote",
-        kName, clusters_, rules.balance_threshold, c, rules.neighbors + 1));
+        kName, clusters, rules.balance_threshold, c, rules.neighbors + 1));
   }
 
   std::vector<SyntheticOrigin> draw(const SamplerData& data, std::span<const ClusterShare> shares,

@@ -216,9 +216,12 @@ TEST(KMeansSmote, MoreClustersThanRowsAreReducedAndTheLogSaysSo) {
   std::string message;
   Context context;
   context.log = [&](std::string_view text) { message = text; };
-  EXPECT_THROW(make_sampler("kmeans-smote", {{"kmeans_estimator", 10.0}})
-                   ->resample(data.view(), {}, context),
-               DataError);  // a cluster each
+  try {
+    make_sampler("kmeans-smote", {{"kmeans_estimator", 10.0}})->resample(data.view(), {}, context);
+    FAIL();  // each row is a cluster
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), testing::StartsWith("kmeans-smote: of 9 clusters none has a share"));
+  }
   EXPECT_EQ(message, "kmeans-smote: there are 9 rows, so 9 clusters are used instead of 10");
 }
 
