@@ -4,11 +4,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "autosmote/context.h"
 #include "autosmote/matrix_view.h"
+#include "neighbors/block_index.h"
 #include "neighbors/lanes.h"
 
 namespace autosmote {
@@ -39,7 +41,8 @@ struct NeighborLists {
 /// up to 32 rows a leaf, both laid out so that one vector operation serves eight children or rows
 /// (Friedman, Bentley, Finkel 1977, "An algorithm for finding best matches in logarithmic expected
 /// time"). A child's bounding box gives its bound by the very expression of the distance; rounding
-/// is monotone, so the bound never exceeds a distance and ties are never cut off.
+/// is monotone, so the bound never exceeds a distance and ties are never cut off. Rows with many
+/// two-valued columns, as one-hot encoding makes, are kept in a BlockIndex instead.
 ///
 /// Building is O(n d log n); a query is O(d log n) where few features matter and never much more
 /// than O(n d). Memory is one copy of the rows. Const and thread-safe.
@@ -74,12 +77,16 @@ class NeighborIndex {
   struct Builder;
 
   template <class Collector>
-  void search(const double* query, std::size_t node, Collector& collector) const;
+  void search(std::span<const double> query, BlockIndex::Workspace& work,
+              Collector& collector) const;
+  template <class Collector>
+  void search_node(const double* query, std::size_t node, Collector& collector) const;
   template <class Collector>
   void scan_leaf(const double* query, std::size_t leaf, Collector& collector) const;
 
   std::size_t size_;
   std::size_t dimensions_;
+  std::optional<BlockIndex> coded_;       ///< in place of the tree
   std::vector<Node> nodes_;               ///< the root is node 0
   LaneVector boxes_;                      ///< a node: for each feature 8 lower, then 8 upper ends
   LaneVector leaf_values_;                ///< a leaf: for each feature 32 values

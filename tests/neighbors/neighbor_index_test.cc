@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include "core/check.h"
 #include "core/random.h"
@@ -80,6 +81,84 @@ Matrix<double> random_matrix(std::size_t n, std::size_t d, std::uint32_t levels,
       value = levels == 0 ? random.normal() : random.below(levels);
   }
   return matrix;
+}
+
+/// Two numeric columns and one-hot blocks of 3, 1, 12 and 300 columns, perhaps scaled as z-scores
+/// are. A share of the rows lies between two others, as SMOTE's do.
+Matrix<double> one_hot_matrix(std::size_t n, double between, bool scaled, RandomStream& random) {
+  const std::vector<std::uint32_t> blocks{3, 1, 12, 300};
+  Matrix<double> matrix(n, 2 + 316);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::size_t first = 2;
+    matrix(i, 0) = random.normal();
+    matrix(i, 1) = 1e6 * random.uniform();
+    for (const std::uint32_t size : blocks) {
+      // Skewed, so that codes repeat; sometimes no column is set.
+      const auto category = static_cast<std::uint32_t>((size + 1) * random.uniform() *
+                                                       random.uniform() * random.uniform());
+      if (category < size) matrix(i, first + category) = 1.0;
+      first += size;
+    }
+    if (i >= 2 && random.uniform() < between) {
+      const std::size_t a = random.below(static_cast<std::uint32_t>(i));
+      const std::size_t b = random.below(static_cast<std::uint32_t>(i));
+      const double lambda = random.uniform();
+      for (std::size_t j = 0; j < matrix.cols(); ++j) {
+        matrix(i, j) = matrix(a, j) + lambda * (matrix(b, j) - matrix(a, j));
+      }
+    }
+  }
+  for (std::size_t j = 0; scaled && j < matrix.cols(); ++j) {
+    for (std::size_t i = 0; i < n; ++i) {
+      matrix(i, j) = (matrix(i, j) - 0.1) / (0.3 + 0.01 * static_cast<double>(j));
+    }
+  }
+  return matrix;
+}
+
+Matrix<double> first_rows(const Matrix<double>& rows, std::size_t count) {
+  Matrix<double> first(count, rows.cols());
+  std::copy_n(rows.data(), count * rows.cols(), first.data());
+  return first;
+}
+
+class NeighborIndexOneHot : public testing::TestWithParam<double> {};
+
+INSTANTIATE_TEST_SUITE_P(ShareOfRowsBetweenOthers, NeighborIndexOneHot,
+                         testing::Values(0.0, 0.03, 0.2));
+
+TEST_P(NeighborIndexOneHot, AgreesWithComparingAllPairs) {
+  RandomStream random(7, Purpose::kTest);
+  for (const bool scaled : {false, true}) {
+    for (const std::size_t n : {1U, 2U, 63U, 64U, 65U, 500U, 1500U}) {
+      const Matrix<double> rows = one_hot_matrix(n, GetParam(), scaled, random);
+      const Matrix<double> strangers = one_hot_matrix(30, 0.5, scaled, random);
+      std::vector<double> radii(strangers.rows());
+      for (double& radius : radii) radius = 1e3 * random.uniform();
+      for (const std::size_t k : {std::size_t{1}, std::size_t{5}, std::size_t{70}}) {
+        if (k <= n) expect_nearest(rows, strangers, k, {}, 1);
+      }
+      expect_within(rows, strangers, radii, 1);
+      if (n < 500) continue;
+      const Matrix<double> members = first_rows(rows, 50);
+      std::vector<std::uint32_t> self(50);
+      std::iota(self.begin(), self.end(), 0U);
+      expect_nearest(rows, members, 6, self, 3);
+    }
+  }
+}
+
+TEST(NeighborIndex, StandsExtremeQueriesOfOneHotRows) {
+  RandomStream random(8, Purpose::kTest);
+  const Matrix<double> rows = one_hot_matrix(300, 0.0, false, random);
+  Matrix<double> queries = one_hot_matrix(40, 0.0, false, random);
+  for (std::size_t q = 0; q < queries.rows(); ++q) {
+    queries(q, q % queries.cols()) = q % 2 == 0 ? 1e200 : -1e-200;
+  }
+  expect_nearest(rows, queries, 50, {}, 1);
+  Matrix<double> far = rows;
+  far(7, 1) = 1e30;
+  expect_nearest(far, queries, 50, {}, 1);
 }
 
 class NeighborIndexShapes : public testing::TestWithParam<std::size_t> {};

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "neighbors/coded_rows.h"
+#include "neighbors/collectors.h"
+#include "neighbors/lanes.h"
+
+namespace autosmote {
+
+/// Exact nearest neighbours among rows that CodedRows can shorten, such as one-hot encoded tables,
+/// where a k-d tree over all columns shuts out little.
+///
+/// The rows lie in blocks of 64, near ones together. For a query, single precision gives a lower
+/// bound of the distance to each block (numeric ranges, and which codes occur), then, for the
+/// blocks that are near enough, to each of their rows; only rows whose bound does not exceed the
+/// distance wanted get their exact distance, which is the plain sum of squared differences in the
+/// order of the features. Bounds allow for all that single precision may round.
+/// A query is O(n c / 64) for the blocks and O(c) for each row of a near block, c = numeric columns
+/// + groups. Memory is about 12 bytes a numeric column and 3 a group for each row. Const and
+/// thread-safe.
+class BlockIndex {
+ public:
+  /// Buffers of one thread.
+  struct Workspace {
+    CodedRows::Query query;
+    std::vector<float> numeric;        ///< the query's numbers, centred
+    std::vector<std::uint32_t> codes;  ///< the query's, four to a word
+    std::vector<float> weights;        ///< a group: at least what another code adds to the distance
+    double error = 0.0;                ///< of a distance (not squared) by rounding numbers
+    FloatLanes bounds;                 ///< a block
+    std::vector<std::uint64_t> near;   ///< the bits of the bound of a block, then its number
+  };
+
+  /// Nothing where the rows do not gain by it. O(n d log n).
+  static std::optional<BlockIndex> of(MatrixView<const double> rows);
+
+  /// Shows the collector every row that it may want.
+  template <class Collector>
+  void search(std::span<const double> query, Workspace& work, Collector& collector) const;
+
+ private:
+  static constexpr std::size_t kBlockRows = 64;
+
+  BlockIndex(CodedRows rows, std::vector<std::uint32_t> order, std::vector<std::size_t> ends);
+
+  std::size_t blocks() const { return ends_.size(); }
+  std::size_t first_of(std::size_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
+  std::size_t words_of_block() const { return (rows_.groups() + 3) / 4 * 2 * kBlockRows; }
+  void measure_columns();
+  void fill_block(std::size_t block);
+  void prepare(std::span<const double> values, Workspace& work) const;
+  float limit(double squared_distance, const Workspace& work) const;
+  template <class Collector>
+  void scan(std::size_t block, const Workspace& work, Collector& collector) const;
+
+  CodedRows rows_;
+  std::vector<std::uint32_t> order_;       ///< the row number at each place
+  std::vector<std::size_t> ends_;          ///< a block: the place after its last row
+  std::size_t padded_blocks_ = 0;          ///< whole vectors
+  std::vector<std::uint32_t> min_row_;     ///< a block
+  std::vector<double> center_, radius_;    ///< a numeric column
+  std::vector<float> least_other_;         ///< a group, each code: at least what another code adds
+  FloatLanes low_, high_;                  ///< a numeric column, each block
+  std::vector<std::uint64_t> codes_seen_;  ///< a group, each block: a bit for each code mod 64
+  FloatLanes values_;                      ///< a block, each numeric column: 64 rows, centred
+  WordLanes codes_;  ///< a block, each four groups: 64 rows' codes, then masks of regular ones
+};
+
+extern template void BlockIndex::search(std::span<const double>, Workspace&, KNearest&) const;
+extern template void BlockIndex::search(std::span<const double>, Workspace&, WithinRadius&) const;
+
+}  // namespace autosmote
