@@ -105,15 +105,19 @@ std::vector<SyntheticOrigin> origins_of(std::span<const Interpolation> draws,
   return origins;
 }
 
-void append_synthetic(const Matrix<double>& rows, std::span<const SyntheticOrigin> origins, int c,
+void append_synthetic(Matrix<double> rows, std::span<const SyntheticOrigin> origins, int c,
                       Resampled& result) {
   AUTOSMOTE_CHECK(rows.rows() == origins.size() && rows.cols() == result.synthetic.cols());
   const std::size_t before = result.synthetic.rows();
-  Matrix<double> grown(before + rows.rows(), rows.cols());
-  std::copy_n(result.synthetic.data(), before * rows.cols(), grown.data());
-  std::copy_n(rows.data(), rows.rows() * rows.cols(), grown.data() + before * rows.cols());
-  result.synthetic = std::move(grown);
-  result.synthetic_labels.insert(result.synthetic_labels.end(), rows.rows(), c);
+  if (before == 0) {
+    result.synthetic = std::move(rows);
+  } else {
+    Matrix<double> grown(before + rows.rows(), rows.cols());
+    std::copy_n(result.synthetic.data(), before * rows.cols(), grown.data());
+    std::copy_n(rows.data(), rows.rows() * rows.cols(), grown.data() + before * rows.cols());
+    result.synthetic = std::move(grown);
+  }
+  result.synthetic_labels.insert(result.synthetic_labels.end(), origins.size(), c);
   result.origins.insert(result.origins.end(), origins.begin(), origins.end());
 }
 
@@ -133,7 +137,7 @@ void append_interpolations(const SamplerData& data, std::span<const SyntheticOri
       }
     }
   });
-  append_synthetic(rows, origins, c, result);
+  append_synthetic(std::move(rows), origins, c, result);
 }
 
 }  // namespace autosmote

@@ -57,7 +57,7 @@ std::vector<SyntheticOrigin> origins_of(std::span<const Interpolation> draws,
                                         std::span<const std::uint32_t> neighbors);
 
 /// Appends rows made elsewhere (s x d) to `result`.
-void append_synthetic(const Matrix<double>& rows, std::span<const SyntheticOrigin> origins, int c,
+void append_synthetic(Matrix<double> rows, std::span<const SyntheticOrigin> origins, int c,
                       Resampled& result);
 
 }  // namespace autosmote

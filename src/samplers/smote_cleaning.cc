@@ -43,8 +43,9 @@ class CleanedSmote : public Sampler {
 
   Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
                      const Context& context) const override {
-    const Resampled over = smote_->resample(data, strategy, context);
+    Resampled over = smote_->resample(data, strategy, context);
     const Stacked all = stack(data, over);
+    over.synthetic = {};  // large, and in `all`, too
     std::vector<int> classes(static_cast<std::size_t>(data.classes));
     std::iota(classes.begin(), classes.end(), 0);
     const SamplerData stacked{all.x.view(), all.labels, data.classes, {}};
@@ -54,14 +55,15 @@ class CleanedSmote : public Sampler {
       if (row < over.rows.size()) {
         result.rows.push_back(over.rows[row]);
       } else {
-        synthetic.push_back(row - static_cast<std::uint32_t>(over.rows.size()));
+        synthetic.push_back(row);
       }
     }
-    result.synthetic = gather_rows(over.synthetic.view(), synthetic);
-    for (const std::uint32_t i : synthetic) {
+    for (const std::uint32_t row : synthetic) {
+      const std::size_t i = row - over.rows.size();
       result.synthetic_labels.push_back(over.synthetic_labels[i]);
       result.origins.push_back(over.origins[i]);
     }
+    result.synthetic = gather_rows(all.x.view(), synthetic);
     return result;
   }
 
