@@ -1,0 +1,78 @@
+// One sampler on one table, for samplers_vs_imblearn.py.
+//   sampler_step NAME X LABELS THREADS RUNS OUT [PARAMETER=VALUE...]
+// X and LABELS (0: majority, 1: minority) are files of little-endian float64. Resamples RUNS times
+// with strategy 'auto' and seeds 0, 1, ...; prints the seconds of each run, then the peak of the
+// resident set in bytes after reading and at the end. OUT gets the numbers of the input rows that
+// the first run keeps, then its count of synthetic rows.
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "autosmote/sampler.h"
+#include "peers/probe_io.h"
+
+namespace autosmote {
+namespace {
+
+// Since the program began; the figure of getrusage starts at the caller's.
+long long peak_bytes() {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    long long kilobytes = 0;
+    if (word == "VmHWM:" && status >> kilobytes) return 1024 * kilobytes;
+  }
+  throw std::runtime_error("/proc/self/status has no VmHWM");
+}
+
+void run(std::span<char*> arguments) {
+  const std::vector<double> values = read_doubles(arguments[1]);
+  const std::vector<int> labels = read_as<int>(arguments[2]);
+  Context context;
+  context.threads = std::stoi(arguments[3]);
+  const int runs = std::stoi(arguments[4]);
+  SamplerParameters parameters;
+  for (const std::string text : arguments.subspan(6)) {
+    const std::size_t equal = text.find('=');
+    parameters[text.substr(0, equal)] = text.substr(equal + 1);
+  }
+  const auto sampler = make_sampler(arguments[0], parameters);
+  const SamplerData data{
+      {values.data(), labels.size(), values.size() / labels.size()}, labels, 2, {}};
+  const long long before = peak_bytes();
+  for (int i = 0; i < runs; ++i) {
+    context.seed = static_cast<std::uint64_t>(i);
+    const auto start = std::chrono::steady_clock::now();
+    const Resampled result = sampler->resample(data, {}, context);
+    const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
+    std::printf("%.6f\n", passed.count());
+    std::fflush(stdout);
+    if (i > 0) continue;
+    std::vector<double> out(result.rows.begin(), result.rows.end());
+    out.push_back(static_cast<double>(result.synthetic.rows()));
+    write_doubles(arguments[5], out);
+  }
+  std::printf("%lld %lld\n", before, peak_bytes());
+}
+
+}  // namespace
+}  // namespace autosmote
+
+int main(int argc, char** argv) {
+  try {
+    if (argc < 7) {
+      throw std::runtime_error(
+          "usage: sampler_step NAME X LABELS THREADS RUNS OUT [PARAMETER=VALUE...]");
+    }
+    autosmote::run(std::span(argv + 1, argv + argc));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "sampler_step: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
