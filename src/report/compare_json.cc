@@ -102,7 +102,7 @@ Json timing_json(const CompareResult& result, int threads) {
 }  // namespace
 
 std::string render_compare_settings(const CompareOptions& options, std::uint64_t seed) {
-  return settings_json(options, seed).dump() + "\n";
+  return settings_json(options, seed).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string render_comparison(const CompareOptions& options, const CompareResult& result,
@@ -122,7 +122,7 @@ std::string render_comparison(const CompareOptions& options, const CompareResult
   }
   for (const CompareCell& cell : result.cells) document["cells"].push_back(cell_json(cell));
   document["timing"] = timing_json(result, threads);
-  return document.dump(2) + "\n";
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace autosmote
