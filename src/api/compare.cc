@@ -15,6 +15,7 @@
 #include "api/compare_split.h"
 #include "api/output_folder.h"
 #include "api/run_store.h"
+#include "api/table_checksum.h"
 #include "autosmote/error.h"
 #include "core/parallel.h"
 #include "evaluation/method.h"
@@ -149,6 +150,7 @@ class Comparison {
     plan_runs();
   }
 
+  RunOrigin origin() const;
   void run(RunStore& store);
   const std::vector<RunKey>& keys() const { return keys_; }
   const std::vector<std::string>& method_names() const { return method_names_; }
@@ -216,6 +218,15 @@ void Comparison::read_sets() {
                              train.target.counts[0], train.target.class_names[0]));
   }
   check_columns_used(options_, used);
+}
+
+RunOrigin Comparison::origin() const {
+  RunOrigin origin{render_compare_settings(options_, context_.seed), {}};
+  for (const Set& set : sets_) {
+    const Table& table = set.inputs.train.table;
+    origin.tables[set.name] = {table.source(), table_checksum(table)};
+  }
+  return origin;
 }
 
 RunKey Comparison::key_of(const SplitPlan& split, const ClassifierOptions& classifier,
@@ -405,7 +416,7 @@ CompareResult compare(const CompareOptions& options, const Context& context) {
   check_compare_options(options);
   Comparison comparison(options, context);
   OutputFolder folder(options.output);
-  RunStore store(options.output, render_compare_settings(options, context.seed), options.resume);
+  RunStore store(options.output, comparison.origin(), options.resume, context);
   comparison.run(store);
   store.put_in_order(comparison.keys());
 

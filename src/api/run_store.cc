@@ -2,15 +2,18 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "autosmote/error.h"
 #include "core/atomic_file.h"
@@ -19,6 +22,12 @@ namespace autosmote {
 namespace {
 
 namespace fs = std::filesystem;
+
+using Json = nlohmann::ordered_json;
+
+std::string json_line(const Json& document) {
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 std::optional<std::string> read_file(const fs::path& path) {
   std::error_code error;
@@ -30,11 +39,42 @@ std::optional<std::string> read_file(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
+/// comparison.json: the settings' object, and in it `tables`, a checksum for each data set.
+struct OriginFile {
+  std::string settings;  ///< or the whole text, where it is none that write_origin writes
+  std::map<std::string, std::string> tables;
+};
+
+OriginFile parse_origin(const std::string& text) {
+  Json document = Json::parse(text, nullptr, false);
+  if (!document.is_object()) return {text, {}};
+  OriginFile origin;
+  const Json tables = document.value("tables", Json::object());
+  for (const auto& [set, checksum] : tables.items()) {
+    if (checksum.is_string()) origin.tables[set] = checksum.get<std::string>();
+  }
+  document.erase("tables");
+  origin.settings = json_line(document);
+  return origin;
+}
+
+std::string checksum_text(std::uint64_t checksum) { return fmt::format("{:016x}", checksum); }
+
+void check_settings(const std::optional<std::string>& old, const std::string& settings,
+                    const std::string& path) {
+  if (old == settings) return;
+  throw ConfigError(
+      fmt::format("{}: was made with other settings than these, and runs of both cannot stand in "
+                  "one table; choose another output folder.\nthere: {}\nhere: {}",
+                  path, old.value_or("unknown"), settings));
+}
+
 }  // namespace
 
-RunStore::RunStore(const fs::path& folder, const std::string& settings, bool resume)
+RunStore::RunStore(const fs::path& folder, const RunOrigin& origin, bool resume,
+                   const Context& context)
     : path_(folder / "results.csv") {
-  const fs::path settings_path = folder / "comparison.json";
+  const fs::path origin_path = folder / "comparison.json";
   const std::optional<std::string> results = read_file(path_);
   if (results && !resume) {
     throw ConfigError(fmt::format(
@@ -42,24 +82,53 @@ RunStore::RunStore(const fs::path& folder, const std::string& settings, bool res
         "another output folder",
         path_.string()));
   }
-  const std::optional<std::string> old = read_file(settings_path);
-  if (results && old != settings) {
-    throw ConfigError(fmt::format(
-        "{}: was made with other settings than these, and runs of both cannot stand in one table; "
-        "choose another output folder.\nthere: {}\nhere: {}",
-        path_.string(), old.value_or("unknown"), settings));
-  }
+  std::map<std::string, std::string> checksums;
   std::string kept(run_header());
   if (results) {
+    const std::optional<std::string> text = read_file(origin_path);
+    const OriginFile old = text ? parse_origin(*text) : OriginFile{};
+    check_settings(text ? std::optional(old.settings) : std::nullopt, origin.settings,
+                   path_.string());
     for (RunRecord& run : parse_runs(*results, path_.string())) {
       kept += run_line(run);
       RunKey key = run.key;
       runs_.insert_or_assign(std::move(key), std::move(run));
     }
+    checksums = old.tables;
+    check_tables(origin, checksums, context);
   }
-  write_file_atomically(settings_path, settings);
+  Json document = Json::parse(origin.settings);
+  for (const auto& [set, table] : origin.tables) checksums[set] = checksum_text(table.checksum);
+  document["tables"] = checksums;
+  write_file_atomically(origin_path, json_line(document));
   if (results != kept) write_file_atomically(path_, kept);
   open();
+}
+
+void RunStore::check_tables(const RunOrigin& origin,
+                            const std::map<std::string, std::string>& checksums,
+                            const Context& context) const {
+  std::set<std::string> with_runs;
+  for (const auto& [key, run] : runs_) with_runs.insert(key.set);
+  std::vector<std::string> unknown;
+  for (const auto& [set, table] : origin.tables) {
+    if (!with_runs.contains(set)) continue;
+    const auto old = checksums.find(set);
+    if (old == checksums.end()) {
+      unknown.push_back(set);
+    } else if (old->second != checksum_text(table.checksum)) {
+      throw ConfigError(fmt::format(
+          "{}: its runs of {} were made from another table than {} is now (checksum there {}, here "
+          "{}), and runs of both cannot stand in one table; give the table they were made from, or "
+          "choose another output folder",
+          path_.string(), set, table.source, old->second, checksum_text(table.checksum)));
+    }
+  }
+  if (unknown.empty() || !context.log) return;
+  context.log(fmt::format(
+      "{}: it could not be checked that its runs of {} were made from these tables, because the "
+      "folder has no checksum of them; from now on it has",
+      path_.string(), fmt::join(unknown, ", ")));
 }
 
 RunStore::~RunStore() {

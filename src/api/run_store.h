@@ -1,23 +1,37 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <span>
 #include <string>
 
+#include "autosmote/context.h"
 #include "evaluation/run_record.h"
 
 namespace autosmote {
+
+/// What the runs of a comparison are made from.
+struct RunOrigin {
+  struct Table {
+    std::string source;          ///< where it was read from, for messages
+    std::uint64_t checksum = 0;  ///< of its content
+  };
+  std::string settings;                 ///< a JSON object: what all runs must agree in
+  std::map<std::string, Table> tables;  ///< of each data set; the folder may have runs of others
+};
 
 /// The runs of a comparison on disk: results.csv, one line a run, and comparison.json, which says
 /// what they were made with. A line is written as a whole, and what a killed run left of one is
 /// removed before going on.
 class RunStore {
  public:
-  /// `settings`: a text that runs must agree in to stand in one table. With `resume`, reads the
-  /// runs that are there. Throws ConfigError where the folder has runs and `resume` is not set, or
-  /// they were made with other settings; DataError for a damaged file; IoError.
-  RunStore(const std::filesystem::path& folder, const std::string& settings, bool resume);
+  /// With `resume`, reads the runs that are there; where the folder does not say from which tables
+  /// they were made, as those of earlier versions do not, tells context.log and says it from now
+  /// on. Throws ConfigError where the folder has runs and `resume` is not set, or they were made
+  /// with other settings or from other tables; DataError for a damaged file; IoError.
+  RunStore(const std::filesystem::path& folder, const RunOrigin& origin, bool resume,
+           const Context& context);
   RunStore(const RunStore&) = delete;
   RunStore& operator=(const RunStore&) = delete;
   ~RunStore();
@@ -29,6 +43,8 @@ class RunStore {
   void put_in_order(std::span<const RunKey> keys);
 
  private:
+  void check_tables(const RunOrigin& origin, const std::map<std::string, std::string>& checksums,
+                    const Context& context) const;
   void open();
 
   std::filesystem::path path_;
