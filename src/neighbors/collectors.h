@@ -13,7 +13,7 @@ namespace autosmote {
 inline constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max();
 inline constexpr double kInfiniteDistance = std::numeric_limits<double>::infinity();
 
-// What a scan over rows is asked to keep. Both collectors have: wants(bound, min_row), whether a
+// What a scan over rows is asked to keep. All collectors have: wants(bound, min_row), whether a
 // row that is at least so far and has at least this number could be kept; bound(), the squared
 // distance above which nothing is; add(distance, row); finish().
 
@@ -29,6 +29,10 @@ inline bool operator<(const Found& a, const Found& b) {
 /// The k smallest of the pairs (distance, row) it is given.
 class KNearest {
  public:
+  /// Whether the distances it is shown, and their bounds, are negative: the farthest row has the
+  /// smallest.
+  static constexpr bool kNegative = false;
+
   explicit KNearest(std::size_t k) : found_(k) {}
 
   void start(std::uint32_t excluded) {
@@ -67,9 +71,18 @@ class KNearest {
   std::uint32_t excluded_ = kNoRow;
 };
 
+/// The k farthest rows: the k smallest of the pairs (negative distance, row).
+class KFarthest : public KNearest {
+ public:
+  static constexpr bool kNegative = true;
+  using KNearest::KNearest;
+};
+
 /// All pairs (distance, row) nearer than a radius.
 class WithinRadius {
  public:
+  static constexpr bool kNegative = false;
+
   void start(double squared_radius) {
     found_.clear();
     radius_ = squared_radius;

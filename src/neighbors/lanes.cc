@@ -70,6 +70,20 @@ void distances_to_8_boxes(const double* boxes, std::size_t d, const double* quer
 }
 
 AUTOSMOTE_SIMD_CLONES
+void farthest_of_8_boxes(const double* boxes, std::size_t d, const double* query, double* out) {
+  Lanes sum{};
+  for (std::size_t j = 0; j < d; ++j) {
+    const StoredLanes* at = reinterpret_cast<const StoredLanes*>(boxes + 16 * j);
+    const double q = query[j];
+    const Lanes to_low = q - at[0];
+    const Lanes to_high = at[1] - q;
+    const Lanes reach = to_low > to_high ? to_low : to_high;
+    sum += reach * reach;
+  }
+  *reinterpret_cast<StoredLanes*>(out) = sum;
+}
+
+AUTOSMOTE_SIMD_CLONES
 void add_range_gaps(const float* low, const float* high, float q, std::span<float> sums) {
   for (std::size_t i = 0; i < sums.size(); i += kFloats) {
     const FloatVector below = *reinterpret_cast<const StoredFloats*>(low + i) - q;

@@ -37,6 +37,9 @@ bool distances_to_32(const double* values, std::size_t d, const double* query, d
 /// each feature the 8 lower ends, then the 8 upper ends.
 void distances_to_8_boxes(const double* boxes, std::size_t d, const double* query, double* out);
 
+/// For the same boxes the squared distance from `query` to the farthest point of each.
+void farthest_of_8_boxes(const double* boxes, std::size_t d, const double* query, double* out);
+
 /// Adds to each of `sums` (a multiple of 16) the squared distance from q to [low, high].
 void add_range_gaps(const float* low, const float* high, float q, std::span<float> sums);
 

@@ -116,22 +116,29 @@ struct NeighborIndex::Builder {
   }
 };
 
-NeighborIndex::NeighborIndex(MatrixView<const double> rows)
+NeighborIndex::NeighborIndex(MatrixView<const double> rows, Form form)
     : size_(rows.rows), dimensions_(rows.cols) {
   AUTOSMOTE_CHECK(rows.rows >= 1 && rows.rows < kNoRow && rows.cols >= 1);
   check_rows(rows);
-  coded_ = BlockIndex::of(rows);
+  if (form != Form::kTree) coded_ = BlockIndex::of(rows);
   if (!coded_) Builder{*this, rows}.build();
 }
 
 template <class Collector>
 void NeighborIndex::scan_leaf(const double* query, std::size_t leaf, Collector& collector) const {
   alignas(64) std::array<double, kLeafRows> distances;
+  const double bound = Collector::kNegative ? kInfiniteDistance : collector.bound();
   if (!distances_to_32(leaf_values_.data() + leaf * kLeafRows * dimensions_, dimensions_, query,
-                       collector.bound(), distances.data())) {
+                       bound, distances.data())) {
     return;
   }
   const std::uint32_t* rows = leaf_rows_.data() + leaf * kLeafRows;
+  if constexpr (Collector::kNegative) {
+    // An unused place would be the farthest of all.
+    for (std::size_t i = 0; i < kLeafRows; ++i) {
+      distances[i] = rows[i] == kNoRow ? kInfiniteDistance : -distances[i];
+    }
+  }
   for (std::size_t i = 0; i < kLeafRows; ++i) {
     if (distances[i] <= collector.bound()) collector.add(distances[i], rows[i]);
   }
@@ -142,21 +149,26 @@ void NeighborIndex::search_node(const double* query, std::size_t number,
                                 Collector& collector) const {
   const Node& node = nodes_[number];
   alignas(64) std::array<double, kChildren> bounds;
-  distances_to_8_boxes(boxes_.data() + number * 2 * kChildren * dimensions_, dimensions_, query,
-                       bounds.data());
-  std::array<std::uint8_t, kChildren> nearest_first;
+  const double* boxes = boxes_.data() + number * 2 * kChildren * dimensions_;
+  if constexpr (Collector::kNegative) {
+    farthest_of_8_boxes(boxes, dimensions_, query, bounds.data());
+    for (double& bound : bounds) bound = -bound;
+  } else {
+    distances_to_8_boxes(boxes, dimensions_, query, bounds.data());
+  }
+  std::array<std::uint8_t, kChildren> best_first;
   for (std::size_t c = 0; c < node.children; ++c) {
     std::size_t place = c;
     const Found child{bounds[c], node.min_row[c]};
     for (; place > 0; --place) {
-      const std::uint8_t other = nearest_first[place - 1];
+      const std::uint8_t other = best_first[place - 1];
       if (!(child < Found{bounds[other], node.min_row[other]})) break;
-      nearest_first[place] = other;
+      best_first[place] = other;
     }
-    nearest_first[place] = static_cast<std::uint8_t>(c);
+    best_first[place] = static_cast<std::uint8_t>(c);
   }
   for (std::size_t i = 0; i < node.children; ++i) {
-    const std::size_t c = nearest_first[i];
+    const std::size_t c = best_first[i];
     if (!collector.wants(bounds[c], node.min_row[c])) return;
     if (node.is_leaf[c]) {
       scan_leaf(query, node.child[c], collector);
@@ -194,6 +206,26 @@ Neighbors NeighborIndex::nearest(MatrixView<const double> queries, std::size_t k
       for (std::size_t i = 0; i < k; ++i) {
         result.rows(q, i) = found[i].row;
         result.squared_distances(q, i) = found[i].distance;
+      }
+    }
+  });
+  return result;
+}
+
+Neighbors NeighborIndex::farthest(MatrixView<const double> queries, std::size_t k,
+                                  const Context& context) const {
+  AUTOSMOTE_CHECK(queries.cols == dimensions_ && !coded_ && k >= 1 && k <= size_);
+  check_rows(queries);
+  Neighbors result{Matrix<std::uint32_t>(queries.rows, k), Matrix<double>(queries.rows, k)};
+  parallel_ranges(context, queries.rows, [&](std::size_t first, std::size_t last) {
+    KFarthest collector(k);
+    for (std::size_t q = first; q < last; ++q) {
+      collector.start(kNoRow);
+      search_node(queries.row(q).data(), 0, collector);
+      const std::span<const Found> found = collector.finish();
+      for (std::size_t i = 0; i < k; ++i) {
+        result.rows(q, i) = found[i].row;
+        result.squared_distances(q, i) = -found[i].distance;
       }
     }
   });

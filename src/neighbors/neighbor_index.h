@@ -41,15 +41,19 @@ struct NeighborLists {
 /// up to 32 rows a leaf, both laid out so that one vector operation serves eight children or rows
 /// (Friedman, Bentley, Finkel 1977, "An algorithm for finding best matches in logarithmic expected
 /// time"). A child's bounding box gives its bound by the very expression of the distance; rounding
-/// is monotone, so the bound never exceeds a distance and ties are never cut off. Rows with many
-/// two-valued columns, as one-hot encoding makes, are kept in a BlockIndex instead.
+/// is monotone, so the bound never exceeds a distance (that to the box's farthest corner is never
+/// less than one) and ties are never cut off. Rows with many two-valued columns, as one-hot
+/// encoding makes, are kept in a BlockIndex instead, unless the tree is asked for.
 ///
 /// Building is O(n d log n); a query is O(d log n) where few features matter and never much more
 /// than O(n d). Memory is one copy of the rows. Const and thread-safe.
 class NeighborIndex {
  public:
+  /// What the rows are kept in. kTree is for farthest().
+  enum class Form { kFastestForNearest, kTree };
+
   /// `rows`: n x d, n >= 1, d >= 1, all finite; need not outlive the call.
-  explicit NeighborIndex(MatrixView<const double> rows);
+  explicit NeighborIndex(MatrixView<const double> rows, Form form = Form::kFastestForNearest);
 
   std::size_t size() const { return size_; }
   std::size_t dimensions() const { return dimensions_; }
@@ -59,6 +63,11 @@ class NeighborIndex {
   /// or n - 1 with `excluded`.
   Neighbors nearest(MatrixView<const double> queries, std::size_t k,
                     std::span<const std::uint32_t> excluded, const Context& context) const;
+
+  /// The k farthest rows of each query, farthest first; among rows at one distance the lower row
+  /// number comes first. 1 <= k <= n. The index has Form::kTree. Fast where boxes tell far rows
+  /// from near ones, that is, where few features matter; never much more than O(n d) a query.
+  Neighbors farthest(MatrixView<const double> queries, std::size_t k, const Context& context) const;
 
   /// For each query q all rows whose squared distance is less than squared_radii[q].
   NeighborLists within(MatrixView<const double> queries, std::span<const double> squared_radii,

@@ -3,19 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <numeric>
 #include <span>
 #include <string>
 
-#include "core/parallel.h"
-#include "core/simd.h"
 #include "samplers/class_rows.h"
 #include "samplers/strategy.h"
 
 namespace autosmote {
 namespace {
+
+/// Queries whose farthest rows are in memory at a time.
+constexpr std::size_t kBatchRows = 8192;
 
 /// For each of `rows` the sum of its distances to the k nearest indexed rows, nearest first.
 std::vector<double> nearest_sums(const NeighborIndex& minority, MatrixView<const double> x,
@@ -29,46 +29,19 @@ std::vector<double> nearest_sums(const NeighborIndex& minority, MatrixView<const
   return sums;
 }
 
-/// Squared distances of one row to m rows; `columns` is d x m.
-AUTOSMOTE_SIMD_CLONES
-void squared_distances_to_all(const double* row, const double* columns, std::size_t d,
-                              std::size_t m, double* out) {
-  for (std::size_t i = 0; i < m; ++i) out[i] = 0.0;
-  for (std::size_t j = 0; j < d; ++j) {
-    const double value = row[j];
-    const double* column = columns + j * m;
-    for (std::size_t i = 0; i < m; ++i) {
-      const double difference = value - column[i];
-      out[i] += difference * difference;
-    }
-  }
-}
-
-/// For each of `rows` the sum of its distances to the k farthest minority rows, nearest first.
-std::vector<double> farthest_sums(std::span<const std::uint32_t> minority,
-                                  MatrixView<const double> x, std::span<const std::uint32_t> rows,
-                                  std::size_t k, const Context& context) {
-  const std::size_t m = minority.size();
-  k = std::min(k, m);
-  Matrix<double> columns(x.cols, m);
-  for (std::size_t i = 0; i < m; ++i) {
-    for (std::size_t j = 0; j < x.cols; ++j) columns(j, i) = x(minority[i], j);
-  }
+/// For each of `rows` the sum of its distances to the k farthest indexed rows, nearest first.
+std::vector<double> farthest_sums(const NeighborIndex& minority, MatrixView<const double> x,
+                                  std::span<const std::uint32_t> rows, std::size_t k,
+                                  const Context& context) {
   std::vector<double> sums(rows.size());
-  constexpr std::size_t kBlock = 64;
-  parallel_for(context, (rows.size() + kBlock - 1) / kBlock, [&](std::size_t block) {
-    std::vector<double> distances(m);
-    const std::size_t end = std::min(rows.size(), (block + 1) * kBlock);
-    for (std::size_t i = block * kBlock; i < end; ++i) {
-      squared_distances_to_all(x.row(rows[i]).data(), columns.data(), x.cols, m, distances.data());
-      const auto farthest = distances.end() - static_cast<std::ptrdiff_t>(k);
-      std::nth_element(distances.begin(), farthest, distances.end());
-      std::sort(farthest, distances.end());
-      for (auto distance = farthest; distance != distances.end(); ++distance) {
-        sums[i] += std::sqrt(*distance);
-      }
+  for (std::size_t begin = 0; begin < rows.size(); begin += kBatchRows) {
+    const auto batch = rows.subspan(begin, std::min(kBatchRows, rows.size() - begin));
+    const Matrix<double> queries = gather_rows(x, batch);
+    const Neighbors neighbors = minority.farthest(queries.view(), k, context);
+    for (std::size_t q = 0; q < batch.size(); ++q) {
+      for (std::size_t j = k; j-- > 0;) sums[begin + q] += neighbors.distance(q, j);
     }
-  });
+  }
   return sums;
 }
 
@@ -118,7 +91,9 @@ std::vector<std::uint32_t> near_miss(const SamplerData& data,
     require_rows(minority.size(), options.neighbors, "n_neighbors", "rows of the smallest class");
   }
   const Matrix<double> minority_points = gather_rows(data.x, minority);
-  const NeighborIndex index(minority_points.view());
+  const NeighborIndex index(minority_points.view(), options.version == 2
+                                                        ? NeighborIndex::Form::kTree
+                                                        : NeighborIndex::Form::kFastestForNearest);
   std::vector<std::uint32_t> result;
   for (int c = 0; c < data.classes; ++c) {
     const auto& rows = by_class[static_cast<std::size_t>(c)];
@@ -129,7 +104,8 @@ std::vector<std::uint32_t> near_miss(const SamplerData& data,
         const auto sums = nearest_sums(index, data.x, rows, options.neighbors, context);
         chosen = first_by_sum(rows, sums, count, std::less<>());
       } else if (options.version == 2) {
-        const auto sums = farthest_sums(minority, data.x, rows, options.neighbors, context);
+        const std::size_t k = std::min(options.neighbors, minority.size());
+        const auto sums = farthest_sums(index, data.x, rows, k, context);
         chosen = first_by_sum(rows, sums, count, std::less<>());
       } else {
         require_rows(rows.size(), options.neighbors_ver3, "n_neighbors_ver3",

@@ -25,8 +25,8 @@ struct NearMissOptions {
 /// A row of it counts as its own neighbour, as in imbalanced-learn.
 ///
 /// Throws DataError where the minority, or in version 3 the class, has too few rows (version 2 uses
-/// what there is). Versions 1 and 3 are O(n d log n) where few features matter; version 2 is
-/// O(n m d) for m minority rows, in little memory.
+/// what there is). O(n d log n) where few features matter, else up to O(n m d) for m minority rows;
+/// in little memory.
 std::vector<std::uint32_t> near_miss(const SamplerData& data,
                                      const std::map<int, std::uint64_t>& kept,
                                      const NearMissOptions& options, const Context& context);

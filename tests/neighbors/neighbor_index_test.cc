@@ -72,6 +72,24 @@ void expect_within(const Matrix<double>& rows, const Matrix<double>& queries,
   }
 }
 
+/// Against slow_order, too, by negative distance.
+void expect_farthest(const Matrix<double>& rows, const Matrix<double>& queries, std::size_t k,
+                     int threads) {
+  Context context;
+  context.threads = threads;
+  const NeighborIndex index(rows.view(), NeighborIndex::Form::kTree);
+  const Neighbors fast = index.farthest(queries.view(), k, context);
+  for (std::size_t q = 0; q < queries.rows(); ++q) {
+    std::vector<Pair> slow = slow_order(rows, queries.row(q));
+    for (Pair& pair : slow) pair.distance = -pair.distance;
+    std::sort(slow.begin(), slow.end());
+    for (std::size_t i = 0; i < k; ++i) {
+      ASSERT_EQ(fast.rows(q, i), slow[i].row) << "query " << q << ", row " << i;
+      ASSERT_EQ(fast.squared_distances(q, i), -slow[i].distance);
+    }
+  }
+}
+
 /// `levels` 0: normal numbers; otherwise integers in [0, levels), so that ties abound.
 Matrix<double> random_matrix(std::size_t n, std::size_t d, std::uint32_t levels,
                              RandomStream& random) {
@@ -141,6 +159,7 @@ TEST_P(NeighborIndexOneHot, AgreesWithComparingAllPairs) {
       expect_within(rows, strangers, radii, 1);
       if (n < 500) continue;
       const Matrix<double> members = first_rows(rows, 50);
+      expect_farthest(rows, members, 6, 3);
       std::vector<std::uint32_t> self(50);
       std::iota(self.begin(), self.end(), 0U);
       expect_nearest(rows, members, 6, self, 3);
@@ -174,7 +193,9 @@ TEST_P(NeighborIndexShapes, AgreesWithComparingAllPairs) {
       const auto rows = random_matrix(n, GetParam(), levels, random);
       const auto queries = random_matrix(40, GetParam(), levels, random);
       for (const std::size_t k : {std::size_t{1}, std::size_t{5}, std::size_t{30}}) {
-        if (k <= n) expect_nearest(rows, queries, k, {}, 1);
+        if (k > n) continue;
+        expect_nearest(rows, queries, k, {}, 1);
+        expect_farthest(rows, queries, k, 1);
       }
       std::vector<double> radii(queries.rows());
       for (double& radius : radii)
@@ -191,7 +212,9 @@ TEST(NeighborIndex, ListsAllRowsWhereKIsTheirNumber) {
   for (const std::size_t n : {3U, 64U, 65U, 300U}) {
     for (const std::uint32_t levels : {0U, 3U}) {
       const auto rows = random_matrix(n, 3, levels, random);
-      expect_nearest(rows, random_matrix(20, 3, levels, random), n, {}, 1);
+      const auto queries = random_matrix(20, 3, levels, random);
+      expect_nearest(rows, queries, n, {}, 1);
+      expect_farthest(rows, queries, n, 1);
     }
   }
 }
@@ -213,6 +236,7 @@ TEST(NeighborIndex, GivesTheSameForAnyThreadCount) {
   const std::vector<double> radii(queries.rows(), 3.0);
   for (const int threads : {2, 3, 8}) {
     expect_nearest(rows, queries, 7, {}, threads);
+    expect_farthest(rows, queries, 7, threads);
     expect_within(rows, queries, radii, threads);
   }
 }
@@ -224,6 +248,7 @@ TEST(NeighborIndex, StandsExtremeValues) {
   for (std::size_t i = 0; i < rows.rows(); i += 7) rows(i, i % 3) *= 1e200;
   for (std::size_t i = 3; i < rows.rows(); i += 7) rows(i, i % 3) *= 1e-200;
   expect_nearest(rows, rows, 200, {}, 1);
+  expect_farthest(rows, rows, 200, 1);
   expect_within(rows, rows, std::vector<double>(500, std::numeric_limits<double>::infinity()), 1);
 }
 
@@ -262,6 +287,8 @@ TEST(NeighborIndex, RefusesWhatItsCallersMustNotGive) {
                InternalError);
   EXPECT_THROW(index.within(rows.view(), std::vector<double>(2), {}), InternalError);
   EXPECT_THROW(NeighborIndex(Matrix<double>().view()), InternalError);
+  EXPECT_THROW(index.farthest(rows.view(), 0, {}), InternalError);
+  EXPECT_THROW(index.farthest(rows.view(), 4, {}), InternalError);
   rows(1, 1) = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THROW(NeighborIndex(rows.view()), InternalError);
   EXPECT_THROW(index.nearest(rows.view(), 1, {}, {}), InternalError);
@@ -276,6 +303,7 @@ RC_GTEST_PROP(NeighborIndex, AgreesWithComparingAllPairsOnAnyData, ()) {
   const auto queries = random_matrix(5, d, levels, random);
   const auto k = *rc::gen::inRange<std::size_t>(1, n + 1);
   expect_nearest(rows, queries, k, {}, 1);
+  expect_farthest(rows, queries, k, 1);
   RC_ASSERT(!testing::Test::HasFatalFailure());
 }
 
