@@ -11,7 +11,6 @@
 #include "samplers/neighborhood.h"
 #include "samplers/over_sampling.h"
 #include "samplers/smote_sampler.h"
-#include "samplers/strategy.h"
 
 namespace autosmote {
 namespace {
@@ -51,44 +50,33 @@ double round_half_even(double value) {
   return std::fmod(below, 2.0) == 0.0 ? below : below + 1.0;
 }
 
-class Adasyn : public Sampler {
+class Adasyn : public NeighborhoodSampler {
  public:
-  explicit Adasyn(std::size_t k) : k_(k) {}
-
-  Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
-                     const Context& context) const override {
-    Resampled result = keep_all_rows(data);
-    const std::map<int, std::uint64_t> added = rows_to_add(data, strategy);
-    if (added.empty()) return result;
-    const NeighborIndex all_rows(data.x);
-    const std::size_t k_all = neighbors_within_data(k_, data, kName, context);
-    for (const auto& [c, count] : added) {
-      const std::vector<std::uint32_t> members = rows_of_class(data, c);
-      const std::size_t k = neighbors_within_class(k_, members.size(), c, kName, context);
-      const std::vector<std::uint64_t> numbers = adasyn_allocation(
-          foreign_neighbors(all_rows, data, members, c, k_all, context), k_all, count);
-      if (std::ranges::all_of(numbers, [](std::uint64_t n) { return n == 0; })) {
-        throw DataError(fmt::format(
-            "adasyn: no row of class {} has enough of other classes among its {} neighbours to get "
-            "any of the {} rows; use smote, or more neighbours",
-            c, k_all, count));
-      }
-      const Matrix<double> rows = gather_rows(data.x, members);
-      const Matrix<std::uint32_t> graph = minority_graph(rows.view(), k, context);
-      RandomStream random = class_stream(context, Purpose::kSmote, c);
-      std::vector<SyntheticOrigin> origins;
-      for (std::size_t i = 0; i < members.size(); ++i) {
-        for (std::uint64_t n = 0; n < numbers[i]; ++n) {
-          const std::uint32_t slot = 1 + random.below(static_cast<std::uint32_t>(k));
-          origins.push_back({members[i], members[graph(i, slot)], random.uniform()});
-        }
-      }
-      append_interpolations(data, origins, c, context, result);
-    }
-    return result;
-  }
+  explicit Adasyn(std::size_t k) : NeighborhoodSampler(kName, k), k_(k) {}
 
  private:
+  std::vector<SyntheticOrigin> draw(const ClassInData& in) const override {
+    const Matrix<std::uint32_t> graph = graph_within_class(in, k_, kName);
+    const auto k = static_cast<std::uint32_t>(graph.cols() - 1);
+    const std::vector<std::uint64_t> numbers =
+        adasyn_allocation(foreign_neighbors(in), in.m, in.count);
+    if (std::ranges::all_of(numbers, [](std::uint64_t n) { return n == 0; })) {
+      throw DataError(fmt::format(
+          "adasyn: no row of class {} has enough of other classes among its {} neighbours to get "
+          "any of the {} rows; use smote, or more neighbours",
+          in.c, in.m, in.count));
+    }
+    RandomStream random = class_stream(in.context, Purpose::kSmote, in.c);
+    std::vector<SyntheticOrigin> origins;
+    for (std::size_t i = 0; i < in.members.size(); ++i) {
+      for (std::uint64_t n = 0; n < numbers[i]; ++n) {
+        const std::uint32_t slot = 1 + random.below(k);
+        origins.push_back({in.members[i], in.members[graph(i, slot)], random.uniform()});
+      }
+    }
+    return origins;
+  }
+
   std::size_t k_;
 };
 

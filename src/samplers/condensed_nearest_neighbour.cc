@@ -65,29 +65,6 @@ class Store {
 
 constexpr std::size_t kBlock = 1024;
 
-std::vector<std::uint32_t> condensed_rows(const SamplerData& data, std::span<const int> cleaned,
-                                          std::size_t neighbors, std::size_t seeds,
-                                          const Context& context) {
-  const auto by_class = rows_by_class(data);
-  const int smallest = smallest_class(data);
-  const auto& minority = by_class[static_cast<std::size_t>(smallest)];
-  std::vector<std::uint32_t> result;
-  for (int c = 0; c < data.classes; ++c) {
-    const auto& rows = by_class[static_cast<std::size_t>(c)];
-    if (c == smallest || !std::ranges::binary_search(cleaned, c)) {
-      result.insert(result.end(), rows.begin(), rows.end());
-      continue;
-    }
-    const auto start = draw_seeds(rows, c, seeds, context);
-    require_rows(minority.size() + start.size(), neighbors, "n_neighbors",
-                 "minority rows and seeds");
-    const StoreVote vote = make_store_vote(data, c, rows, minority, neighbors, context);
-    const auto store = condense(data, rows, start, vote, context);
-    result.insert(result.end(), store.begin(), store.end());
-  }
-  return result;
-}
-
 }  // namespace
 
 StoreVote make_store_vote(const SamplerData& data, int c, std::span<const std::uint32_t> rows,
@@ -171,6 +148,29 @@ std::vector<std::uint32_t> draw_seeds(std::span<const std::uint32_t> rows, int c
   return draw_distinct(rows, count, random);
 }
 
+std::vector<std::uint32_t> select_by_store(const SamplerData& data, std::span<const int> cleaned,
+                                           std::size_t neighbors, const SeedsOfClass& seeds_of,
+                                           const StoreSelection& select, const Context& context) {
+  const auto by_class = rows_by_class(data);
+  const int smallest = smallest_class(data);
+  const auto& minority = by_class[static_cast<std::size_t>(smallest)];
+  std::vector<std::uint32_t> result;
+  for (int c = 0; c < data.classes; ++c) {
+    const auto& rows = by_class[static_cast<std::size_t>(c)];
+    if (c == smallest || !std::ranges::binary_search(cleaned, c)) {
+      result.insert(result.end(), rows.begin(), rows.end());
+      continue;
+    }
+    const std::vector<std::uint32_t> seeds = seeds_of(c, rows);
+    require_rows(minority.size() + seeds.size(), neighbors, "n_neighbors",
+                 "minority rows and seeds");
+    const StoreVote vote = make_store_vote(data, c, rows, minority, neighbors, context);
+    const std::vector<std::uint32_t> chosen = select(rows, seeds, vote);
+    result.insert(result.end(), chosen.begin(), chosen.end());
+  }
+  return result;
+}
+
 SamplerParameter seeds_parameter() {
   return {.name = "n_seeds_S",
           .default_value = 1.0,
@@ -191,8 +191,14 @@ SamplerEntry condensed_nearest_neighbour_entry() {
                                      seeds = count_of(parameters, "n_seeds_S")](
                                         const SamplerData& data, const SamplingStrategy& strategy,
                                         const Context& context) {
-              return condensed_rows(data, classes_to_clean(data, strategy), neighbors, seeds,
-                                    context);
+              return select_by_store(
+                  data, classes_to_clean(data, strategy), neighbors,
+                  [&](int c, std::span<const std::uint32_t> rows) {
+                    return draw_seeds(rows, c, seeds, context);
+                  },
+                  [&](std::span<const std::uint32_t> rows, std::span<const std::uint32_t> drawn,
+                      const StoreVote& vote) { return condense(data, rows, drawn, vote, context); },
+                  context);
             });
           }};
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -41,6 +42,20 @@ std::vector<std::uint32_t> condense(const SamplerData& data, std::span<const std
 /// The seeds of class `c`: `count` different rows of it at random.
 std::vector<std::uint32_t> draw_seeds(std::span<const std::uint32_t> rows, int c, std::size_t count,
                                       const Context& context);
+
+/// The rows that stay of a class, chosen with its seeds and the vote among them and the minority.
+using StoreSelection = std::function<std::vector<std::uint32_t>(
+    std::span<const std::uint32_t> rows, std::span<const std::uint32_t> seeds,
+    const StoreVote& vote)>;
+using SeedsOfClass =
+    std::function<std::vector<std::uint32_t>(int c, std::span<const std::uint32_t> rows)>;
+
+/// Class by class, what `select` chooses of each of the `cleaned` classes, and all rows of the
+/// others and of the minority, which is the smallest class. Throws DataError where minority and
+/// seeds have fewer than `neighbors` rows.
+std::vector<std::uint32_t> select_by_store(const SamplerData& data, std::span<const int> cleaned,
+                                           std::size_t neighbors, const SeedsOfClass& seeds_of,
+                                           const StoreSelection& select, const Context& context);
 
 /// "condensed-nearest-neighbour": imbalanced-learn's CondensedNearestNeighbour, without its mix-up
 /// of row numbers with places inside the class, by which it skips some rows unseen. Seeds are

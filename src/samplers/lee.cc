@@ -7,7 +7,6 @@
 #include "samplers/neighborhood.h"
 #include "samplers/over_sampling.h"
 #include "samplers/smote_sampler.h"
-#include "samplers/strategy.h"
 
 namespace autosmote {
 namespace {
@@ -55,40 +54,27 @@ class BestRejected {
   std::vector<Rejected> best_;
 };
 
-class Lee : public Sampler {
+class Lee : public NeighborhoodSampler {
  public:
-  Lee(std::size_t k, double rejection_level) : k_(k), rejection_level_(rejection_level) {}
-
-  Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
-                     const Context& context) const override {
-    Resampled result = keep_all_rows(data);
-    const std::map<int, std::uint64_t> added = rows_to_add(data, strategy);
-    if (added.empty()) return result;
-    const NeighborIndex all_rows(data.x);
-    const std::size_t k_all = neighbors_within_data(k_, data, kName, context);
-    for (const auto& [c, count] : added) {
-      const std::vector<std::uint32_t> members = rows_of_class(data, c);
-      const std::size_t k = neighbors_within_class(k_, members.size(), c, kName, context);
-      const Matrix<double> rows = gather_rows(data.x, members);
-      const Matrix<std::uint32_t> graph = minority_graph(rows.view(), k, context);
-      RandomStream random = class_stream(context, Purpose::kSmote, c);
-      const auto candidates = [&](std::size_t n) {
-        return origins_of(smote(graph, n, random), members, members);
-      };
-      append_interpolations(data, accept(data, all_rows, k_all, candidates, c, count, context), c,
-                            context, result);
-    }
-    return result;
-  }
+  Lee(std::size_t k, double rejection_level)
+      : NeighborhoodSampler(kName, k), k_(k), rejection_level_(rejection_level) {}
 
  private:
+  std::vector<SyntheticOrigin> draw(const ClassInData& in) const override {
+    const Matrix<std::uint32_t> graph = graph_within_class(in, k_, kName);
+    RandomStream random = class_stream(in.context, Purpose::kSmote, in.c);
+    return accept(in, [&](std::size_t n) {
+      return origins_of(smote(graph, n, random), in.members, in.members);
+    });
+  }
+
   template <class Candidates>
-  std::vector<SyntheticOrigin> accept(const SamplerData& data, const NeighborIndex& all_rows,
-                                      std::size_t k, const Candidates& candidates, int c,
-                                      std::uint64_t count, const Context& context) const {
+  std::vector<SyntheticOrigin> accept(const ClassInData& in, const Candidates& candidates) const {
+    const std::uint64_t count = in.count;
+    const std::size_t k = in.m;
     const std::uint64_t budget = kCandidatesPerRow * count + kMoreCandidates;
     const std::uint64_t largest_batch =
-        std::max<std::uint64_t>(256, kBatchValues / (data.x.cols + k));
+        std::max<std::uint64_t>(256, kBatchValues / (in.data.x.cols + k));
     std::vector<SyntheticOrigin> accepted;
     accepted.reserve(count);
     BestRejected rejected(count);
@@ -97,7 +83,7 @@ class Lee : public Sampler {
       const std::uint64_t missing = count - accepted.size();
       const std::vector<SyntheticOrigin> batch =
           candidates(std::min({missing + 64, largest_batch, budget - tried}));
-      const std::vector<std::uint32_t> foreign = foreign_of(data, all_rows, k, batch, c, context);
+      const std::vector<std::uint32_t> foreign = foreign_of(in, batch);
       for (std::size_t s = 0; s < batch.size() && accepted.size() < count; ++s) {
         if (static_cast<double>(foreign[s]) < rejection_level_ * static_cast<double>(k)) {
           accepted.push_back(batch[s]);
@@ -107,35 +93,35 @@ class Lee : public Sampler {
       }
       tried += batch.size();
     }
-    if (accepted.size() < count) fill_up(rejected, c, count, tried, accepted, context);
+    if (accepted.size() < count) fill_up(rejected, in, tried, accepted);
     return accepted;
   }
 
-  static std::vector<std::uint32_t> foreign_of(const SamplerData& data,
-                                               const NeighborIndex& all_rows, std::size_t k,
-                                               std::span<const SyntheticOrigin> batch, int c,
-                                               const Context& context) {
+  static std::vector<std::uint32_t> foreign_of(const ClassInData& in,
+                                               std::span<const SyntheticOrigin> batch) {
     Resampled made;
-    made.synthetic = Matrix<double>(0, data.x.cols);
-    append_interpolations(data, batch, c, context, made);
-    const Neighbors neighbors = all_rows.nearest(made.synthetic.view(), k, {}, context);
+    made.synthetic = Matrix<double>(0, in.data.x.cols);
+    append_interpolations(in.data, batch, in.c, in.context, made);
+    const Neighbors neighbors = in.all_rows.nearest(made.synthetic.view(), in.m, {}, in.context);
     std::vector<std::uint32_t> foreign(batch.size());
     for (std::size_t s = 0; s < batch.size(); ++s) {
-      for (const std::uint32_t row : neighbors.rows.row(s)) foreign[s] += data.labels[row] != c;
+      for (const std::uint32_t row : neighbors.rows.row(s))
+        foreign[s] += in.data.labels[row] != in.c;
     }
     return foreign;
   }
 
-  static void fill_up(BestRejected& rejected, int c, std::uint64_t count, std::uint64_t tried,
-                      std::vector<SyntheticOrigin>& accepted, const Context& context) {
-    if (context.log) {
-      context.log(
+  static void fill_up(BestRejected& rejected, const ClassInData& in, std::uint64_t tried,
+                      std::vector<SyntheticOrigin>& accepted) {
+    const std::uint64_t missing = in.count - accepted.size();
+    if (in.context.log) {
+      in.context.log(
           fmt::format("{}: of {} candidates for class {} only {} are not rejected; the "
                       "other {} rows are the rejected ones with the fewest neighbours of "
                       "other classes",
-                      kName, tried, c, accepted.size(), count - accepted.size()));
+                      kName, tried, in.c, accepted.size(), missing));
     }
-    for (const Rejected& best : rejected.take(count - accepted.size())) {
+    for (const Rejected& best : rejected.take(missing)) {
       accepted.push_back(best.origin);
     }
   }

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "samplers/over_sampling.h"
+#include "samplers/strategy.h"
 
 namespace autosmote {
 
@@ -28,6 +30,33 @@ std::size_t neighbors_within_data(std::size_t wanted, const SamplerData& data,
                             sampler, data.x.rows, possible, wanted));
   }
   return possible;
+}
+
+Resampled NeighborhoodSampler::resample(const SamplerData& data, const SamplingStrategy& strategy,
+                                        const Context& context) const {
+  Resampled result = keep_all_rows(data);
+  const std::map<int, std::uint64_t> added = rows_to_add(data, strategy);
+  if (added.empty()) return result;
+  const NeighborIndex all_rows(data.x);
+  const std::size_t m = neighbors_within_data(wanted_, data, name_, context);
+  for (const auto& [c, count] : added) {
+    const std::vector<std::uint32_t> members = rows_of_class(data, c);
+    append_interpolations(data, draw({data, all_rows, m, c, count, members, context}), c, context,
+                          result);
+  }
+  return result;
+}
+
+Matrix<std::uint32_t> graph_within_class(const ClassInData& in, std::size_t wanted,
+                                         std::string_view sampler) {
+  const std::size_t k =
+      neighbors_within_class(wanted, in.members.size(), in.c, sampler, in.context);
+  const Matrix<double> rows = gather_rows(in.data.x, in.members);
+  return minority_graph(rows.view(), k, in.context);
+}
+
+std::vector<std::uint32_t> foreign_neighbors(const ClassInData& in) {
+  return foreign_neighbors(in.all_rows, in.data, in.members, in.c, in.m, in.context);
 }
 
 }  // namespace autosmote

@@ -21,6 +21,41 @@ std::vector<std::uint32_t> foreign_neighbors(const NeighborIndex& all_rows, cons
 std::size_t neighbors_within_data(std::size_t wanted, const SamplerData& data,
                                   std::string_view sampler, const Context& context);
 
+/// A class that gets rows, among all rows of the data. Parts live as long as the call.
+struct ClassInData {
+  const SamplerData& data;
+  const NeighborIndex& all_rows;  ///< rows of `data`
+  std::size_t m;                  ///< neighbours among all rows
+  int c;
+  std::uint64_t count;                     ///< rows wanted
+  std::span<const std::uint32_t> members;  ///< rows of the class, ascending
+  const Context& context;
+};
+
+/// What samplers have in common that look at neighbours of any class: resample() keeps all rows and
+/// appends, for each class that the strategy gives rows, the interpolations that draw() names.
+class NeighborhoodSampler : public Sampler {
+ public:
+  /// `wanted`: the m of ClassInData, where the data have as many other rows.
+  NeighborhoodSampler(std::string_view name, std::size_t wanted) : name_(name), wanted_(wanted) {}
+
+  Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
+                     const Context& context) const final;
+
+ private:
+  virtual std::vector<SyntheticOrigin> draw(const ClassInData& in) const = 0;
+
+  std::string_view name_;
+  std::size_t wanted_;
+};
+
+/// minority_graph of the members of a class, with the k of neighbors_within_class.
+Matrix<std::uint32_t> graph_within_class(const ClassInData& in, std::size_t wanted,
+                                         std::string_view sampler);
+
+/// foreign_neighbors of the members of a class.
+std::vector<std::uint32_t> foreign_neighbors(const ClassInData& in);
+
 /// Han, Wang, Mao 2005: of m neighbours, m' foreign. Danger: m / 2 <= m' < m. Noise: m' = m.
 /// Safe: m' < m / 2.
 inline bool in_danger(std::size_t foreign, std::size_t m) {

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <vector>
 
+#include "samplers/condensed_nearest_neighbour.h"
 #include "samplers/registry.h"
 
 namespace autosmote {
@@ -16,10 +16,10 @@ namespace autosmote {
 /// `seeds_of(class, rows)` gives the seeds. The minority is the smallest class; where it is itself
 /// to be cleaned all its rows reach the second step. Throws DataError where minority and seeds have
 /// fewer than k rows.
-std::vector<std::uint32_t> one_sided_selection(
-    const SamplerData& data, std::span<const int> cleaned, std::size_t neighbors,
-    const std::function<std::vector<std::uint32_t>(int, std::span<const std::uint32_t>)>& seeds_of,
-    const Context& context);
+std::vector<std::uint32_t> one_sided_selection(const SamplerData& data,
+                                               std::span<const int> cleaned, std::size_t neighbors,
+                                               const SeedsOfClass& seeds_of,
+                                               const Context& context);
 
 /// "one-sided-selection": imbalanced-learn's OneSidedSelection.
 SamplerEntry one_sided_selection_entry();

@@ -5,7 +5,6 @@
 #include "samplers/neighborhood.h"
 #include "samplers/over_sampling.h"
 #include "samplers/smote_sampler.h"
-#include "samplers/strategy.h"
 
 namespace autosmote {
 namespace {
@@ -42,48 +41,35 @@ SyntheticOrigin draw_origin(const SafePair& pair, std::span<const std::uint32_t>
   return {copied, copied, 0.0};
 }
 
-class SafeLevelSmote : public Sampler {
+class SafeLevelSmote : public NeighborhoodSampler {
  public:
-  explicit SafeLevelSmote(std::size_t k) : k_(k) {}
-
-  Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
-                     const Context& context) const override {
-    Resampled result = keep_all_rows(data);
-    const std::map<int, std::uint64_t> added = rows_to_add(data, strategy);
-    if (added.empty()) return result;
-    const NeighborIndex all_rows(data.x);
-    const std::size_t k_all = neighbors_within_data(k_, data, kName, context);
-    for (const auto& [c, count] : added) {
-      const std::vector<std::uint32_t> members = rows_of_class(data, c);
-      const std::size_t k = neighbors_within_class(k_, members.size(), c, kName, context);
-      std::vector<std::uint32_t> levels =
-          foreign_neighbors(all_rows, data, members, c, k_all, context);
-      for (std::uint32_t& level : levels) level = static_cast<std::uint32_t>(k_all) - level;
-      const Matrix<double> rows = gather_rows(data.x, members);
-      const std::vector<SafePair> pairs =
-          safe_pairs(minority_graph(rows.view(), k, context), levels);
-      if (pairs.empty()) {
-        if (context.log) {
-          context.log(fmt::format(
-              "{}: no row of class {} has another of its class among its {} nearest rows, so the "
-              "class gets no rows",
-              kName, c, k_all));
-        }
-        continue;
-      }
-      RandomStream random = class_stream(context, Purpose::kSmote, c);
-      std::vector<SyntheticOrigin> origins;
-      origins.reserve(count);
-      for (std::uint64_t n = 0; n < count; ++n) {
-        const std::uint32_t drawn = random.below(static_cast<std::uint32_t>(pairs.size()));
-        origins.push_back(draw_origin(pairs[drawn], members, random));
-      }
-      append_interpolations(data, origins, c, context, result);
-    }
-    return result;
-  }
+  explicit SafeLevelSmote(std::size_t k) : NeighborhoodSampler(kName, k), k_(k) {}
 
  private:
+  std::vector<SyntheticOrigin> draw(const ClassInData& in) const override {
+    const Matrix<std::uint32_t> graph = graph_within_class(in, k_, kName);
+    std::vector<std::uint32_t> levels = foreign_neighbors(in);
+    for (std::uint32_t& level : levels) level = static_cast<std::uint32_t>(in.m) - level;
+    const std::vector<SafePair> pairs = safe_pairs(graph, levels);
+    std::vector<SyntheticOrigin> origins;
+    if (pairs.empty()) {
+      if (in.context.log) {
+        in.context.log(fmt::format(
+            "{}: no row of class {} has another of its class among its {} nearest rows, so the "
+            "class gets no rows",
+            kName, in.c, in.m));
+      }
+      return origins;
+    }
+    RandomStream random = class_stream(in.context, Purpose::kSmote, in.c);
+    origins.reserve(in.count);
+    for (std::uint64_t n = 0; n < in.count; ++n) {
+      const std::uint32_t drawn = random.below(static_cast<std::uint32_t>(pairs.size()));
+      origins.push_back(draw_origin(pairs[drawn], in.members, random));
+    }
+    return origins;
+  }
+
   std::size_t k_;
 };
 
