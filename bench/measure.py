@@ -164,6 +164,13 @@ def main():
     if subprocess.run(command).returncode != 0:
         sys.exit("measure.py: the comparison with scikit-learn failed")
     print("measured: sklearn", flush=True)
+    command = [
+        ".venv/bin/python", "bench/samplers_vs_imblearn.py", "--json", results / "samplers.json",
+        *(["--runs", "1", "--limit", "60"] if arguments.quick else []),
+    ]  # fmt: skip
+    if subprocess.run(command).returncode != 0:
+        sys.exit("measure.py: the comparison with imbalanced-learn failed")
+    print("measured: samplers", flush=True)
     keep("searches", [
         *(search(data, classifier, "rl", times) for classifier in ["svm", "knn", "tree", "adaboost"]),
         *(search(data, classifier, "random", times) for classifier in ["svm", "tree"]),

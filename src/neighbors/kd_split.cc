@@ -9,6 +9,14 @@ namespace {
 /// Rows from which the spread of a feature is estimated.
 constexpr std::size_t kSpreadSample = 512;
 
+struct Key {
+  double value;
+  std::uint32_t row;
+  friend bool operator<(const Key& a, const Key& b) {
+    return a.value < b.value || (a.value == b.value && a.row < b.row);
+  }
+};
+
 /// The feature with the largest variance in (a sample of) the range.
 std::size_t widest_feature(MatrixView<const double> rows, std::span<const std::uint32_t> order,
                            RowRange range) {
@@ -42,32 +50,35 @@ std::size_t widest_feature(MatrixView<const double> rows, std::span<const std::u
 std::size_t kd_split(MatrixView<const double> rows, std::span<std::uint32_t> order, RowRange range,
                      std::size_t leaf_rows) {
   const std::size_t feature = widest_feature(rows, order, range);
-  const auto less = [&](std::uint32_t a, std::uint32_t b) {
-    const double x = rows(a, feature), y = rows(b, feature);
-    return x < y || (x == y && a < b);
-  };
-  const std::span<std::uint32_t> part = order.subspan(range.first, range.size());
+  // Selecting moves the values along, instead of following row numbers all over the table.
+  std::vector<Key> keys;
+  keys.reserve(range.size());
+  for (const std::uint32_t row : order.subspan(range.first, range.size())) {
+    keys.push_back({rows(row, feature), row});
+  }
   const auto cut_at = [&](std::size_t cut) {
-    std::nth_element(part.begin(), part.begin() + static_cast<std::ptrdiff_t>(cut - range.first),
-                     part.end(), less);
+    std::nth_element(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(cut), keys.end());
   };
-  const std::size_t leaves = (range.size() + leaf_rows - 1) / leaf_rows;
-  const std::size_t cut = range.first + (leaves / 2) * leaf_rows;
+  const auto finish = [&](std::size_t cut) {
+    for (std::size_t i = 0; i < keys.size(); ++i) order[range.first + i] = keys[i].row;
+    return range.first + cut;
+  };
+  const std::size_t leaves = (keys.size() + leaf_rows - 1) / leaf_rows;
+  const std::size_t cut = (leaves / 2) * leaf_rows;
   cut_at(cut);
-  const double value = rows(order[cut], feature);
-  const auto count = [&](auto&& condition) {
-    return static_cast<std::size_t>(std::count_if(part.begin(), part.end(), [&](std::uint32_t row) {
-      return condition(rows(row, feature));
-    }));
-  };
-  const std::size_t before = range.first + count([&](double x) { return x < value; });
-  const std::size_t after = range.first + count([&](double x) { return x <= value; });
-  if (before == cut) return cut;
+  const double value = keys[cut].value;
+  std::size_t before = 0;
+  std::size_t after = 0;
+  for (const Key& key : keys) {
+    before += key.value < value;
+    after += key.value <= value;
+  }
+  if (before == cut) return finish(cut);
   const std::size_t nearer = cut - before < after - cut ? before : after;
-  const std::size_t quarter = range.size() / 4;
-  if (nearer < range.first + quarter || nearer > range.last - quarter) return cut;
+  const std::size_t quarter = keys.size() / 4;
+  if (nearer < quarter || nearer > keys.size() - quarter) return finish(cut);
   cut_at(nearer);
-  return nearer;
+  return finish(nearer);
 }
 
 }  // namespace autosmote
