@@ -39,4 +39,12 @@ AtomicFile open_output(const std::string& path, const std::string& input, bool o
   return AtomicFile(path);
 }
 
+bool mean_one_file(const std::string& path, const std::string& other) {
+  std::error_code none;  // a folder of one of them cannot be looked into
+  const auto full = [&](const std::string& name) {
+    return fs::weakly_canonical(fs::absolute(name, none), none);
+  };
+  return path == other || (full(path) == full(other) && !full(path).empty());
+}
+
 }  // namespace autosmote

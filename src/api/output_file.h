@@ -11,4 +11,8 @@ namespace autosmote {
 /// for a file that exists; IoError where it cannot be written.
 AtomicFile open_output(const std::string& path, const std::string& input, bool overwrite);
 
+/// Whether two names, of files that need not exist, mean one file: also where one is relative, or
+/// goes through a link.
+bool mean_one_file(const std::string& path, const std::string& other);
+
 }  // namespace autosmote

@@ -35,7 +35,7 @@ void check_options(const ResampleOptions& options) {
                           ? "neither a method nor a policy is given; name one"
                           : "both a method and a policy are given; leave one out");
   }
-  if (options.output == options.lineage) {
+  if (!options.lineage.empty() && mean_one_file(options.output, options.lineage)) {
     throw ConfigError(
         fmt::format("{}: output and lineage must be different files", options.output));
   }

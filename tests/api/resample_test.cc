@@ -286,6 +286,10 @@ TEST_F(ResampleTest, RefusesOutputsThatWouldDestroySomething) {
   EXPECT_EQ(error(asked), asked.output + ": that is the input; name another output file");
   fs::rename(folder_ / "out.csv.part", folder_ / "t.csv");
   asked = options("smote");
+  asked.lineage = folder_ / "." / "out.csv";
+  EXPECT_THAT(error(asked), HasSubstr("output and lineage must be different files"));
+  EXPECT_FALSE(fs::exists(asked.output));
+  asked = options("smote");
   asked.overwrite = false;
   std::ofstream(asked.output) << "precious";
   EXPECT_THAT(error(asked), HasSubstr("out.csv: the file exists; name another one, or"));
