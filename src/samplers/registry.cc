@@ -42,6 +42,9 @@
 namespace autosmote {
 namespace {
 
+/// Values above it have differences whose squares, or sums of them, could overflow.
+constexpr double kLargestValue = 1e140;
+
 /// Every sampler there is, in the order of the docs. One explicit table rather than registration
 /// at load time, which a static library would drop.
 const std::vector<SamplerEntry>& sampler_table() {
@@ -251,6 +254,12 @@ void check_sampler_data(const SamplerData& data) {
             fmt::format("row {}, column {}: {} is not a finite number; encode or "
                         "impute it before resampling",
                         i, j, data.x(i, j)));
+      }
+      if (std::abs(data.x(i, j)) > kLargestValue) {
+        throw DataError(
+            fmt::format("row {}, column {}: {} is too large for distances, which need values up to "
+                        "{}; scale the columns",
+                        i, j, data.x(i, j), kLargestValue));
       }
     }
   }

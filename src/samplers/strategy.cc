@@ -14,6 +14,9 @@ namespace {
 using Kind = SamplingStrategy::Kind;
 using Counts = std::vector<std::uint64_t>;
 
+/// Rows are known by numbers of 32 bits, of which the last stands for none.
+constexpr std::uint64_t kMostRows = 4294967294;
+
 /// The first of the largest, and the first of the smallest classes.
 int majority_of(const Counts& counts) {
   return static_cast<int>(std::max_element(counts.begin(), counts.end()) - counts.begin());
@@ -55,6 +58,20 @@ void check_class(int c, const Counts& counts) {
   if (c < 0 || c >= static_cast<int>(counts.size())) {
     throw ConfigError(fmt::format(
         "the sampling strategy names class {}, but the classes are 0 to {}", c, counts.size() - 1));
+  }
+}
+
+/// Refuses more rows than there are row numbers.
+void check_rows(std::uint64_t present, const std::map<int, std::uint64_t>& added) {
+  std::uint64_t possible = kMostRows - std::min(present, kMostRows);
+  for (const auto& [c, count] : added) {
+    if (count > possible) {
+      throw ConfigError(fmt::format(
+          "the sampling strategy adds {} rows to class {}, but there can be {} rows in all; ask "
+          "for fewer",
+          count, c, kMostRows));
+    }
+    possible -= count;
   }
 }
 
@@ -115,6 +132,7 @@ std::map<int, std::uint64_t> rows_to_add(const SamplerData& data,
     }
   }
   std::erase_if(added, [](const auto& entry) { return entry.second == 0; });
+  check_rows(data.x.rows, added);
   return added;
 }
 

@@ -31,11 +31,10 @@ class PairMachines {
  public:
   PairMachines(const SamplerData& data, const Context& context)
       : data_(data), context_(context), gamma_(scale_gamma(data.x)) {
-    if (!(gamma_ > 0.0 && std::isfinite(gamma_))) {
-      throw DataError(
-          fmt::format("{}: the variance of all values is too {} to be computed with; "
-                      "scale the columns",
-                      kName, gamma_ > 0.0 ? "small" : "large"));
+    if (!std::isfinite(gamma_)) {
+      throw DataError(fmt::format(
+          "{}: the variance of all values is too small to be computed with; scale the columns",
+          kName));
     }
   }
 

@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
+#include <variant>
 
 #include "autosmote/error.h"
 #include "sampler_data.h"
@@ -151,22 +154,39 @@ TEST(Registry, SamplingStrategiesAreParsed) {
   }
 }
 
+TEST(Registry, ValuesWhoseSquaresCouldOverflowAreRefused) {
+  TestData data = clouds({5, 3}, 2);
+  data.x(6, 1) = -1e140;
+  EXPECT_EQ(data_error(data), "nothing was thrown");
+  data.x(6, 1) = -1.5e140;
+  EXPECT_EQ(data_error(data),
+            "row 6, column 1: -1.5e+140 is too large for distances, which need values up to "
+            "1e+140; scale the columns");
+}
+
+/// The degenerate data as a sampler takes them.
+std::vector<TestData> degenerate_data_for(const SamplerInfo& info) {
+  std::vector<TestData> all = degenerate_data();
+  const bool all_nominal = info.name == "smoten";
+  if (!all_nominal && info.name != "smotenc") return all;
+  for (TestData& data : all) {
+    // Their columns: categories 0 to 2, all of them or only the last.
+    for (std::size_t j = all_nominal ? 0 : data.x.cols() - 1; j < data.x.cols(); ++j) {
+      data.nominal.push_back(static_cast<std::uint32_t>(j));
+      for (std::size_t i = 0; i < data.x.rows(); ++i) {
+        data.x(i, j) = std::abs(std::fmod(std::floor(data.x(i, j)), 3.0));
+      }
+    }
+  }
+  return all;
+}
+
 /// Every registered sampler, every degenerate input: a well-formed result, the same for any number
 /// of threads, or an error that speaks.
 TEST(Registry, EverySamplerSurvivesDegenerateData) {
   for (const SamplerInfo& info : sampler_infos()) {
     const std::unique_ptr<Sampler> sampler = make_sampler(info.name, {});
-    for (TestData data : degenerate_data()) {
-      const bool all_nominal = info.name == "smoten";
-      if (all_nominal || info.name == "smotenc") {
-        // Their columns: categories 0 to 2, all of them or only the last.
-        for (std::size_t j = all_nominal ? 0 : data.x.cols() - 1; j < data.x.cols(); ++j) {
-          data.nominal.push_back(static_cast<std::uint32_t>(j));
-          for (std::size_t i = 0; i < data.x.rows(); ++i) {
-            data.x(i, j) = std::abs(std::fmod(std::floor(data.x(i, j)), 3.0));
-          }
-        }
-      }
+    for (const TestData& data : degenerate_data_for(info)) {
       Context one, two;
       one.threads = 1;
       two.threads = 2;
@@ -180,6 +200,43 @@ TEST(Registry, EverySamplerSurvivesDegenerateData) {
         }
       } catch (const Error& error) {
         EXPECT_GT(std::string(error.what()).size(), 30U) << info.name << ", " << data.name;
+      }
+    }
+  }
+}
+
+/// The ends of a number and all choices; of a number of neighbours, folds or rounds one beyond all
+/// rows of the degenerate data is as good as the largest.
+std::vector<std::variant<double, std::string>> ends_of(const SamplerParameter& parameter) {
+  std::vector<std::variant<double, std::string>> values;
+  for (const std::string_view choice : parameter.choices) values.emplace_back(std::string(choice));
+  const bool number = std::holds_alternative<double>(parameter.default_value);
+  if (!number && !parameter.or_number) return values;
+  values.emplace_back(parameter.smallest);
+  const double largest = std::isinf(parameter.largest) ? 1e100 : parameter.largest;
+  values.emplace_back(parameter.whole ? std::min(largest, 60.0) : largest);
+  return values;
+}
+
+TEST(Registry, EverySamplerSurvivesTheEndsOfItsParameters) {
+  Context single;
+  single.threads = 1;
+  for (const SamplerInfo& info : sampler_infos()) {
+    const std::vector<TestData> all = degenerate_data_for(info);
+    for (const SamplerParameter& parameter : info.parameters) {
+      for (const std::variant<double, std::string>& value : ends_of(parameter)) {
+        const auto sampler = make_sampler(info.name, {{std::string(parameter.name), value}});
+        for (const TestData& data : all) {
+          if (data.x.cols() > 100) continue;  // slow, and no parameter is about columns
+          std::string found;
+          try {
+            found = malformed(data, sampler->resample(data.view(), {}, single));
+          } catch (const Error& error) {
+            if (std::string_view(error.what()).size() < 30) found = error.what();
+          }
+          EXPECT_EQ(found, "") << info.name << ", " << parameter.name << ", value " << value.index()
+                               << ", " << data.name;
+        }
       }
     }
   }

@@ -96,6 +96,18 @@ TEST(RowsToAdd, RefusesWhatAddsNoRows) {
             "the ratio of a sampling strategy must be above 0 and at most 1, but is 0");
 }
 
+TEST(RowsToAdd, RefusesMoreRowsThanCanBeNumbered) {
+  // 24 rows are there.
+  const Rows most{{0, 4 + 4294967270U - 10}, {1, 7 + 10}};
+  EXPECT_EQ(rows_to_add(four_classes().view(), counts(most)), (Rows{{0, 4294967260U}, {1, 10}}));
+  EXPECT_EQ(add_error(four_classes(), counts({{0, 4 + 4294967270U - 10}, {1, 7 + 11}})),
+            "the sampling strategy adds 11 rows to class 1, but there can be 4294967294 rows in "
+            "all; ask for fewer");
+  EXPECT_EQ(add_error(four_classes(), counts({{3, 18446744073709551615U}})),
+            "the sampling strategy adds 18446744073709551611 rows to class 3, but there can be "
+            "4294967294 rows in all; ask for fewer");
+}
+
 TEST(RowsToKeep, NamesClassesAsImbalancedLearnDoes) {
   const SamplerData data = four_classes().view();
   EXPECT_EQ(rows_to_keep(data, named(Kind::kAuto)), (Rows{{1, 4}, {2, 4}, {3, 4}}));

@@ -131,19 +131,17 @@ TEST(SvmSmote, SeveralClassesAreToldApartInPairs) {
 }
 
 TEST(SvmSmote, ValuesBeyondReasonAreAnErrorThatSaysWhatToDo) {
-  for (const double scale : {1e200, 1e-156}) {
-    TestData data = clouds({30, 10}, 2);
-    for (std::size_t i = 0; i < data.x.rows(); ++i) {
-      for (double& value : data.x.row(i)) value *= scale;
-    }
-    try {
-      make_sampler("svm-smote", {})->resample(data.view(), {}, {});
-      FAIL() << scale;
-    } catch (const DataError& error) {
-      EXPECT_EQ(error.what(), std::string("svm-smote: the variance of all values is too ") +
-                                  (scale > 1.0 ? "large" : "small") +
-                                  " to be computed with; scale the columns");
-    }
+  TestData data = clouds({30, 10}, 2);
+  for (std::size_t i = 0; i < data.x.rows(); ++i) {
+    for (double& value : data.x.row(i)) value *= 1e-156;
+  }
+  try {
+    make_sampler("svm-smote", {})->resample(data.view(), {}, {});
+    FAIL();
+  } catch (const DataError& error) {
+    EXPECT_STREQ(error.what(),
+                 "svm-smote: the variance of all values is too small to be computed with; scale "
+                 "the columns");
   }
 }
 
