@@ -11,6 +11,10 @@
 namespace autosmote {
 namespace {
 
+/// Of for_each_neighborhood: what is in memory at a time.
+constexpr std::size_t kMostQueries = 8192;
+constexpr std::size_t kNeighborsAtOnce = std::size_t{1} << 22;
+
 class RowSampler : public Sampler {
  public:
   explicit RowSampler(RowSelection select) : select_(std::move(select)) {}
@@ -61,9 +65,9 @@ void for_each_neighborhood(
     const NeighborIndex& index, MatrixView<const double> x, std::span<const std::uint32_t> queries,
     std::size_t k, bool excluding_self, const Context& context,
     const std::function<void(std::size_t i, const Neighbors& neighbors, std::size_t q)>& body) {
-  constexpr std::size_t kBlock = 8192;
-  for (std::size_t first = 0; first < queries.size(); first += kBlock) {
-    const auto block = queries.subspan(first, std::min(kBlock, queries.size() - first));
+  const std::size_t rows = std::clamp<std::size_t>(kNeighborsAtOnce / k, 1, kMostQueries);
+  for (std::size_t first = 0; first < queries.size(); first += rows) {
+    const auto block = queries.subspan(first, std::min(rows, queries.size() - first));
     const Matrix<double> points = gather_rows(x, block);
     const Neighbors neighbors = index.nearest(
         points.view(), k, excluding_self ? block : std::span<const std::uint32_t>(), context);

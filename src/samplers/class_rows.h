@@ -43,7 +43,7 @@ void require_rows(std::size_t rows, std::size_t k, std::string_view parameter,
 /// Calls body(i, neighbors, q) for every i in [0, queries.size()): the k nearest rows of
 /// data row queries[i] are row q of `neighbors`. With `excluding_self` the row itself, which the
 /// index must then hold under the same number, is not among them. Asks in blocks, so that memory
-/// stays small whatever the number of queries; calls come in order, from the calling thread.
+/// stays small whatever the number of queries and k; calls come in order, from the calling thread.
 void for_each_neighborhood(
     const NeighborIndex& index, MatrixView<const double> x, std::span<const std::uint32_t> queries,
     std::size_t k, bool excluding_self, const Context& context,

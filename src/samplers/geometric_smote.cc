@@ -42,10 +42,7 @@ void draw_in_unit_ball(RandomStream& random, std::span<double> out) {
 /// For each of `rows`, the rows of class `c`, the nearest row of another class and its distance.
 Neighbors nearest_foreign(const SamplerData& data, MatrixView<const double> rows, int c,
                           const Context& context) {
-  std::vector<std::uint32_t> foreign;
-  for (std::uint32_t i = 0; i < data.x.rows; ++i) {
-    if (data.labels[i] != c) foreign.push_back(i);
-  }
+  const std::vector<std::uint32_t> foreign = rows_of_other_classes(data, c);
   Neighbors nearest = k_neighbors(gather_rows(data.x, foreign).view(), rows, 1, context);
   for (std::size_t i = 0; i < rows.rows; ++i) nearest.rows(i, 0) = foreign[nearest.rows(i, 0)];
   return nearest;

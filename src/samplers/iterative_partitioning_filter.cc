@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 #include <span>
 
@@ -87,15 +88,20 @@ std::vector<std::uint32_t> count_wrong_votes(const SamplerData& data,
     rows_of_part[part_of_row[row]].push_back(row);
   }
   const std::size_t trees = data.classes == 2 ? 1 : static_cast<std::size_t>(data.classes);
-  // One byte a row and part: trees of one part judge different rows.
-  std::vector<std::vector<unsigned char>> is_wrong(parts, std::vector<unsigned char>(data.x.rows));
+  // Counts of whole numbers are the same in any order; a vote a row and part would be m x n of
+  // them.
+  std::vector<std::uint32_t> votes(data.x.rows);
+  const auto judge = [&](std::uint32_t row, bool wrong) {
+    if (wrong) std::atomic_ref(votes[row]).fetch_add(1, std::memory_order_relaxed);
+  };
   parallel_for(context, parts * trees, [&](std::size_t task) {
     const std::size_t part = task / trees;
-    std::vector<unsigned char>& out = is_wrong[part];
     if (trees == 1) {
       const Predictions found =
           predict(data, rows_of_part[part], 1, max_depth, data.x, context.seed);
-      for (std::size_t i = 0; i < out.size(); ++i) out[i] = found.labels[i] != data.labels[i];
+      for (std::uint32_t i = 0; i < votes.size(); ++i) {
+        judge(i, found.labels[i] != data.labels[i]);
+      }
       return;
     }
     const auto positive = static_cast<int>(task % trees);
@@ -103,12 +109,8 @@ std::vector<std::uint32_t> count_wrong_votes(const SamplerData& data,
     const Matrix<double> rows = gather_rows(data.x, judged);
     const Predictions found =
         predict(data, rows_of_part[part], positive, max_depth, rows.view(), context.seed);
-    for (std::size_t i = 0; i < judged.size(); ++i) out[judged[i]] = found.labels[i] == 0;
+    for (std::size_t i = 0; i < judged.size(); ++i) judge(judged[i], found.labels[i] == 0);
   });
-  std::vector<std::uint32_t> votes(data.x.rows);
-  for (const std::vector<unsigned char>& wrong : is_wrong) {
-    for (std::size_t i = 0; i < votes.size(); ++i) votes[i] += wrong[i];
-  }
   return votes;
 }
 

@@ -74,7 +74,7 @@ class Lee : public NeighborhoodSampler {
     const std::size_t k = in.m;
     const std::uint64_t budget = kCandidatesPerRow * count + kMoreCandidates;
     const std::uint64_t largest_batch =
-        std::max<std::uint64_t>(256, kBatchValues / (in.data.x.cols + k));
+        std::max<std::uint64_t>(32, kBatchValues / (in.data.x.cols + k));
     std::vector<SyntheticOrigin> accepted;
     accepted.reserve(count);
     BestRejected rejected(count);

@@ -17,17 +17,12 @@ namespace autosmote {
 namespace {
 
 constexpr std::string_view kName = "mwmote";
-/// Neighbours that are in memory at a time when k3 grows with the class.
-constexpr std::size_t kNeighborsAtOnce = std::size_t{1} << 20;
 
 /// The rows of other classes among the k2 nearest of any filtered row, ascending.
 std::vector<std::uint32_t> border_rows(const SamplerData& data,
                                        std::span<const std::uint32_t> sources, int c,
                                        std::size_t k2, const Context& context) {
-  std::vector<std::uint32_t> foreign;
-  for (std::uint32_t i = 0; i < data.x.rows; ++i) {
-    if (data.labels[i] != c) foreign.push_back(i);
-  }
+  const std::vector<std::uint32_t> foreign = rows_of_other_classes(data, c);
   const NeighborIndex index(gather_rows(data.x, foreign).view());
   std::vector<bool> on_border(foreign.size());
   for_each_neighborhood(index, data.x, sources, std::min(k2, foreign.size()), false, context,
@@ -154,15 +149,10 @@ MwmoteSets mwmote_sets(const SamplerData& data, std::span<const std::uint32_t> m
   const std::size_t k3 = std::min(options.k3 == 0 ? half : options.k3, members.size());
   const NeighborIndex minority(gather_rows(data.x, members).view());
   std::vector<double> closeness(k3);
-  const std::size_t block = std::max<std::size_t>(kNeighborsAtOnce / k3, 1);
-  for (std::size_t first = 0; first < sets.border.size(); first += block) {
-    const auto rows =
-        std::span(sets.border).subspan(first, std::min(block, sets.border.size() - first));
-    const Neighbors nearest = minority.nearest(gather_rows(data.x, rows).view(), k3, {}, context);
-    for (std::size_t q = 0; q < rows.size(); ++q) {
-      add_weights(nearest, q, data.x.cols, options, closeness, sets.weights);
-    }
-  }
+  for_each_neighborhood(minority, data.x, sets.border, k3, false, context,
+                        [&](std::size_t, const Neighbors& nearest, std::size_t q) {
+                          add_weights(nearest, q, data.x.cols, options, closeness, sets.weights);
+                        });
   return sets;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "samplers/class_rows.h"
 #include "samplers/over_sampling.h"
 #include "samplers/strategy.h"
 
@@ -13,12 +14,13 @@ namespace autosmote {
 std::vector<std::uint32_t> foreign_neighbors(const NeighborIndex& all_rows, const SamplerData& data,
                                              std::span<const std::uint32_t> members, int c,
                                              std::size_t m, const Context& context) {
-  const Matrix<double> queries = gather_rows(data.x, members);
-  const Neighbors neighbors = all_rows.nearest(queries.view(), m, members, context);
   std::vector<std::uint32_t> foreign(members.size());
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    for (const std::uint32_t row : neighbors.rows.row(i)) foreign[i] += data.labels[row] != c;
-  }
+  for_each_neighborhood(all_rows, data.x, members, m, true, context,
+                        [&](std::size_t i, const Neighbors& neighbors, std::size_t q) {
+                          for (const std::uint32_t row : neighbors.rows.row(q)) {
+                            foreign[i] += data.labels[row] != c;
+                          }
+                        });
   return foreign;
 }
 

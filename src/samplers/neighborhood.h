@@ -12,7 +12,7 @@ namespace autosmote {
 
 /// For each of `members` (rows of class `c`), how many of its m nearest other rows among all rows
 /// are of another class. 1 <= m <= n - 1. A row is not its own neighbour even where it has
-/// duplicates. O(members log n).
+/// duplicates. O(members log n); memory O(members), however large m is.
 std::vector<std::uint32_t> foreign_neighbors(const NeighborIndex& all_rows, const SamplerData& data,
                                              std::span<const std::uint32_t> members, int c,
                                              std::size_t m, const Context& context);

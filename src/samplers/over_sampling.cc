@@ -26,6 +26,14 @@ std::vector<std::uint32_t> rows_of_class(const SamplerData& data, int c) {
   return rows;
 }
 
+std::vector<std::uint32_t> rows_of_other_classes(const SamplerData& data, int c) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t i = 0; i < data.labels.size(); ++i) {
+    if (data.labels[i] != c) rows.push_back(static_cast<std::uint32_t>(i));
+  }
+  return rows;
+}
+
 Matrix<double> gather_rows(MatrixView<const double> x, std::span<const std::uint32_t> rows) {
   Matrix<double> gathered(rows.size(), x.cols);
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -16,6 +16,9 @@ namespace autosmote {
 /// The numbers of the rows of class `c`, ascending.
 std::vector<std::uint32_t> rows_of_class(const SamplerData& data, int c);
 
+/// The numbers of the rows of all classes but `c`, ascending.
+std::vector<std::uint32_t> rows_of_other_classes(const SamplerData& data, int c);
+
 /// The named rows, copied. m x d.
 Matrix<double> gather_rows(MatrixView<const double> x, std::span<const std::uint32_t> rows);
 

@@ -98,10 +98,7 @@ std::vector<std::uint32_t> proximity_levels(const SamplerData& data,
                                             std::span<const std::uint32_t> members, int c,
                                             std::size_t k, std::uint32_t levels,
                                             const Context& context) {
-  std::vector<std::uint32_t> foreign;
-  for (std::uint32_t i = 0; i < data.x.rows; ++i) {
-    if (data.labels[i] != c) foreign.push_back(i);
-  }
+  const std::vector<std::uint32_t> foreign = rows_of_other_classes(data, c);
   std::vector<std::uint32_t> level(members.size(), levels);
   std::vector<std::uint32_t> left(members.size());
   std::iota(left.begin(), left.end(), 0U);
