@@ -23,6 +23,7 @@ PAPER = {
 }  # fmt: skip
 KEY_METHODS = ["nothing", "threshold", "smote", "smote-tuned", "random-search", "autosmote-paper",
                "autosmote-random", "autosmote"]
+FULL_REPEATS = 10
 FEW_POSITIVES = 52  # the paper's test parts at ratio 100 have 7 to 52
 
 
@@ -127,10 +128,12 @@ def main():
     seconds = summary["timing"]["seconds_a_run"]
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
     quick = " --quick" if "quick" in out.name else ""
+    partial = not quick and summary["repeats"] < FULL_REPEATS
     parts = [
         "# The paper's experiment",
         f"`bench/paper.sh{quick}`, commit {commit.stdout.strip()}, {datetime.date.today()}: "
-        f"{summary['runs']} runs, {summary['repeats']} repeats, seed {summary['settings']['seed']}. "
+        f"{summary['runs']} runs, repeats: {summary['repeats']}"
+        f"{' of ' + str(FULL_REPEATS) if partial else ''}, seed {summary['settings']['seed']}. "
         "Not run: CTGAN, TVAE and MESA, which are no resamplers. Each score is that of the test "
         "part of the paper's protocol (60/20/20, minority undersampled to 1/ratio).",
         "## In short",
