@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
+#include <exception>
 #include <fstream>
 #include <span>
 #include <stdexcept>
@@ -35,6 +37,17 @@ inline void write_doubles(const std::string& path, std::span<const double> value
   file.write(reinterpret_cast<const char*>(values.data()),
              static_cast<std::streamsize>(values.size() * sizeof(double)));
   if (!file.flush()) throw std::runtime_error("cannot write " + path);
+}
+
+/// A probe's main: run(arguments), the program's name first; 1 and the message where it throws.
+inline int probe_main(int argc, char** argv, void (*run)(std::span<char*>)) {
+  try {
+    run({argv, static_cast<std::size_t>(argc)});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+  return 0;
 }
 
 }  // namespace autosmote

@@ -1,10 +1,7 @@
 // probe_k_means_smote X LABELS CLUSTERS CLASS ADDED NEIGHBORS THRESHOLD EXPONENT OUT: the clusters
 // kept for CLASS when ADDED rows are wanted. X, LABELS, CLUSTERS (a number a row) and OUT are files
 // of float64; EXPONENT may be "auto". OUT gets number, weight and rows to make of each cluster.
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <exception>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,12 +36,4 @@ void run(std::span<char*> arguments) {
 }  // namespace
 }  // namespace autosmote
 
-int main(int argc, char** argv) {
-  try {
-    autosmote::run({argv, static_cast<std::size_t>(argc)});
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
-  return 0;
-}
+int main(int argc, char** argv) { return autosmote::probe_main(argc, argv, autosmote::run); }

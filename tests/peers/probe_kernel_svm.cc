@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <exception>
 #include <span>
 #include <string>
 
@@ -47,12 +46,4 @@ void run(std::span<char*> arguments) {
 }  // namespace
 }  // namespace autosmote
 
-int main(int argc, char** argv) {
-  try {
-    autosmote::run({argv, static_cast<std::size_t>(argc)});
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
-  return 0;
-}
+int main(int argc, char** argv) { return autosmote::probe_main(argc, argv, autosmote::run); }

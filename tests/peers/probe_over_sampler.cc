@@ -1,10 +1,7 @@
 // probe_over_sampler NAME X LABELS NOMINAL CLASS ROWS OUT [PARAMETER=VALUE...]: brings class CLASS
 // to ROWS rows. X, LABELS, NOMINAL (column numbers) and OUT are files of float64; OUT gets for each
 // synthetic row its source, its neighbour, its lambda and its columns.
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <exception>
 #include <span>
 #include <string>
 
@@ -45,12 +42,4 @@ void run(std::span<char*> arguments) {
 }  // namespace
 }  // namespace autosmote
 
-int main(int argc, char** argv) {
-  try {
-    autosmote::run({argv, static_cast<std::size_t>(argc)});
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "{}\n", error.what());
-    return 1;
-  }
-  return 0;
-}
+int main(int argc, char** argv) { return autosmote::probe_main(argc, argv, autosmote::run); }
