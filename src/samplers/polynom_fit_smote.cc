@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/check.h"
 #include "core/parallel.h"
@@ -74,7 +75,7 @@ void add_star(const Class& of, const Context& context, Resampled& result) {
     origins.push_back({member, member, 0.0});
   };
   for_each_step(of.members.size(), of.added, random, add);
-  append_synthetic(rows, origins, of.c, result);
+  append_synthetic(std::move(rows), origins, of.c, result);
 }
 
 void add_bus(const Class& of, const Context& context, Resampled& result) {
@@ -122,7 +123,7 @@ void add_curve(const Class& of, std::size_t degree, const Context& context, Resa
     const std::size_t end = std::min<std::size_t>(of.added, (block + 1) * kBlock);
     for (std::size_t s = block * kBlock; s < end; ++s) curve.evaluate(place[s], rows.row(s));
   });
-  append_synthetic(rows, origins, of.c, result);
+  append_synthetic(std::move(rows), origins, of.c, result);
 }
 
 class PolynomFitSmote : public Sampler {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "core/parallel.h"
 #include "samplers/over_sampling.h"
@@ -80,7 +81,7 @@ class RandomOverSampler : public Sampler {
         }
       }
     });
-    append_synthetic(rows, origins, c, result);
+    append_synthetic(std::move(rows), origins, c, result);
   }
 
   double shrinkage_;

@@ -141,7 +141,7 @@ class Smoten : public Sampler {
           rows(s, j) = columns[j].categories[mode_of(places)];
         }
       }
-      append_synthetic(rows, origins, c, result);
+      append_synthetic(std::move(rows), origins, c, result);
     }
     return result;
   }
