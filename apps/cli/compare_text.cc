@@ -15,7 +15,7 @@ using Line = std::vector<std::string>;
 
 std::string p_text(double p) { return p < 0.0001 ? "<.0001" : fmt::format("{:.4f}", p); }
 
-std::string metric_text(const CompareMetric& metric) {
+std::string metric_text(const CompareMetric& metric, const std::string& rows) {
   Line head{"method"};
   head.insert(head.end(), metric.sets.begin(), metric.sets.end());
   for (const char* name : {"overall", "mean", "optimism", "w/t/l", "p", "fits", "seconds"}) {
@@ -37,9 +37,9 @@ std::string metric_text(const CompareMetric& metric) {
     lines.push_back(std::move(line));
   }
   std::string text = fmt::format(
-      "{}: average ranks over {} setting{} (1 is best), mean test score, validation minus test;\n"
+      "{}{}: average ranks over {} setting{} (1 is best), mean test score, validation minus test;\n"
       "wins/ties/losses of {} against each method with Wilcoxon's p; fits and seconds a run\n",
-      metric.metric, metric.settings, metric.settings == 1 ? "" : "s", metric.reference);
+      metric.metric, rows, metric.settings, metric.settings == 1 ? "" : "s", metric.reference);
   text += aligned_text(lines);
   if (metric.friedman) {
     text += fmt::format(
@@ -52,12 +52,13 @@ std::string metric_text(const CompareMetric& metric) {
 
 std::string cells_text(const std::vector<CompareCell>& cells) {
   std::vector<Line> lines{{"set", "ratio", "classifier", "metric", "method", "test",
-                           "95 % interval", "validation", "repeats"}};
+                           "95 % interval", "test, all", "validation", "repeats"}};
   for (const CompareCell& cell : cells) {
     lines.push_back(
         {cell.set, cell.ratio > 0.0 ? fmt::format("{}", cell.ratio) : "own", cell.classifier,
          cell.metric, cell.method, fmt::format("{:.4f}", cell.test),
          std::isnan(cell.lower) ? "-" : fmt::format("{:.4f} to {:.4f}", cell.lower, cell.upper),
+         cell.test_all ? fmt::format("{:.4f}", *cell.test_all) : "-",
          cell.validation ? fmt::format("{:.4f}", *cell.validation) : "-",
          std::to_string(cell.repeats)});
   }
@@ -68,7 +69,10 @@ std::string cells_text(const std::vector<CompareCell>& cells) {
 
 std::string compare_text(const CompareOptions& options, const CompareResult& result) {
   std::string text;
-  for (const CompareMetric& metric : result.metrics) text += metric_text(metric) + "\n";
+  for (const CompareMetric& metric : result.metrics) text += metric_text(metric, "") + "\n";
+  for (const CompareMetric& metric : result.low_noise) {
+    text += metric_text(metric, ", all minority rows of the test parts, reweighted") + "\n";
+  }
   if (!result.cells.empty()) text += cells_text(result.cells) + "\n";
   for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
   text += fmt::format("{}/: {}\n{} runs, {} of them now, {:.1f} s\n", options.output,

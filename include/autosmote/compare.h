@@ -41,6 +41,11 @@ struct CompareCell {
   double test = 0.0;          ///< mean
   double lower = 0.0;         ///< 95 % t interval of the mean; NaN for fewer than two repeats
   double upper = 0.0;
+  /// Mean of the scores with all minority rows of the test parts, and its interval; empty where
+  /// runs of an earlier version have none.
+  std::optional<double> test_all;
+  double all_lower = 0.0;  ///< NaN for fewer than two repeats
+  double all_upper = 0.0;
   std::optional<double> validation;  ///< mean
   double fits = 0.0;                 ///< classifier fits a run, mean
   double seconds = 0.0;              ///< a run, mean
@@ -82,6 +87,9 @@ struct CompareMetric {
 /// What a comparison found.
 struct CompareResult {
   std::vector<CompareMetric> metrics;
+  /// The same by the scores with all minority rows of the test parts, over the settings with a
+  /// ratio; in others there is no difference.
+  std::vector<CompareMetric> low_noise;
   std::vector<CompareCell> cells;
   std::uint64_t runs = 0;      ///< in results.csv
   std::uint64_t runs_new = 0;  ///< of them, made by this call

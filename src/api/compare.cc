@@ -344,7 +344,7 @@ void Comparison::run_item(const Item& item, const SplitPlan& plan, const SplitPr
 
 void Comparison::keep(const SplitPlan& plan, const Item& item, const SplitProblem& problem,
                       const std::vector<RunScore>& scores, RunStore& store) {
-  const auto minority = [](const std::vector<int>& labels) {
+  const auto minority = [](std::span<const int> labels) {
     return static_cast<std::uint64_t>(std::ranges::count(labels, 1));
   };
   const std::lock_guard lock(mutex_);
@@ -357,12 +357,14 @@ void Comparison::keep(const SplitPlan& plan, const Item& item, const SplitProble
     if (score.interrupted || !pending(store, record.key)) continue;
     record.validation = score.validation;
     record.test = score.test;
+    record.test_all = score.test_all;
     record.threshold = score.threshold;
     record.rows = score.rows;
     record.fits = score.fits;
     record.training_minority = problem.holdout.final.minority.size();
     record.validation_minority = minority(problem.holdout.folds.front().evaluation_labels);
-    record.test_minority = minority(problem.holdout.final.evaluation_labels);
+    record.test_minority =
+        minority(std::span(problem.holdout.final.evaluation_labels).first(problem.test_rows));
     record.applied = score.applied;
     record.note = score.note;
     record.seconds = score.seconds;
@@ -428,6 +430,7 @@ CompareResult compare(const CompareOptions& options, const Context& context) {
   CompareResult result;
   result.cells = summarize_cells(runs, comparison.method_names());
   result.metrics = summarize_metrics(result.cells, comparison.method_names());
+  result.low_noise = summarize_low_noise(result.cells, comparison.method_names());
   result.runs = runs.size();
   result.runs_new = comparison.runs_new();
   result.interrupted = comparison.interrupted();

@@ -31,6 +31,7 @@ SearchProblem prepare(const Inputs& inputs, std::vector<Split> folds, const Spli
   plan.folds = std::move(folds);
   plan.final_train = rows.train;
   plan.test = rows.test;
+  plan.test.insert(plan.test.end(), rows.test_unused.begin(), rows.test_unused.end());
   FitOptions options;
   options.search.profile = profile;
   return prepare_problem(inputs, plan, options).search;
@@ -41,7 +42,8 @@ SearchProblem prepare(const Inputs& inputs, std::vector<Split> folds, const Spli
 SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed) {
   if (ratio > 0.0) {
     ProtocolSplit parts = paper_protocol_split(labels, ratio, seed);
-    return {std::move(parts.train), std::move(parts.validation), std::move(parts.test)};
+    return {std::move(parts.train), std::move(parts.validation), std::move(parts.test),
+            std::move(parts.test_unused)};
   }
   SplitRows rows;
   Split outer = stratified_holdout(labels, kTestShare, seed);
@@ -66,7 +68,7 @@ SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int fold
     map_rows(known, split.held_out);
   }
   return {prepare(inputs, {{rows.train, rows.validation}}, rows, Profile::kPaper),
-          prepare(inputs, std::move(splits), rows, Profile::kDefault)};
+          prepare(inputs, std::move(splits), rows, Profile::kDefault), rows.test.size()};
 }
 
 }  // namespace autosmote

@@ -16,6 +16,8 @@ struct SplitRows {
   std::vector<std::size_t> train;
   std::vector<std::size_t> validation;
   std::vector<std::size_t> test;
+  /// Minority rows of the test part that the protocol's undersampling left out: only scored.
+  std::vector<std::size_t> test_unused;
 };
 
 /// 60/20/20: by the paper's protocol for `ratio` > 0, else stratified with all rows. Depends on

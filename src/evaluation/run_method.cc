@@ -7,6 +7,7 @@
 #include "autosmote/error.h"
 #include "core/check.h"
 #include "evaluation/resample_fold.h"
+#include "metrics/weighted_metric.h"
 #include "search/reward.h"
 
 namespace autosmote {
@@ -72,14 +73,32 @@ std::optional<double> score_of(const Metric& metric, std::span<const int> truth,
   }
 }
 
-RunScore run_score(const MethodScore& score, std::size_t training_rows) {
+// Scores the predictions of final's evaluation rows: test rows alone, and with the minority rows
+// that undersampling left out.
+void score_test(const Metric& metric, const SplitProblem& split, std::span<const int> labels,
+                std::span<const double> scores, RunScore& result) {
+  const std::span<const int> truth(split.holdout.final.evaluation_labels);
+  const std::size_t n = split.test_rows;
+  result.test = score_of(metric, truth.first(n), labels.first(n), scores.first(n), result.note);
+  if (n == truth.size() || !result.test) {
+    result.test_all = result.test;
+    return;
+  }
+  const auto kept = static_cast<std::uint64_t>(std::ranges::count(truth.first(n), 1));
+  const std::uint64_t all = kept + (truth.size() - n);
+  result.test_all = evaluate_weighted_metric(metric, truth, labels, scores, {all, kept});
+}
+
+RunScore run_score(const SplitProblem& split, const Metric& metric, const MethodScore& score) {
   RunScore result;
   result.validation = score.validation;
-  result.test = score.test;
   result.threshold = score.threshold;
-  result.rows = training_rows + score.synthetic_rows;
+  result.rows = split.holdout.final.train.rows() + score.synthetic_rows;
   result.fits = score.fits;
   result.note = score.note;
+  if (!score.test_labels.empty()) {
+    score_test(metric, split, score.test_labels, score.test_scores, result);
+  }
   return result;
 }
 
@@ -92,7 +111,6 @@ std::vector<RunScore> run_plain_method(const Method& method, const SplitProblem&
   const PlainSet set = make_plain_set(method, split, context);
   const double preparation = seconds_since(start);
   const std::vector<int>& validation = split.holdout.folds.front().evaluation_labels;
-  const std::vector<int>& test = split.holdout.final.evaluation_labels;
   const Matrix<double> none(0, set.fold.train.cols());
   std::vector<RunScore> results;
   for (const ClassifierOptions& classifier : classifiers) {
@@ -111,7 +129,7 @@ std::vector<RunScore> run_plain_method(const Method& method, const SplitProblem&
       const std::size_t v = validation.size();
       result.validation =
           score_of(metric, validation, labels.first(v), scores.first(v), result.note);
-      result.test = score_of(metric, test, labels.subspan(v), scores.subspan(v), result.note);
+      score_test(metric, split, labels.subspan(v), scores.subspan(v), result);
       result.rows = set.fold.train.rows();
       result.fits = 1;
       result.seconds = seconds;
@@ -133,10 +151,9 @@ RunScore run_tuned_method(const Method& method, const SplitProblem& split,
   problem.classifier = classifier;
   problem.metric = metric;
   RunScore result;
-  const std::size_t rows = problem.final.train.rows();
   if (method.kind == Method::Kind::kSearch) {
     const SearchResult found = run_search(problem, options, context, nullptr);
-    result = run_score(found.score, rows);
+    result = run_score(split, metric, found.score);
     result.fits = found.fits;
     result.interrupted = found.interrupted;
   } else {
@@ -148,7 +165,7 @@ RunScore run_tuned_method(const Method& method, const SplitProblem& split,
       score = score_baseline(Baseline::kNothing, problem, options, context);
       score.note = std::move(why);
     }
-    result = run_score(score, rows);
+    result = run_score(split, metric, score);
     result.applied = applied;
   }
   result.seconds = seconds_since(start);

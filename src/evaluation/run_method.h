@@ -21,12 +21,18 @@ struct SplitProblem {
   SearchProblem holdout;
   /// Folds of training and validation rows together; `final` as above.
   SearchProblem folds;
+  /// The first so many evaluation rows of `final` are the test rows. Those after them are minority
+  /// rows that undersampling the test part left out.
+  std::size_t test_rows = 0;
 };
 
 /// What one run found.
 struct RunScore {
   std::optional<double> validation;
   std::optional<double> test;
+  /// With the minority rows that undersampling left out; all minority rows together count as much
+  /// as those of the test rows alone.
+  std::optional<double> test_all;
   double threshold = 0.0;
   std::uint64_t rows = 0;  ///< of the final training set
   std::uint64_t fits = 0;

@@ -26,6 +26,7 @@ struct RunRecord {
   RunKey key;
   std::optional<double> validation;
   std::optional<double> test;
+  std::optional<double> test_all;  ///< empty also in files of earlier versions
   double threshold = 0.0;
   std::uint64_t rows = 0;  ///< of the final training set, synthetic ones included
   std::uint64_t fits = 0;
@@ -43,9 +44,9 @@ std::string_view run_header();
 /// A run as one line with its line ending; numbers read back as the same doubles.
 std::string run_line(const RunRecord& record);
 
-/// The runs of a results.csv. What follows the last line ending is the rest of a killed run and
-/// left out. Throws DataError (with `source` and line) for anything else that run_line does not
-/// write.
+/// The runs of a results.csv, also of earlier versions, which have no column test_all. What follows
+/// the last line ending is the rest of a killed run and left out. Throws DataError (with `source`
+/// and line) for anything else that run_line does not write.
 std::vector<RunRecord> parse_runs(std::string_view text, const std::string& source);
 
 }  // namespace autosmote

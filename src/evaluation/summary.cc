@@ -21,6 +21,7 @@ double mean_of(const Values& values) {
 // What the runs of one cell have, repeat by repeat.
 struct Collected {
   Values test;
+  Values test_all;
   Values validation;
   Values fits;
   Values seconds;
@@ -33,6 +34,7 @@ Collected collect(std::span<const RunRecord* const> runs) {
   for (const RunRecord* run : runs) {
     if (!run->test) continue;
     c.test.push_back(*run->test);
+    if (run->test_all) c.test_all.push_back(*run->test_all);
     if (run->validation) c.validation.push_back(*run->validation);
     c.fits.push_back(static_cast<double>(run->fits));
     c.seconds.push_back(run->seconds);
@@ -54,6 +56,12 @@ CompareCell make_cell(const RunKey& key, const Collected& c) {
   cell.test = interval.mean;
   cell.lower = interval.lower;
   cell.upper = interval.upper;
+  if (c.test_all.size() == c.test.size()) {
+    const MeanInterval all = mean_interval(c.test_all);
+    cell.test_all = all.mean;
+    cell.all_lower = all.lower;
+    cell.all_upper = all.upper;
+  }
   if (!c.validation.empty()) cell.validation = mean_of(c.validation);
   cell.fits = mean_of(c.fits);
   cell.seconds = mean_of(c.seconds);
@@ -209,6 +217,17 @@ std::vector<CompareMetric> summarize_metrics(std::span<const CompareCell> cells,
     results.push_back(std::move(result));
   }
   return results;
+}
+
+std::vector<CompareMetric> summarize_low_noise(std::span<const CompareCell> cells,
+                                               std::span<const std::string> methods) {
+  std::vector<CompareCell> all;
+  for (const CompareCell& cell : cells) {
+    if (cell.ratio == 0.0 || !cell.test_all) continue;
+    CompareCell& copy = all.emplace_back(cell);
+    copy.test = *cell.test_all;
+  }
+  return summarize_metrics(all, methods);
 }
 
 }  // namespace autosmote

@@ -22,4 +22,8 @@ std::vector<CompareCell> summarize_cells(std::span<const RunRecord> runs,
 std::vector<CompareMetric> summarize_metrics(std::span<const CompareCell> cells,
                                              std::span<const std::string> methods);
 
+/// The same by CompareCell::test_all, over the settings with a ratio that have it.
+std::vector<CompareMetric> summarize_low_noise(std::span<const CompareCell> cells,
+                                               std::span<const std::string> methods);
+
 }  // namespace autosmote

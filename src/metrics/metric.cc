@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "autosmote/error.h"
+#include "core/check.h"
 #include "metrics/confusion.h"
 #include "metrics/ranking.h"
+#include "metrics/weighted_metric.h"
 
 namespace autosmote {
 namespace {
@@ -71,19 +73,39 @@ std::vector<std::string> metric_names() {
   return names;
 }
 
-double evaluate_metric(const Metric& metric, std::span<const int> truth,
-                       std::span<const int> labels, std::span<const double> scores) {
-  if (!metric.uses_scores()) return label_metric(metric, count_confusion(truth, labels, 2));
-  const std::vector<ScoreGroup> groups = group_by_score(truth, scores);
-  if (metric.kind == MetricKind::kAveragePrecision) return average_precision(groups);
+double evaluate_weighted_metric(const Metric& metric, std::span<const int> truth,
+                                std::span<const int> labels, std::span<const double> scores,
+                                const ClassWeights& weights) {
+  AUTOSMOTE_CHECK(weights.majority > 0 && weights.minority > 0);
+  if (!metric.uses_scores()) {
+    ConfusionMatrix matrix = count_confusion(truth, labels, 2);
+    for (std::size_t predicted = 0; predicted < 2; ++predicted) {
+      matrix(0, predicted) *= weights.majority;
+      matrix(1, predicted) *= weights.minority;
+    }
+    return label_metric(metric, matrix);
+  }
+  std::vector<ScoreGroup> groups = group_by_score(truth, scores);
   std::uint64_t positives = 0;
   for (const ScoreGroup& group : groups) positives += group.positives;
+  if (metric.kind == MetricKind::kAveragePrecision) {
+    for (ScoreGroup& group : groups) {
+      group.positives *= weights.minority;
+      group.negatives *= weights.majority;
+    }
+    return average_precision(groups);
+  }
   if (positives == 0 || positives == truth.size()) {
     throw DataError(fmt::format(
         "roc-auc is not defined: all {} rows are of class {}; rows of both classes are needed",
         truth.size(), positives == 0 ? 0 : 1));
   }
-  return roc_auc(groups);
+  return roc_auc(groups);  // a share of pairs, each of one row of either class: weights cancel
+}
+
+double evaluate_metric(const Metric& metric, std::span<const int> truth,
+                       std::span<const int> labels, std::span<const double> scores) {
+  return evaluate_weighted_metric(metric, truth, labels, scores, {});
 }
 
 }  // namespace autosmote

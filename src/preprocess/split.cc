@@ -112,6 +112,7 @@ ProtocolSplit paper_protocol_split(std::span<const int> labels, double ratio, st
                                            labels.size() - held_out, labels.size()};
   constexpr std::array<const char*, 3> kPartNames{"training", "validation", "test"};
   std::array<std::vector<std::size_t>, 3> parts;
+  std::vector<std::size_t> unused;  // of the last part in the end
   for (std::size_t part = 0; part < parts.size(); ++part) {
     std::vector<std::size_t>& rows = parts[part];
     std::vector<std::size_t> minority;
@@ -129,10 +130,13 @@ ProtocolSplit paper_protocol_split(std::span<const int> labels, double ratio, st
                       "choose a smaller ratio",
                       ratio, kPartNames[part], kept, minority.size(), rows.size()));
     }
-    rows.insert(rows.end(), minority.begin(), minority.begin() + static_cast<std::ptrdiff_t>(kept));
+    const auto border = minority.begin() + static_cast<std::ptrdiff_t>(kept);
+    rows.insert(rows.end(), minority.begin(), border);
+    unused.assign(border, minority.end());
     std::sort(rows.begin(), rows.end());
   }
-  return {std::move(parts[0]), std::move(parts[1]), std::move(parts[2])};
+  std::sort(unused.begin(), unused.end());
+  return {std::move(parts[0]), std::move(parts[1]), std::move(parts[2]), std::move(unused)};
 }
 
 }  // namespace autosmote

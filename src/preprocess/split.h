@@ -26,11 +26,13 @@ Split stratified_holdout(std::span<const int> labels, double fraction, std::uint
 std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int repeats,
                                     std::uint64_t seed);
 
-/// The three parts of the paper's protocol, each ascending.
+/// The parts of the paper's protocol, each ascending.
 struct ProtocolSplit {
   std::vector<std::size_t> train;
   std::vector<std::size_t> validation;
   std::vector<std::size_t> test;
+  /// The minority rows of the test part that undersampling left out: no method has seen them.
+  std::vector<std::size_t> test_unused;
 };
 
 /// The AutoSMOTE paper's protocol: rows are split at random 60/20/20, without regard to class; then

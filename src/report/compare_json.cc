@@ -80,6 +80,9 @@ Json cell_json(const CompareCell& cell) {
           {"test", number_json(cell.test)},
           {"lower", number_json(cell.lower)},
           {"upper", number_json(cell.upper)},
+          {"test_all", number_json(cell.test_all)},
+          {"all_lower", cell.test_all ? number_json(cell.all_lower) : Json(nullptr)},
+          {"all_upper", cell.test_all ? number_json(cell.all_upper) : Json(nullptr)},
           {"validation", number_json(cell.validation)},
           {"fits", number_json(cell.fits)},
           {"not_applied", cell.not_applied},
@@ -115,10 +118,14 @@ std::string render_comparison(const CompareOptions& options, const CompareResult
                 {"runs", result.runs},
                 {"interrupted", result.interrupted},
                 {"metrics", Json::array()},
+                {"low_noise", Json::array()},
                 {"cells", Json::array()},
                 {"notes", result.notes}};
   for (const CompareMetric& metric : result.metrics) {
     document["metrics"].push_back(metric_json(metric));
+  }
+  for (const CompareMetric& metric : result.low_noise) {
+    document["low_noise"].push_back(metric_json(metric));
   }
   for (const CompareCell& cell : result.cells) document["cells"].push_back(cell_json(cell));
   document["timing"] = timing_json(result, threads);

@@ -9,6 +9,8 @@
 #include "api/api_test_util.h"
 #include "api/compare_split.h"
 #include "autosmote/error.h"
+#include "evaluation/method.h"
+#include "search/reward.h"
 
 namespace autosmote {
 namespace {
@@ -93,6 +95,63 @@ TEST(PrepareSplitTest, AllMethodsHaveTheSameFinalRows) {
   std::size_t held_out = 0;
   for (const Fold& fold : split.folds.folds) held_out += fold.evaluation.rows();
   EXPECT_EQ(held_out, rows.train.size() + rows.validation.size());
+}
+
+TEST(PrepareSplitTest, UnusedMinorityRowsOfTheTestPartFollowTheTestRows) {
+  const Inputs inputs = inputs_of(small_table(400, 3));
+  const SplitRows rows = split_rows(inputs.train.target.labels, 10.0, 3);
+  ASSERT_GT(rows.test_unused.size(), 5U);
+  const SplitProblem split = prepare_split(inputs, rows, 5, 3);
+  EXPECT_EQ(split.test_rows, rows.test.size());
+  const std::vector<int>& labels = split.folds.final.evaluation_labels;
+  EXPECT_EQ(labels.size(), rows.test.size() + rows.test_unused.size());
+  EXPECT_TRUE(std::all_of(labels.begin() + static_cast<std::ptrdiff_t>(rows.test.size()),
+                          labels.end(), [](int label) { return label == 1; }));
+  const SplitRows natural = split_rows(inputs.train.target.labels, 0.0, 3);
+  EXPECT_TRUE(natural.test_unused.empty());
+  EXPECT_EQ(prepare_split(inputs, natural, 5, 3).test_rows, natural.test.size());
+}
+
+// Both kinds of method against predictions of the classifier with each row repeated.
+TEST(RunMethodTest, LowNoiseScoreIsThatOfRepeatedRows) {
+  const Inputs inputs = inputs_of(small_table(400, 3));
+  const SplitRows rows = split_rows(inputs.train.target.labels, 10.0, 3);
+  const SplitProblem split = prepare_split(inputs, rows, 5, 3);
+  const Fold& final = split.holdout.final;
+  const std::vector<int>& truth = final.evaluation_labels;
+  const auto kept =
+      std::count(truth.begin(), truth.begin() + static_cast<std::ptrdiff_t>(split.test_rows), 1);
+  const auto all = std::count(truth.begin(), truth.end(), 1);
+  ASSERT_GT(all, kept);
+  const std::vector<ClassifierOptions> classifiers(1);
+  const std::vector<Metric> metrics{parse_metric("mcc"), parse_metric("average-precision")};
+  const auto plain = run_plain_method(parse_method("nothing"), split, classifiers, metrics, {});
+  const auto tuned = run_tuned_method(parse_method("threshold"), split, classifiers[0], metrics[0],
+                                      0, context_of(0, 1));
+  const auto expected = [&](const Metric& metric, double threshold) {
+    const Predictions p = predict_evaluation(final, Matrix<double>(0, final.train.cols()), {},
+                                             classifiers[0], threshold, {});
+    std::vector<int> t, labels;
+    std::vector<double> scores;
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+      for (std::ptrdiff_t k = 0; k < (truth[i] == 1 ? kept : all); ++k) {
+        t.push_back(truth[i]);
+        labels.push_back(p.labels[i]);
+        scores.push_back(p.scores[i]);
+      }
+    }
+    return evaluate_metric(metric, t, labels, scores);
+  };
+  EXPECT_EQ(*plain[0].test_all, expected(metrics[0], 0.0));
+  EXPECT_EQ(*plain[1].test_all, expected(metrics[1], 0.0));
+  EXPECT_NE(plain[1].test_all, plain[1].test);
+  EXPECT_EQ(*tuned.test_all, expected(metrics[0], tuned.threshold));
+
+  const SplitProblem natural =
+      prepare_split(inputs, split_rows(inputs.train.target.labels, 0.0, 3), 5, 3);
+  const auto same = run_plain_method(parse_method("smote"), natural, classifiers, metrics, {});
+  EXPECT_EQ(same[0].test_all, same[0].test);
+  EXPECT_EQ(same[1].test_all, same[1].test);
 }
 
 TEST(PrepareSplitTest, FewMinorityRowsReduceTheFolds) {

@@ -153,6 +153,44 @@ def test_imbalance_is_the_papers_protocol(tmp_path):
     assert float(row["validation"]) == pytest.approx(nothing["validation"], abs=1e-15)
 
 
+def test_all_minority_rows_of_the_test_part_are_scored_too(tmp_path):
+    table = write_table(tmp_path / "t.csv", majority=400, minority=200)
+    out = tmp_path / "out"
+    options = ["compare", table, "--target", "class", "--methods", "nothing,threshold",
+               "--repeats", "2", "-o", out]
+    done = run(*options, "--imbalance", "20")
+    assert "all minority rows of the test parts" in done.stdout
+    rows = rows_of(out)
+    assert all(row["test"] != row["test_all"] != "" for row in rows)
+    summary = summary_of(out)
+    cells = {cell["method"]: cell for cell in summary["cells"]}
+    for method in summary["low_noise"][0]["methods"]:
+        scores = [float(r["test_all"]) for r in rows if r["method"] == method["method"]]
+        assert method["test"] == pytest.approx(sum(scores) / 2, abs=1e-9)
+        assert cells[method["method"]]["test_all"] == method["test"]
+
+    # A folder of an earlier version is kept as it is, but for the empty column.
+    results = out / "results.csv"
+    with open(results, newline="") as file:
+        old = list(csv.DictReader(file))
+    for row in old:
+        del row["test_all"]
+    with open(results, "w", newline="") as file:
+        writer = csv.DictWriter(file, list(old[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(old[:-1])
+    run(*options, "--imbalance", "20", "--resume")
+    resumed = rows_of(out)
+    assert [row.pop("test_all") for row in rows][-1] == [row.pop("test_all") for row in resumed][-1]
+    assert resumed == rows
+    assert summary_of(out)["low_noise"] == []
+
+    natural = tmp_path / "natural"
+    run(*options[:-1], natural)
+    assert all(row["test"] == row["test_all"] for row in rows_of(natural))
+    assert summary_of(natural)["low_noise"] == []
+
+
 def test_bad_input(tmp_path):
     table = write_table(tmp_path / "t.csv")
     base = ["compare", table, "--target", "class", "-o", tmp_path / "out"]

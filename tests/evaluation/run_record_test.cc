@@ -14,6 +14,7 @@ RunRecord record() {
   RunRecord r;
   r.key = {"a, b", 20.0, 3, "svm", "macro-f1", "smote"};
   r.validation = 1.0 / 3.0;
+  r.test_all = 0.2;
   r.threshold = -0.1;
   r.rows = 120;
   r.fits = 7;
@@ -34,9 +35,23 @@ TEST(RunRecordTest, ReadsBackWhatItWrote) {
   EXPECT_EQ(runs[1].key, record().key);
   EXPECT_EQ(runs[1].validation, record().validation);
   EXPECT_EQ(runs[1].test, std::nullopt);
+  EXPECT_EQ(runs[1].test_all, 0.2);
   EXPECT_EQ(runs[1].note, "says \"no\", twice and more");
   EXPECT_FALSE(runs[1].applied);
   EXPECT_EQ(run_line(runs[0]), line);
+}
+
+TEST(RunRecordTest, ReadsFilesOfEarlierVersions) {
+  const std::string old =
+      "set,ratio,repeat,classifier,metric,method,validation,test,threshold,rows,fits,"
+      "training_minority,validation_minority,test_minority,applied,note,seconds\n"
+      "t,20,1,svm,mcc,smote,0.5,0.25,0,120,7,12,4,5,yes,,0.250000\n";
+  const auto runs = parse_runs(old, "results.csv");
+  ASSERT_EQ(runs.size(), 1U);
+  EXPECT_EQ(runs[0].test, 0.25);
+  EXPECT_EQ(runs[0].test_all, std::nullopt);
+  EXPECT_EQ(runs[0].test_minority, 5U);
+  EXPECT_EQ(run_line(runs[0]), "t,20,1,svm,mcc,smote,0.5,0.25,,0,120,7,12,4,5,yes,,0.250000\n");
 }
 
 TEST(RunRecordTest, LeavesOutTheRestOfAKilledRun) {

@@ -85,6 +85,28 @@ TEST(SummaryTest, SettingsThatAMethodHasNotFinishedAreLeftOut) {
   EXPECT_THAT(metrics[0].sets, ElementsAre("a"));
 }
 
+TEST(SummaryTest, LowNoiseScoresAreSummarizedLikeTheOthers) {
+  std::vector<RunRecord> some = runs();
+  for (RunRecord& r : some) r.test_all = -*r.test;
+  some.push_back(some.back());
+  some.back().key.ratio = 0.0;  // not undersampled: no difference to show
+  const auto cells = summarize_cells(some, kMethods);
+  const auto metrics = summarize_low_noise(cells, kMethods);
+  ASSERT_EQ(metrics.size(), 1U);
+  EXPECT_EQ(metrics[0].settings, 3U);
+  EXPECT_THAT(metrics[0].methods[0].ranks, ElementsAre((1.0 + 1.5) / 2, 1.0));
+  EXPECT_EQ(metrics[0].methods[0].test, -summarize_metrics(cells, kMethods)[0].methods[0].test);
+  EXPECT_EQ(*cells[0].test_all, -cells[0].test);
+  EXPECT_EQ(cells[0].all_lower, -cells[0].upper);
+
+  // One run of an earlier version leaves its cell, and so its setting, without.
+  some[0].test_all.reset();
+  const auto mixed = summarize_cells(some, kMethods);
+  EXPECT_EQ(mixed[0].test_all, std::nullopt);
+  EXPECT_EQ(summarize_low_noise(mixed, kMethods)[0].settings, 2U);
+  EXPECT_TRUE(summarize_low_noise(summarize_cells(runs(), kMethods), kMethods).empty());
+}
+
 TEST(SummaryTest, WithoutAutosmoteTheFirstMethodIsTheReference) {
   const std::vector<std::string> methods{"nothing", "smote"};
   const auto metrics = summarize_metrics(summarize_cells(runs(), methods), methods);

@@ -11,6 +11,7 @@
 #include "core/check.h"
 #include "metrics/confusion.h"
 #include "metrics/ranking.h"
+#include "metrics/weighted_metric.h"
 
 namespace autosmote {
 namespace {
@@ -164,6 +165,42 @@ RC_GTEST_PROP(RankingMetrics, AgreeWithComparingAllPairs, ()) {
   const auto groups = group_by_score(truth, scores);
   RC_ASSERT(std::abs(roc_auc(groups) - ordered / pairs) < 1e-12);
   RC_ASSERT(std::abs(average_precision(groups) - precisions / positives) < 1e-12);
+}
+
+// Its slow twin has the rows repeated; the counts are the same whole numbers, so is the metric.
+RC_GTEST_PROP(WeightedMetric, EqualsRepeatedRows, ()) {
+  const auto n = *rc::gen::inRange<std::size_t>(2, 40);
+  auto truth = *rc::gen::container<std::vector<int>>(n, rc::gen::inRange(0, 2));
+  truth[0] = 1;
+  truth[1] = 0;
+  const auto labels = *rc::gen::container<std::vector<int>>(n, rc::gen::inRange(0, 2));
+  const auto scores = *rc::gen::container<std::vector<double>>(n, any_score());
+  const ClassWeights weights{*rc::gen::inRange<std::uint64_t>(1, 9),
+                             *rc::gen::inRange<std::uint64_t>(1, 9)};
+  std::vector<int> truths, all_labels;
+  std::vector<double> all_scores;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::uint64_t k = 0; k < (truth[i] == 1 ? weights.minority : weights.majority); ++k) {
+      truths.push_back(truth[i]);
+      all_labels.push_back(labels[i]);
+      all_scores.push_back(scores[i]);
+    }
+  }
+  for (std::string name : metric_names()) {
+    if (name == "fbeta:B") name = "fbeta:2";
+    const Metric metric = parse_metric(name);
+    RC_ASSERT(evaluate_weighted_metric(metric, truth, labels, scores, weights) ==
+              evaluate_metric(metric, truths, all_labels, all_scores));
+  }
+}
+
+TEST(WeightedMetric, DoesNotOverflowOnLargeWeights) {
+  // A million rows of either class by weight: pairs alone would need 80 bits.
+  const ClassWeights weights{1'000'000'000'000, 10'000'000'000};
+  const std::vector<int> truth{1, 0, 1, 0};
+  const std::vector<double> scores{0.9, 0.4, 0.4, 0.1};
+  EXPECT_EQ(evaluate_weighted_metric(parse_metric("roc-auc"), truth, {}, scores, weights), 3.5 / 4);
+  EXPECT_THROW(evaluate_weighted_metric(parse_metric("f1"), truth, {}, scores, weights), DataError);
 }
 
 TEST(GroupByScore, ListsDistinctScoresFromTheLargest) {

@@ -150,6 +150,15 @@ RC_GTEST_PROP(PaperProtocolSplit, UndersamplesTheMinorityOfEachPart, ()) {
     }
   }
   RC_ASSERT(majority_in_all == labels.size() - 200);
+  // The unused rows of the test part are minority rows of no part.
+  std::vector<std::size_t> used = split.test_unused;
+  RC_ASSERT(std::is_sorted(used.begin(), used.end()));
+  RC_ASSERT(minority_in(used, labels) == used.size());
+  for (const auto* part : {&split.train, &split.validation, &split.test}) {
+    used.insert(used.end(), part->begin(), part->end());
+  }
+  std::sort(used.begin(), used.end());
+  RC_ASSERT(std::adjacent_find(used.begin(), used.end()) == used.end());
 }
 
 TEST(PaperProtocolSplit, SplitsSixtyTwentyTwenty) {
@@ -159,6 +168,17 @@ TEST(PaperProtocolSplit, SplitsSixtyTwentyTwenty) {
   EXPECT_NEAR(static_cast<double>(majority), 360.0, 50.0);
   EXPECT_LE(split.train.size() + split.validation.size() + split.test.size(), 1000U);
   EXPECT_NE(paper_protocol_split(labels, 1, 4).test, split.test);
+}
+
+TEST(PaperProtocolSplit, KnowsTheMinorityRowsThatTheTestPartLost) {
+  const std::vector<int> labels = labels_of(600, 400);
+  const ProtocolSplit some = paper_protocol_split(labels, 20, 3);
+  // Nothing is lost where the ratio is the table's own or less.
+  const ProtocolSplit all = paper_protocol_split(labels, 1, 3);
+  EXPECT_TRUE(all.test_unused.empty());
+  EXPECT_EQ(minority_in(some.test, labels) + some.test_unused.size(),
+            minority_in(all.test, labels));
+  EXPECT_GT(some.test_unused.size(), 10U);
 }
 
 TEST(PaperProtocolSplit, SaysWhatIsWrong) {
