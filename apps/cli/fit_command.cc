@@ -30,6 +30,7 @@ struct FitArguments {
   std::string metric = "macro-f1";
   std::string profile = "default";
   std::string search = "rl";
+  std::string budget = "full";
   std::string threshold = "auto";
   std::string verdict = "auto";
   std::string validation = "auto";
@@ -65,6 +66,7 @@ FitOptions fit_options(const FitArguments& arguments) {
   options.metric = parse_metric(arguments.metric);
   options.search.profile = parse_profile(arguments.profile);
   options.search.kind = parse_search(arguments.search);
+  options.search.budget = parse_budget(arguments.budget);
   options.search.threshold = parse_threshold(arguments.threshold);
   options.search.ablation = parse_ablation(arguments.ablate);
   options.validation = parse_validation(arguments.validation);
@@ -115,12 +117,17 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("LEVELS");
+  fit.add_option(
+         "--budget", arguments.budget,
+         "full: search the placement, too; small: place as was learned on other tables, and "
+         "choose amount and threshold by some 90 fits (default profile)")
+      ->capture_default_str();
   fit.add_option("--episodes", options.search.episodes,
-                 "Length of the search; 0: 200, in the paper profile 1000")
+                 "Length of the search; 0: 200, with --budget small 16, in the paper profile 1000")
       ->capture_default_str()
       ->check(kWholeNumber);
   fit.add_option("--fits", options.search.fit_limit,
-                 "Classifier fits that episodes may use; 0: no limit")
+                 "Classifier fits that the search may use; 0: no limit")
       ->capture_default_str()
       ->check(kWholeNumber);
   fit.add_option("--time-limit", options.search.time_limit,

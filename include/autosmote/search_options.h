@@ -14,6 +14,10 @@ enum class Profile { kDefault, kPaper };
 /// one policy for all decisions instead of a hierarchy (paper profile only).
 enum class SearchKind { kRl, kRandom, kFlat };
 
+/// How long a search of the default profile may be. kSmall: samples are placed as the shipped prior
+/// says, and only the amount and the threshold are chosen, by some 90 classifier fits.
+enum class SearchBudget { kFull, kSmall };
+
 /// How rewards are computed from labelled rows.
 struct ValidationOptions {
   enum class Kind { kAuto, kFraction, kFolds, kFile };
@@ -47,8 +51,10 @@ struct SearchOptions {
   Profile profile = Profile::kDefault;
   SearchKind kind = SearchKind::kRl;
   Ablation ablation;
-  std::uint64_t episodes = 0;   ///< 0: 1000 in the paper profile, 200 in the default one
-  std::uint64_t fit_limit = 0;  ///< classifier fits; 0: no limit
+  SearchBudget budget = SearchBudget::kFull;  ///< kSmall: default profile, kRl, no ablation
+  /// 0: 1000 in the paper profile, 200 in the default one, 16 with the small budget
+  std::uint64_t episodes = 0;
+  std::uint64_t fit_limit = 0;  ///< classifier fits of the search, all in all; 0: no limit
   double time_limit = 0.0;      ///< seconds; 0: no limit
   ThresholdMode threshold = ThresholdMode::kAuto;
   int neighbors = 30;  ///< K, the instance itself included; at most the minority's size
@@ -57,7 +63,12 @@ struct SearchOptions {
 Profile parse_profile(std::string_view name);          ///< "default", "paper"
 SearchKind parse_search(std::string_view name);        ///< "rl", "random", "flat"
 ThresholdMode parse_threshold(std::string_view name);  ///< "auto", "default", "tuned"
+SearchBudget parse_budget(std::string_view name);      ///< "full", "small"
 std::string_view profile_name(Profile profile);
 std::string_view search_name(SearchKind kind);
+std::string_view budget_name(SearchBudget budget);
+
+/// Throws ConfigError where the small budget is asked for with what has none.
+void check_budget(const SearchOptions& options);
 
 }  // namespace autosmote

@@ -94,6 +94,7 @@ void compare_with_random_search(const PreparedProblem& problem, const FitOptions
   SearchOptions random = options.search;
   random.kind = SearchKind::kRandom;
   random.ablation = {};
+  random.budget = SearchBudget::kFull;  // the small one has no random search
   random.episodes = findings.search.episodes;
   if (random.time_limit > 0.0) {
     random.time_limit -= findings.search.seconds;

@@ -62,6 +62,7 @@ void check_search(const SearchOptions& search) {
                     "no such levels; leave out --ablate, or use --search rl",
                     search_name(search.kind)));
   }
+  check_budget(search);
 }
 
 void check_standard_input(const FitOptions& options) {

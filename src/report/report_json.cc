@@ -64,6 +64,7 @@ Json options_json(const FitOptions& options) {
           {"profile", profile_name(search.profile)},
           {"search", search_name(search.kind)},
           {"ablate", ablation_json(search.ablation)},
+          {"budget", budget_name(search.budget)},
           {"episodes", search.episodes},
           {"fits", search.fit_limit},
           {"time_limit", search.time_limit},

@@ -68,8 +68,8 @@ std::vector<Sample> play_episode(const PolicyFile& policy, const Fold& fold, std
         policy.features, fold.train.cols()));
   }
   const Matrix<double> minority = minority_rows_of(fold);
-  const CandidatePool pool(minority_neighbors(minority.view(), neighbors, context),
-                           *fold.generator);
+  const CandidatePool pool(minority_neighbors(minority.view(), neighbors, context), *fold.generator,
+                           CandidatePool::Rows::kWhenAsked);
   const HierarchyShape shape{policy.scales, policy.multipliers, policy.count_bins,
                              policy.uses_per_bin};
   Hierarchy hierarchy(pool, as_float(minority), shape, policy.search, ablation_of(policy),
@@ -87,9 +87,10 @@ std::vector<Sample> play_episode(const PolicyFile& policy, const Fold& fold, std
 std::vector<Sample> apply_policy(const PolicyFile& policy, const Fold& fold, const Context& context,
                                  std::vector<std::string>& notes) {
   if (policy.neighbors < 1) fail("\"neighbors\" is 0");
-  const std::size_t neighbors = affordable_neighbors(std::span(&fold, 1), policy.neighbors, notes);
+  const std::size_t neighbors = available_neighbors(std::span(&fold, 1), policy.neighbors, notes);
   if (policy.profile == Profile::kPaper) return play_episode(policy, fold, neighbors, context);
-  const PlacementFold placement(fold, neighbors, context.seed, policy.stream, context);
+  const PlacementFold placement(fold, neighbors, CandidatePool::Rows::kWhenAsked, context.seed,
+                                policy.stream, context);
   const FoldSamples samples = placement.place(policy.placement);
   return samples_of(placement.pool(), samples.candidates, 0);
 }

@@ -89,8 +89,8 @@ MethodScore score_over_sampler(
   for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
     sampled.push_back(sample(problem.folds[f], f));
   }
-  std::vector<const Matrix<double>*> candidates;
-  for (const SampledFold& fold : sampled) candidates.push_back(&fold.candidates);
+  std::vector<CandidateRows> candidates;
+  for (const SampledFold& fold : sampled) candidates.emplace_back(fold.candidates);
   const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context);
   const std::vector<double> shares = amounts();
   std::vector<Threshold> scores(shares.size());
@@ -131,7 +131,7 @@ MethodScore score_without_samples(const std::string& name, const SearchProblem& 
     return samples;
   };
   const Matrix<double> none(0, problem.final.train.cols());
-  std::vector<const Matrix<double>*> candidates(problem.folds.size(), &none);
+  const std::vector<CandidateRows> candidates(problem.folds.size(), none);
   std::vector<FoldSamples> samples;
   for (const Fold& fold : problem.folds) samples.push_back(weigh(fold));
   const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context);

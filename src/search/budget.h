@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 
@@ -11,13 +12,15 @@ namespace autosmote {
 /// Says when a search is over: episodes, classifier fits or seconds, or the user's cancellation.
 class Budget {
  public:
+  /// `fits_an_episode`: of one evaluation, of which the search makes `own_evaluations` more than
+  /// there are episodes.
   Budget(const SearchOptions& options, std::uint64_t default_episodes,
-         std::uint64_t fits_an_episode)
+         std::uint64_t fits_an_episode, std::uint64_t own_evaluations)
       : episodes_(options.episodes > 0 ? options.episodes : default_episodes),
         time_limit_(options.time_limit) {
-    if (options.fit_limit > 0 && options.fit_limit / fits_an_episode < episodes_) {
-      episodes_ = options.fit_limit / fits_an_episode;
-    }
+    if (options.fit_limit == 0) return;
+    const std::uint64_t evaluations = options.fit_limit / fits_an_episode;
+    episodes_ = std::min(episodes_, evaluations - std::min(evaluations, own_evaluations));
   }
 
   /// Episodes that the limits on episodes and fits leave.

@@ -1,9 +1,11 @@
 #include "search/checkpoint.h"
 
+#include "search/placement_prior.h"
+
 namespace autosmote {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x32706B636D737561ULL;  // "ausmckp2"
+constexpr std::uint64_t kMagic = 0x33706B636D737561ULL;  // "ausmckp3"
 constexpr const char* kName = "the checkpoint";
 
 void add_fold(Fingerprint& fingerprint, const Fold& fold) {
@@ -45,6 +47,8 @@ std::uint64_t search_fingerprint(const SearchProblem& problem, const SearchOptio
   fingerprint.add(options.ablation.cross_instance);
   fingerprint.add(options.ablation.instance_specific);
   fingerprint.add(options.ablation.low_level);
+  fingerprint.add(options.budget);
+  fingerprint.add(prior_version());
   fingerprint.add(options.threshold);
   fingerprint.add(options.neighbors);
   fingerprint.add(seed);

@@ -29,7 +29,8 @@ PaperSearch::Level::Level(std::string level_name, rl::PolicyValueModel& level_mo
 
 PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& options,
                          const Context& context)
-    : RoundSearch(problem, options, context, kEpisodes) {
+    : RoundSearch(problem, options, context, kEpisodes, 1) {
+  check_budget(options);
   if (problem.folds.size() != 1) {
     throw ConfigError(
         "the paper's profile takes its reward from one validation split, not from "
@@ -38,7 +39,7 @@ PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& opti
   const Fold& fold = problem.folds.front();
   const Matrix<double> minority = minority_rows_of(fold);
   const std::size_t k =
-      affordable_neighbors(problem.folds, static_cast<std::size_t>(options.neighbors), notes_);
+      available_neighbors(problem.folds, static_cast<std::size_t>(options.neighbors), notes_);
   const double ratio = problem.imbalance_ratio > 0.0 ? problem.imbalance_ratio : imbalance_of(fold);
   const HierarchyShape shape{number_of_scales(ratio)};
   if (ratio * 4.0 / 10.0 < 2.0) {
@@ -48,10 +49,10 @@ PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& opti
         ratio, shape.scales));
   }
   pool_ = std::make_unique<CandidatePool>(minority_neighbors(minority.view(), k, context),
-                                          *fold.generator);
+                                          *fold.generator, rows_of_pools(problem.folds, k, notes_));
   hierarchy_ = std::make_unique<Hierarchy>(*pool_, as_float(minority), shape, options.kind,
                                            options.ablation, context.seed);
-  const Matrix<double>* candidates = &pool_->rows();
+  const CandidateRows candidates = *pool_;
   reward_ = std::make_unique<Reward>(
       std::span(&fold, 1), std::span(&candidates, 1), problem.classifier, problem.metric,
       tunes_threshold(options, problem.classifier, problem.metric), context);
@@ -215,7 +216,7 @@ SearchResult PaperSearch::answer() {
   result.score.threshold = score.threshold;
   result.score.synthetic_rows = result.samples.size();
   result.score.fits = history_.size() + 1;
-  score_on_test(problem_, pool_->rows(), samples, context_, result.score);
+  score_on_test(problem_, *pool_, samples, context_, result.score);
   const PolicyFile learned = policy();
   result.policy = render_policy(learned);
   result.policy_weights = render_policy_weights(learned);

@@ -8,31 +8,11 @@
 #include <vector>
 
 #include "search/fold.h"
+#include "search/placement_features.h"
 #include "search/pool.h"
 #include "search/reward.h"
 
 namespace autosmote {
-
-/// What places a synthetic sample well, on one scale for all data sets: each column has mean 0 and
-/// deviation 1 over the instances (or pairs) of its fold.
-struct PlacementFeatures {
-  static constexpr std::size_t kInstance = 4;
-  static constexpr std::size_t kPair = 3;
-
-  /// m x kInstance: share of majority rows among the ten nearest rows; log of the distance to the
-  /// nearest majority row over the mean distance to the five nearest minority rows; log of the
-  /// latter (sparsity); leave-one-out margin of a ridge classifier.
-  Matrix<double> instance;
-  /// (m * (K - 1)) x kPair, of instance i and neighbour slot s >= 1 at row i * (K - 1) + s - 1:
-  /// rank; log of the distance from the segment's midpoint to the majority rows nearest to its ends
-  /// over the mean minority distance; the neighbour's majority share.
-  Matrix<double> pair;
-};
-
-/// Computes the features of a fold from its training rows alone. O(m) neighbour queries, O(n d^2)
-/// for the margin.
-PlacementFeatures placement_features(const Fold& fold, const CandidatePool& pool,
-                                     const Context& context);
 
 /// The policy of the default profile: ten numbers, shared by all instances and folds.
 /// Amount: samples as a share of what balances the classes, 2^amount - 2^-6, at least none.
@@ -63,8 +43,9 @@ struct PlacementPolicy {
 /// systematic sampling, so that the samples change little where the policy changes little.
 class PlacementFold {
  public:
-  PlacementFold(const Fold& fold, std::size_t neighbors, std::uint64_t seed,
-                std::uint32_t fold_number, const Context& context);
+  /// `fold` must outlive a PlacementFold whose rows are made when asked for.
+  PlacementFold(const Fold& fold, std::size_t neighbors, CandidatePool::Rows rows,
+                std::uint64_t seed, std::uint32_t fold_number, const Context& context);
 
   const CandidatePool& pool() const { return pool_; }
   /// The samples that `policy` makes here. Depends on nothing else. Thread-safe.

@@ -15,10 +15,35 @@ namespace {
 constexpr std::uint64_t kEpisodes = 200;
 constexpr std::size_t kAveraged = 10;  // candidates whose mean is the answer
 
-// The start of the search. Amount: around a quarter of the balance; duplication: around a half;
-// weights: none, with room for strong preferences on features of deviation 1.
-std::vector<double> start_mean() { return {-2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0}; }
-std::vector<double> start_deviation() { return {1.5, 1.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0}; }
+// With the small budget: amounts from 1 in 32 of the balance to twice it, averaged over the best
+// three.
+constexpr std::uint64_t kSmallEpisodes = 16;
+constexpr std::uint64_t kSmallRound = 8;
+constexpr std::size_t kSmallAveraged = 3;
+constexpr double kSmallestAmount = -5.0;  // powers of two
+constexpr double kLargestAmount = 1.0;
+
+// Without samples, and the answer.
+constexpr std::uint64_t kOwnEvaluations = 2;
+
+PlacementPrior start_of(const SearchProblem& problem, const SearchOptions& options,
+                        const std::optional<PlacementPrior>& start) {
+  if (start) return *start;
+  return options.budget == SearchBudget::kSmall
+             ? learned_prior(problem.classifier.kind, problem.metric)
+             : neutral_prior();
+}
+
+std::vector<double> as_vector(const std::array<double, PlacementPolicy::kParameters>& values) {
+  return {values.begin(), values.end()};
+}
+
+// The n-th number of the van der Corput sequence in base 2: any first numbers lie evenly in [0, 1).
+double van_der_corput(std::uint64_t n) {
+  double number = 0.0;
+  for (double digit = 0.5; n > 0; n >>= 1, digit *= 0.5) number += (n & 1) != 0 ? digit : 0.0;
+  return number;
+}
 
 std::uint64_t count_samples(std::span<const FoldSamples> folds) {
   std::uint64_t sum = 0;
@@ -31,19 +56,24 @@ std::uint64_t count_samples(std::span<const FoldSamples> folds) {
 }  // namespace
 
 PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptions& options,
-                                 const Context& context)
-    : RoundSearch(problem, options, context, kEpisodes),
-      method_(start_mean(), start_deviation(), {}, context.seed) {
+                                 const Context& context, const std::optional<PlacementPrior>& start)
+    : RoundSearch(problem, options, context,
+                  options.budget == SearchBudget::kSmall ? kSmallEpisodes : kEpisodes,
+                  kOwnEvaluations),
+      method_(as_vector(start_of(problem, options, start).mean),
+              as_vector(start_of(problem, options, start).deviation), {}, context.seed) {
   if (options.kind == SearchKind::kFlat) {
     throw ConfigError("the flat policy belongs to the paper's profile; add --profile paper");
   }
+  check_budget(options);
   neighbors_ =
-      affordable_neighbors(problem.folds, static_cast<std::size_t>(options.neighbors), notes_);
-  std::vector<const Matrix<double>*> candidates;
+      available_neighbors(problem.folds, static_cast<std::size_t>(options.neighbors), notes_);
+  const CandidatePool::Rows rows = rows_of_pools(problem.folds, neighbors_, notes_);
+  std::vector<CandidateRows> candidates;
   for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
-    folds_.push_back(
-        std::make_unique<PlacementFold>(problem.folds[f], neighbors_, context.seed, f, context));
-    candidates.push_back(&folds_.back()->pool().rows());
+    folds_.push_back(std::make_unique<PlacementFold>(problem.folds[f], neighbors_, rows,
+                                                     context.seed, f, context));
+    candidates.emplace_back(folds_.back()->pool());
   }
   reward_ = std::make_unique<Reward>(problem.folds, candidates, problem.classifier, problem.metric,
                                      tunes_threshold(options, problem.classifier, problem.metric),
@@ -52,6 +82,15 @@ PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptio
     scratch_.push_back(std::make_unique<Reward::Scratch>(*reward_));
   }
   nothing_ = reward_->evaluate(std::vector<FoldSamples>(folds_.size()), *scratch_.front());
+}
+
+// The policy of episode `number`.
+std::vector<double> PlacementSearch::candidate(std::uint64_t number) const {
+  if (!small()) return method_.candidate(round_, number - history_.size());
+  const std::span<const double> placement = method_.mean();
+  std::vector<double> point(placement.begin(), placement.end());
+  point[0] = kSmallestAmount + (kLargestAmount - kSmallestAmount) * van_der_corput(number);
+  return point;
 }
 
 PlacementPolicy PlacementSearch::policy_of(const std::vector<double>& parameters) const {
@@ -73,28 +112,37 @@ std::vector<FoldSamples> PlacementSearch::place_on_folds(const PlacementPolicy& 
   return samples;
 }
 
-std::uint64_t PlacementSearch::round_size() const { return method_.options().population; }
+std::uint64_t PlacementSearch::round_size() const {
+  return small() ? kSmallRound : method_.options().population;
+}
 
 bool PlacementSearch::run_round(std::uint64_t candidates) {
   std::vector<std::vector<double>> points(candidates);
   std::vector<double> scores(candidates);
   std::vector<std::uint64_t> samples(candidates);
+  std::vector<char> done(candidates);
   parallel_for_slots(context_, candidates, [&](std::size_t c, std::size_t slot) {
-    if (context_.cancelled()) return;
-    points[c] = method_.candidate(round_, c);
+    if (context_.cancelled() || budget_.out_of_time()) return;
+    points[c] = candidate(history_.size() + c);
     const auto placed = place_on_folds(policy_of(points[c]));
     samples[c] = count_samples(placed);
     scores[c] = reward_->evaluate(placed, *scratch_[slot]).value;
+    done[c] = 1;
   });
   if (context_.cancelled()) return false;
+  bool all = true;
   for (std::size_t c = 0; c < candidates; ++c) {
+    if (done[c] == 0) {  // out of time
+      all = false;
+      continue;
+    }
     const double best =
         history_.empty() ? scores[c] : std::max(scores[c], history_.back().best_validation);
     history_.push_back({history_.size(), round_, samples[c], scores[c], best, 0.0});
     tried_.push_back(points[c]);
     scores_.push_back(scores[c]);
   }
-  if (options_.kind == SearchKind::kRl && candidates == method_.options().population) {
+  if (options_.kind == SearchKind::kRl && !small() && all && candidates == round_size()) {
     method_.learn(points, scores);
   }
   ++round_;
@@ -131,19 +179,25 @@ SearchResult PlacementSearch::answer() {
   Threshold score = nothing_;
   FoldSamples samples;
   const auto stream = static_cast<std::uint32_t>(folds_.size());
-  const PlacementFold final(problem_.final, neighbors_, context_.seed, stream, context_);
+  const PlacementFold final(problem_.final, neighbors_, CandidatePool::Rows::kWhenAsked,
+                            context_.seed, stream, context_);
   PlacementPolicy policy = PlacementPolicy::nothing();
   if (!tried_.empty()) {
-    policy = policy_of(rl::mean_of(tried_, rl::best_of(scores_, kAveraged)));
-    score = reward_->evaluate(place_on_folds(policy), *scratch_.front());
-    samples = final.place(policy);
+    const PlacementPolicy found =
+        policy_of(rl::mean_of(tried_, rl::best_of(scores_, small() ? kSmallAveraged : kAveraged)));
+    const Threshold found_score = reward_->evaluate(place_on_folds(found), *scratch_.front());
+    if (found_score.value > nothing_.value) {
+      policy = found;
+      score = found_score;
+      samples = final.place(policy);
+    }
   }
   result.samples = samples_of(final.pool(), samples.candidates, history_.size());
   result.score.validation = score.value;
   result.score.threshold = score.threshold;
   result.score.synthetic_rows = result.samples.size();
-  result.score.fits = (history_.size() + 2) * folds_.size();
-  score_on_test(problem_, final.pool().rows(), samples, context_, result.score);
+  result.score.fits = (history_.size() + kOwnEvaluations) * folds_.size();
+  score_on_test(problem_, final.pool(), samples, context_, result.score);
   PolicyFile learned;
   learned.search = options_.kind;
   learned.neighbors = static_cast<std::uint32_t>(neighbors_);

@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "rl/cross_entropy.h"
 #include "search/placement.h"
+#include "search/placement_prior.h"
 #include "search/round_search.h"
 #include "search/search.h"
 
@@ -16,15 +18,22 @@ namespace autosmote {
 /// lambda) by a PlacementPolicy of ten parameters, found by the cross-entropy method. The reward
 /// pools the out-of-fold predictions of all folds; inside a fold, held-out minority rows are
 /// neither source nor neighbour. The answer is the mean of the best candidates, not the best one,
-/// and is applied to the final rows. Random search draws from the start distribution throughout; an
+/// and is applied to the final rows, unless no sample at all scores as well. With the small budget
+/// the placement is that of the learned prior, and candidates differ in their amount alone. Random
+/// search draws from the start distribution throughout; an
 /// ablated level keeps neutral parameters (plain balance, uniform instances, uniform neighbours and
 /// lambda).
 class PlacementSearch : public RoundSearch {
  public:
+  /// `start`: where the search starts instead of at its own start; how priors are learned and
+  /// tested (bench/search_lab.cc).
   PlacementSearch(const SearchProblem& problem, const SearchOptions& options,
-                  const Context& context);
+                  const Context& context,
+                  const std::optional<PlacementPrior>& start = std::nullopt);
 
  private:
+  bool small() const { return options_.budget == SearchBudget::kSmall; }
+  std::vector<double> candidate(std::uint64_t number) const;
   PlacementPolicy policy_of(const std::vector<double>& parameters) const;
   std::vector<FoldSamples> place_on_folds(const PlacementPolicy& policy) const;
 
@@ -38,7 +47,7 @@ class PlacementSearch : public RoundSearch {
   std::vector<std::unique_ptr<PlacementFold>> folds_;
   std::unique_ptr<Reward> reward_;
   std::vector<std::unique_ptr<Reward::Scratch>> scratch_;  // one a thread
-  rl::CrossEntropy method_;
+  rl::CrossEntropy method_;                 // with the small budget its mean, the placement
   std::vector<std::vector<double>> tried_;  // one an episode
   std::vector<double> scores_;              // one an episode
 };

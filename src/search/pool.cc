@@ -18,8 +18,9 @@ std::uint64_t segment_key(std::uint32_t a, std::uint32_t b) {
 
 }  // namespace
 
-CandidatePool::CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator& generator)
-    : neighbors_(std::move(neighbors)) {
+CandidatePool::CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator& generator,
+                             Rows rows)
+    : generator_(&generator), neighbors_(std::move(neighbors)) {
   const std::size_t m = neighbors_.rows();
   const std::size_t k = neighbors_.cols();
   std::vector<std::uint64_t> segments;
@@ -55,38 +56,63 @@ CandidatePool::CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator
       }
     }
   }
+  if (rows == Rows::kWhenAsked) return;
   rows_ = Matrix<double>(points_.size(), generator.width());
-  for (std::size_t c = 0; c < points_.size(); ++c) {
-    generator.generate(points_[c].source, points_[c].neighbor, points_[c].lambda, rows_.row(c));
-  }
+  for (std::size_t c = 0; c < points_.size(); ++c) copy_row(c, rows_.row(c));
+  generator_ = nullptr;
 }
 
-std::size_t affordable_neighbors(std::span<const Fold> folds, std::size_t wanted,
-                                 std::vector<std::string>& notes) {
+const Matrix<double>& CandidatePool::rows() const {
+  AUTOSMOTE_CHECK(in_memory());
+  return rows_;
+}
+
+void CandidatePool::copy_row(std::size_t candidate, std::span<double> encoded) const {
+  if (in_memory()) {
+    std::ranges::copy(rows_.row(candidate), encoded.begin());
+    return;
+  }
+  const CandidatePoint& from = points_[candidate];
+  generator_->generate(from.source, from.neighbor, from.lambda, encoded);
+}
+
+Matrix<double> CandidateRows::gather(std::span<const WeightedRow> chosen, std::size_t width) const {
+  Matrix<double> rows(chosen.size(), width);
+  for (std::size_t r = 0; r < chosen.size(); ++r) {
+    if (rows_ != nullptr) {
+      std::ranges::copy(rows_->row(chosen[r].row), rows.row(r).begin());
+    } else {
+      pool_->copy_row(chosen[r].row, rows.row(r));
+    }
+  }
+  return rows;
+}
+
+std::size_t available_neighbors(std::span<const Fold> folds, std::size_t wanted,
+                                std::vector<std::string>& notes) {
   std::size_t fewest = folds.front().minority.size();
-  std::size_t instance_bytes = 0;  // of one candidate for every instance of every fold
+  for (const Fold& fold : folds) fewest = std::min(fewest, fold.minority.size());
+  if (fewest >= wanted) return wanted;
+  notes.push_back(fmt::format(
+      "only {} minority rows to train on{}: {} neighbours instead of {}, the row itself included",
+      fewest, folds.size() > 1 ? " in a fold" : "", fewest, wanted));
+  return fewest;
+}
+
+CandidatePool::Rows rows_of_pools(std::span<const Fold> folds, std::size_t neighbors,
+                                  std::vector<std::string>& notes) {
+  std::size_t bytes = 0;
   for (const Fold& fold : folds) {
-    fewest = std::min(fewest, fold.minority.size());
-    instance_bytes += fold.minority.size() * fold.train.cols() * sizeof(double);
+    // Distinct at most: most segments join two instances that are neighbours of each other.
+    const std::size_t candidates = 1 + (neighbors - 1) * (kLambdaCount - 2);
+    bytes += fold.minority.size() * candidates * fold.train.cols() * sizeof(double);
   }
-  std::size_t k = std::min(wanted, fewest);
-  if (k < wanted) {
-    notes.push_back(fmt::format(
-        "only {} minority rows to train on{}: {} neighbours instead of {}, the row itself included",
-        fewest, folds.size() > 1 ? " in a fold" : "", k, wanted));
-  }
-  const auto bytes = [instance_bytes](std::size_t neighbors) {
-    return instance_bytes * (1 + (neighbors - 1) * (kLambdaCount - 2));
-  };
-  const std::size_t before = k;
-  while (k > 2 && bytes(k) > kLargestPoolBytes) --k;
-  if (k < before) {
-    notes.push_back(fmt::format(
-        "{} neighbours instead of {}, the row itself included: with more, the possible samples "
-        "would need {} MB instead of {} MB",
-        k, before, bytes(before) >> 20, bytes(k) >> 20));
-  }
-  return k;
+  if (bytes <= kLargestPoolBytes) return CandidatePool::Rows::kInMemory;
+  notes.push_back(fmt::format(
+      "the possible samples would need {} MB: rows are made when they are drawn, which is slower; "
+      "a smaller --neighbors needs less",
+      bytes >> 20));
+  return CandidatePool::Rows::kWhenAsked;
 }
 
 Matrix<std::uint32_t> minority_neighbors(MatrixView<const double> minority_rows, std::size_t k,

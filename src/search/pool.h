@@ -38,9 +38,14 @@ struct Sample {
 /// (j, i, 0.75). So a sample set is a vector of multiplicities over candidates.
 class CandidatePool {
  public:
+  /// Whether the encoded rows of all candidates are held, or made when one is asked for.
+  enum class Rows { kInMemory, kWhenAsked };
+
   /// `neighbors`: m x K, the nearest minority neighbours of each instance with the instance itself
-  /// first. O(m K (d + log m)).
-  CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator& generator);
+  /// first. `generator` must outlive a pool that makes its rows when asked. O(m K log m) time and
+  /// about 70 bytes a candidate; rows in memory add O(m K d) time and 8 d bytes a candidate.
+  CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator& generator,
+                Rows rows = Rows::kInMemory);
 
   std::size_t instances() const { return neighbors_.rows(); }
   std::size_t neighbors_per_instance() const { return neighbors_.cols(); }
@@ -55,10 +60,15 @@ class CandidatePool {
     return index_[(instance * neighbors_.cols() + slot) * kLambdaCount + lambda];
   }
   const CandidatePoint& point(std::size_t candidate) const { return points_[candidate]; }
-  /// Encoded rows, size() x d.
-  const Matrix<double>& rows() const { return rows_; }
+  const Matrix<std::uint32_t>& neighbors() const { return neighbors_; }
+  bool in_memory() const { return generator_ == nullptr; }
+  /// Encoded rows, size() x d, of a pool in memory.
+  const Matrix<double>& rows() const;
+  /// Writes the encoded row of one candidate: the same bytes wherever rows are held.
+  void copy_row(std::size_t candidate, std::span<double> encoded) const;
 
  private:
+  const RowGenerator* generator_;  // null for a pool in memory
   Matrix<std::uint32_t> neighbors_;
   std::vector<CandidatePoint> points_;
   std::vector<std::uint32_t> index_;
@@ -69,11 +79,36 @@ class CandidatePool {
 std::vector<Sample> samples_of(const CandidatePool& pool, std::span<const WeightedRow> candidates,
                                std::uint64_t episode);
 
-/// K for pools over `folds`: `wanted`, but at most the smallest minority and so few that the
-/// candidates of all folds stay below kLargestPoolBytes. Each reduction is told in `notes`.
+/// The encoded rows that samples may name: a matrix, or a pool. What they are made of must outlive
+/// them.
+class CandidateRows {
+ public:
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  CandidateRows(const Matrix<double>& rows) : rows_(&rows) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  CandidateRows(const CandidatePool& pool)
+      : rows_(pool.in_memory() ? &pool.rows() : nullptr), pool_(&pool) {}
+
+  /// All of them, or null where they are made when asked for.
+  const Matrix<double>* all() const { return rows_; }
+  /// Those that `chosen` names, in its order, `width` encoded features each.
+  Matrix<double> gather(std::span<const WeightedRow> chosen, std::size_t width) const;
+
+ private:
+  const Matrix<double>* rows_;
+  const CandidatePool* pool_ = nullptr;
+};
+
+/// K for pools over `folds`: `wanted`, but at most the smallest minority, which `notes` then tells.
+std::size_t available_neighbors(std::span<const Fold> folds, std::size_t wanted,
+                                std::vector<std::string>& notes);
+
+/// Whether the rows of all pools over `folds` with K neighbours are held in memory: where they need
+/// at most kLargestPoolBytes. If not, `notes` says so, and each evaluation makes the rows that its
+/// samples name, which gives the same scores and needs 8 d bytes a distinct sample and thread.
 inline constexpr std::size_t kLargestPoolBytes = std::size_t{512} << 20;
-std::size_t affordable_neighbors(std::span<const Fold> folds, std::size_t wanted,
-                                 std::vector<std::string>& notes);
+CandidatePool::Rows rows_of_pools(std::span<const Fold> folds, std::size_t neighbors,
+                                  std::vector<std::string>& notes);
 
 /// K nearest minority neighbours of every minority row, itself first (K at most m). Ties: lower
 /// number. Exact.

@@ -9,35 +9,49 @@ namespace autosmote {
 
 Reward::Scratch::Scratch(const Reward& reward) {
   for (const auto& classifier : reward.classifiers_) {
-    workspaces_.push_back(classifier->make_workspace());
+    workspaces_.push_back(classifier ? classifier->make_workspace() : nullptr);
   }
 }
 
-Reward::Reward(std::span<const Fold> folds, std::span<const Matrix<double>* const> candidates,
+Reward::Reward(std::span<const Fold> folds, std::span<const CandidateRows> candidates,
                const ClassifierOptions& classifier, const Metric& metric, bool tune_threshold,
                const Context& context)
-    : metric_(metric), tune_threshold_(tune_threshold) {
+    : folds_(folds),
+      candidates_(candidates.begin(), candidates.end()),
+      classifier_(classifier),
+      metric_(metric),
+      tune_threshold_(tune_threshold) {
   AUTOSMOTE_CHECK(folds.size() == candidates.size() && !folds.empty());
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const Fold& fold = folds[f];
-    classifiers_.push_back(make_refit_classifier(
-        classifier,
-        {fold.train.view(), fold.train_labels, candidates[f]->view(), 1, fold.evaluation.view()},
-        context));
     truth_.insert(truth_.end(), fold.evaluation_labels.begin(), fold.evaluation_labels.end());
+    const Matrix<double>* all = candidates[f].all();
+    classifiers_.push_back(all == nullptr
+                               ? nullptr
+                               : make_refit_classifier(classifier,
+                                                       {fold.train.view(), fold.train_labels,
+                                                        all->view(), 1, fold.evaluation.view()},
+                                                       context));
   }
 }
 
 Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratch) const {
-  AUTOSMOTE_CHECK(samples.size() == classifiers_.size());
+  AUTOSMOTE_CHECK(samples.size() == folds_.size());
   Predictions& pooled = scratch.pooled_;
   pooled.labels.clear();
   pooled.scores.clear();
+  Context own_thread;
+  own_thread.threads = 1;
   for (std::size_t f = 0; f < samples.size(); ++f) {
-    classifiers_[f]->fit_predict(
-        {samples[f].majority_weight, samples[f].minority_weight, samples[f].candidates},
-        *scratch.workspaces_[f], scratch.fold_predictions_);
-    const Predictions& fold = scratch.fold_predictions_;
+    Predictions& fold = scratch.fold_predictions_;
+    if (classifiers_[f]) {
+      classifiers_[f]->fit_predict(
+          {samples[f].majority_weight, samples[f].minority_weight, samples[f].candidates},
+          *scratch.workspaces_[f], fold);
+    } else {
+      fold =
+          predict_evaluation(folds_[f], candidates_[f], samples[f], classifier_, 0.0, own_thread);
+    }
     pooled.labels.insert(pooled.labels.end(), fold.labels.begin(), fold.labels.end());
     pooled.scores.insert(pooled.scores.end(), fold.scores.begin(), fold.scores.end());
   }
@@ -47,15 +61,13 @@ Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratc
   return {0.0, evaluate_metric(metric_, truth_, pooled.labels, pooled.scores)};
 }
 
-Predictions predict_evaluation(const Fold& fold, const Matrix<double>& candidates,
+Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates,
                                const FoldSamples& samples, const ClassifierOptions& classifier,
                                double threshold, const Context& context) {
   // Only the rows that occur: preparing a classifier for a whole pool would be for nothing.
-  Matrix<double> rows(samples.candidates.size(), fold.train.cols());
+  const Matrix<double> rows = candidates.gather(samples.candidates, fold.train.cols());
   std::vector<WeightedRow> weights;
   for (std::uint32_t r = 0; r < samples.candidates.size(); ++r) {
-    const auto row = candidates.row(samples.candidates[r].row);
-    std::copy(row.begin(), row.end(), rows.row(r).begin());
     weights.push_back({r, samples.candidates[r].weight});
   }
   const auto refit = make_refit_classifier(

@@ -36,11 +36,13 @@ class Reward {
   };
 
   /// `candidates[f]`: encoded rows that samples of fold f may name. All must outlive the Reward.
-  Reward(std::span<const Fold> folds, std::span<const Matrix<double>* const> candidates,
+  /// Where they are made when asked for, an evaluation prepares a classifier for those that its
+  /// samples name, instead of one for all at the start.
+  Reward(std::span<const Fold> folds, std::span<const CandidateRows> candidates,
          const ClassifierOptions& classifier, const Metric& metric, bool tune_threshold,
          const Context& context);
 
-  std::size_t folds() const { return classifiers_.size(); }
+  std::size_t folds() const { return folds_.size(); }
   /// One FoldSamples a fold.
   Threshold evaluate(std::span<const FoldSamples> samples, Scratch& scratch) const;
   /// The pooled labels and scores of the last evaluate with this scratch, fold after fold.
@@ -48,7 +50,10 @@ class Reward {
   std::span<const int> truth() const { return truth_; }
 
  private:
-  std::vector<std::unique_ptr<RefitClassifier>> classifiers_;
+  std::vector<std::unique_ptr<RefitClassifier>> classifiers_;  // null where rows are made
+  std::span<const Fold> folds_;
+  std::vector<CandidateRows> candidates_;
+  ClassifierOptions classifier_;
   std::vector<int> truth_;
   Metric metric_;
   bool tune_threshold_;
@@ -56,7 +61,7 @@ class Reward {
 
 /// The classifier's predictions of `fold`'s evaluation rows after training on `samples`, whose rows
 /// index `candidates`: labels by `threshold`, and scores.
-Predictions predict_evaluation(const Fold& fold, const Matrix<double>& candidates,
+Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates,
                                const FoldSamples& samples, const ClassifierOptions& classifier,
                                double threshold, const Context& context);
 

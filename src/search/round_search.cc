@@ -1,15 +1,18 @@
 #include "search/round_search.h"
 
+#include <algorithm>
+
 #include "search/checkpoint.h"
 
 namespace autosmote {
 
 RoundSearch::RoundSearch(const SearchProblem& problem, const SearchOptions& options,
-                         const Context& context, std::uint64_t default_episodes)
+                         const Context& context, std::uint64_t default_episodes,
+                         std::uint64_t own_evaluations)
     : problem_(problem),
       options_(options),
       context_(context),
-      budget_(options, default_episodes, problem.folds.size()) {}
+      budget_(options, default_episodes, problem.folds.size(), own_evaluations) {}
 
 SearchResult RoundSearch::run(const CheckpointStore* store) {
   const std::uint64_t fingerprint = search_fingerprint(problem_, options_, context_.seed);
@@ -20,12 +23,13 @@ SearchResult RoundSearch::run(const CheckpointStore* store) {
   }
   bool cancelled = false;
   while (history_.size() < budget_.episodes() && !budget_.out_of_time()) {
-    // A round is cut short only by the budget's end. It is not saved, so that a search resumed with
+    // A round is cut short by the budget's end only. It is not saved, so that a search resumed with
     // a larger budget plays it whole, as if it had had that budget from the start.
     const std::uint64_t left = budget_.episodes() - history_.size();
-    const bool whole = left >= round_size();
-    cancelled = !run_round(whole ? round_size() : left);
-    if (cancelled) break;
+    const std::uint64_t before = history_.size();
+    cancelled = !run_round(std::min(left, round_size()));
+    if (cancelled || history_.empty()) break;
+    const bool whole = history_.size() - before == round_size();
     if (whole && store != nullptr && store->save) {
       store->save(seal_checkpoint(fingerprint, state()));
     }

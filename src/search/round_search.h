@@ -22,13 +22,14 @@ class RoundSearch {
   SearchResult run(const CheckpointStore* store);
 
  protected:
-  /// All arguments must outlive the search. `default_episodes` where the options name none.
+  /// All arguments must outlive the search. `default_episodes` where the options name none;
+  /// `own_evaluations`: see Budget.
   RoundSearch(const SearchProblem& problem, const SearchOptions& options, const Context& context,
-              std::uint64_t default_episodes);
+              std::uint64_t default_episodes, std::uint64_t own_evaluations);
 
   virtual std::uint64_t round_size() const = 0;
-  /// Plays, scores and learns from the next episodes. False where the user cancelled it: then
-  /// nothing has changed.
+  /// Plays, scores and learns from the next episodes, or from fewer where time runs out. False
+  /// where the user cancelled it: then nothing has changed.
   virtual bool run_round(std::uint64_t episodes) = 0;
   virtual std::string state() const = 0;
   virtual void restore(const std::string& state) = 0;

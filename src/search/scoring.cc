@@ -6,7 +6,7 @@
 
 namespace autosmote {
 
-void score_on_test(const SearchProblem& problem, const Matrix<double>& candidates,
+void score_on_test(const SearchProblem& problem, const CandidateRows& candidates,
                    const FoldSamples& samples, const Context& context, MethodScore& score) {
   const Fold& final = problem.final;
   if (final.evaluation_labels.empty()) return;

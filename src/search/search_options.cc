@@ -19,6 +19,8 @@ constexpr std::array<Name<Profile>, 2> kProfiles{
     {{Profile::kDefault, "default"}, {Profile::kPaper, "paper"}}};
 constexpr std::array<Name<SearchKind>, 3> kSearches{
     {{SearchKind::kRl, "rl"}, {SearchKind::kRandom, "random"}, {SearchKind::kFlat, "flat"}}};
+constexpr std::array<Name<SearchBudget>, 2> kBudgets{
+    {{SearchBudget::kFull, "full"}, {SearchBudget::kSmall, "small"}}};
 constexpr std::array<Name<ThresholdMode>, 3> kThresholds{{{ThresholdMode::kAuto, "auto"},
                                                           {ThresholdMode::kDefault, "default"},
                                                           {ThresholdMode::kTuned, "tuned"}}};
@@ -101,8 +103,28 @@ ThresholdMode parse_threshold(std::string_view name) {
   return parse_name(kThresholds, "threshold mode", name);
 }
 
+SearchBudget parse_budget(std::string_view name) { return parse_name(kBudgets, "budget", name); }
+
 std::string_view profile_name(Profile profile) { return name_of(kProfiles, profile); }
 
 std::string_view search_name(SearchKind kind) { return name_of(kSearches, kind); }
+
+std::string_view budget_name(SearchBudget budget) { return name_of(kBudgets, budget); }
+
+void check_budget(const SearchOptions& options) {
+  if (options.budget != SearchBudget::kSmall) return;
+  const auto refuse = [](std::string_view what, std::string_view instead) {
+    throw ConfigError(fmt::format(
+        "the small budget places samples by the prior of the default profile, which {}; leave out "
+        "--budget small, or use {}",
+        what, instead));
+  };
+  if (options.profile != Profile::kDefault)
+    refuse("the paper's does not have", "--profile default");
+  if (options.kind != SearchKind::kRl) {
+    refuse(fmt::format("search '{}' does not use", search_name(options.kind)), "--search rl");
+  }
+  if (options.ablation.any()) refuse("cannot be ablated", "no --ablate");
+}
 
 }  // namespace autosmote

@@ -330,7 +330,9 @@ class ResamplePolicyTest : public ResampleTest {
     asked.search.profile = profile;
     asked.search.episodes = 24;
     asked.verdict = VerdictEffort::kNone;
-    asked.metric = parse_metric("balanced-accuracy");  // nearest neighbours want samples then
+    // Nearest neighbours want samples then, where no threshold does the same.
+    asked.metric = parse_metric("balanced-accuracy");
+    asked.search.threshold = ThresholdMode::kDefault;
     if (profile == Profile::kPaper && all_rows_train) {
       asked.validation.kind = ValidationOptions::Kind::kFile;
       asked.validation.file = asked.train;

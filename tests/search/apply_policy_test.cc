@@ -67,7 +67,7 @@ TEST_P(ApplyPolicy, WorksOnOtherRows) {
 INSTANTIATE_TEST_SUITE_P(
     Searches, ApplyPolicy,
     testing::Values(Case{Profile::kDefault, SearchKind::kRl, {}, 3},
-                    Case{Profile::kDefault, SearchKind::kRandom, {}, 1},
+                    Case{Profile::kDefault, SearchKind::kRandom, {}, 3},
                     Case{Profile::kPaper, SearchKind::kRl, {}, 1},
                     Case{Profile::kPaper, SearchKind::kRl, {.instance_specific = true}, 1},
                     Case{Profile::kPaper, SearchKind::kRl, {.low_level = true}, 1},

@@ -16,36 +16,9 @@ std::uint64_t total(const FoldSamples& samples) {
       [](std::uint64_t sum, const WeightedRow& row) { return sum + row.weight; });
 }
 
-TEST(PlacementFeatures, AreStandardisedAndPointTheRightWay) {
-  // One minority row sits inside the majority, the others far from it.
-  Fold fold = cloud_fold(100, 12, 2, 8.0, 8);
-  fold.train(fold.minority[3], 0) = 0.1;
-  fold.train(fold.minority[3], 1) = -0.1;
-  fold.generator = std::make_shared<RowsGenerator>(minority_rows_of(fold));
-  const CandidatePool pool(minority_neighbors(minority_rows_of(fold).view(), 5, Context{}),
-                           *fold.generator);
-  const PlacementFeatures features = placement_features(fold, pool, Context{});
-  for (std::size_t j = 0; j < PlacementFeatures::kInstance; ++j) {
-    double sum = 0.0, squares = 0.0;
-    for (std::size_t i = 0; i < 12; ++i) {
-      sum += features.instance(i, j);
-      squares += features.instance(i, j) * features.instance(i, j);
-    }
-    EXPECT_NEAR(sum, 0.0, 1e-9);
-    EXPECT_NEAR(squares, 12.0, 1e-9);
-  }
-  for (std::size_t i = 0; i < 12; ++i) {
-    if (i == 3) continue;
-    EXPECT_GT(features.instance(3, 0), features.instance(i, 0));  // majority share
-    EXPECT_LT(features.instance(3, 1), features.instance(i, 1));  // distance to the majority
-    EXPECT_GT(features.instance(3, 2), features.instance(i, 2));  // sparsity
-    EXPECT_LT(features.instance(3, 3), features.instance(i, 3));  // margin
-  }
-}
-
 TEST(PlacementFold, MakesTheAmountThatThePolicyNames) {
   const Fold fold = cloud_fold(200, 15, 3, 1.0, 9);
-  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
   for (const double amount : {-7.0, -6.0, -4.0, -1.0, 0.0, 1.0}) {
     PlacementPolicy policy;
     policy.values[0] = amount;
@@ -59,8 +32,9 @@ TEST(PlacementFold, MakesTheAmountThatThePolicyNames) {
 
 TEST(PlacementFold, FollowsTheWeights) {
   const Fold fold = cloud_fold(200, 15, 3, 1.0, 10);
-  const PlacementFold placement(fold, 6, 1, 0, Context{});
-  const PlacementFeatures features = placement_features(fold, placement.pool(), Context{});
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
+  const PlacementFeatures features =
+      placement_features(fold, placement.pool().neighbors(), Context{});
   PlacementPolicy policy;
   policy.values[0] = 2.0;
   const auto mean_share = [&](const FoldSamples& samples) {
@@ -81,7 +55,7 @@ TEST(PlacementFold, FollowsTheWeights) {
 
 TEST(PlacementFold, DuplicatesByShare) {
   const Fold fold = cloud_fold(400, 20, 3, 1.0, 11);
-  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
   for (const double logit : {-3.0, 0.0, 3.0}) {
     PlacementPolicy policy;
     policy.values[0] = 1.0;
@@ -98,7 +72,7 @@ TEST(PlacementFold, DuplicatesByShare) {
 // Common random numbers: a small step of the policy moves few samples.
 TEST(PlacementFold, ChangesLittleWhereThePolicyChangesLittle) {
   const Fold fold = cloud_fold(400, 20, 3, 1.0, 12);
-  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
   PlacementPolicy policy;
   policy.values[0] = 0.0;
   const FoldSamples before = placement.place(policy);
@@ -115,7 +89,7 @@ TEST(PlacementFold, ChangesLittleWhereThePolicyChangesLittle) {
 // Stratified folds of 11 against 11 rows leave 8 majority and 9 minority rows in one of them.
 TEST(PlacementFold, MakesNothingWhereTheMinorityIsTheLargerClassOfAFold) {
   const Fold fold = cloud_fold(8, 9, 2, 1.0, 14);
-  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
   PlacementPolicy policy;
   policy.values[0] = 2.0;
   EXPECT_TRUE(placement.place(policy).candidates.empty());
@@ -123,7 +97,7 @@ TEST(PlacementFold, MakesNothingWhereTheMinorityIsTheLargerClassOfAFold) {
 
 TEST(PlacementFold, WorksWithOneMinorityRow) {
   const Fold fold = cloud_fold(50, 1, 2, 1.0, 13);
-  const PlacementFold placement(fold, 6, 1, 0, Context{});
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
   PlacementPolicy policy;
   policy.values[0] = 0.0;
   const FoldSamples samples = placement.place(policy);

@@ -77,20 +77,50 @@ TEST(CandidatePool, HoldsEachPointOnce) {
   EXPECT_EQ(reached.size(), pool.size());  // and none that no action makes
 }
 
-TEST(AffordableNeighbors, KeepsTheMemoryOfThePoolBounded) {
+// The same bytes whether rows are held or made.
+TEST(CandidatePool, MakesTheRowsItDoesNotHold) {
+  const Fold fold = cloud_fold(60, 15, 3, 1.0, 5);
+  const CandidatePool held = make_pool(fold, 8);
+  const CandidatePool made(held.neighbors(), *fold.generator, CandidatePool::Rows::kWhenAsked);
+  ASSERT_TRUE(held.in_memory());
+  ASSERT_FALSE(made.in_memory());
+  ASSERT_EQ(made.size(), held.size());
+  std::vector<WeightedRow> all;
+  for (std::uint32_t c = 0; c < held.size(); ++c) all.push_back({c, 1});
+  const Matrix<double> rows = CandidateRows(made).gather(all, 3);
+  const Matrix<double> gathered = CandidateRows(held).gather(all, 3);
+  ASSERT_EQ(rows.rows(), held.size());
+  for (std::size_t c = 0; c < held.size(); ++c) {
+    for (std::size_t j = 0; j < 3; ++j) {
+      ASSERT_EQ(rows(c, j), held.rows()(c, j));
+      ASSERT_EQ(gathered(c, j), held.rows()(c, j));
+    }
+  }
+}
+
+TEST(AvailableNeighbors, AreAtMostTheSmallestMinority) {
   std::vector<std::string> notes;
   std::vector<Fold> folds;
   folds.push_back(cloud_fold(60, 40, 2, 1.0, 4));
-  EXPECT_EQ(affordable_neighbors(folds, 30, notes), 30U);
+  EXPECT_EQ(available_neighbors(folds, 30, notes), 30U);
   EXPECT_TRUE(notes.empty());
-  EXPECT_EQ(affordable_neighbors(folds, 50, notes), 40U);
-  ASSERT_EQ(notes.size(), 1U);
-  notes.clear();
+  EXPECT_EQ(available_neighbors(folds, 50, notes), 40U);
+  EXPECT_EQ(notes, (std::vector<std::string>{"only 40 minority rows to train on: 40 neighbours "
+                                             "instead of 50, the row itself included"}));
+}
+
+TEST(RowsOfPools, AreHeldWhereTheyFit) {
+  std::vector<std::string> notes;
+  std::vector<Fold> folds;
+  folds.push_back(cloud_fold(60, 40, 2, 1.0, 4));
+  EXPECT_EQ(rows_of_pools(folds, 30, notes), CandidatePool::Rows::kInMemory);
+  EXPECT_TRUE(notes.empty());
   folds[0].train = Matrix<double>(1, 20000);  // 40 instances of 20,000 features: 6.1 MB a candidate
-  EXPECT_EQ(affordable_neighbors(folds, 40, notes), 28U);
+  EXPECT_EQ(rows_of_pools(folds, 28, notes), CandidatePool::Rows::kInMemory);
+  EXPECT_EQ(rows_of_pools(folds, 40, notes), CandidatePool::Rows::kWhenAsked);
   EXPECT_EQ(notes, (std::vector<std::string>{
-                       "28 neighbours instead of 40, the row itself included: with more, the "
-                       "possible samples would need 720 MB instead of 500 MB"}));
+                       "the possible samples would need 720 MB: rows are made when they are drawn, "
+                       "which is slower; a smaller --neighbors needs less"}));
 }
 
 TEST(SampleCounter, GivesAscendingRowsAndForgetsThem) {

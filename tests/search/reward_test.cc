@@ -14,7 +14,9 @@ TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
   const Fold fold = cloud_fold(150, 14, 3, 1.2, 7);
   const CandidatePool pool(minority_neighbors(minority_rows_of(fold).view(), 6, Context{}),
                            *fold.generator);
-  const Matrix<double>* candidates = &pool.rows();
+  const CandidatePool lazy(pool.neighbors(), *fold.generator, CandidatePool::Rows::kWhenAsked);
+  const CandidateRows candidates = pool;
+  const CandidateRows made = lazy;
   FoldSamples samples;
   RandomStream random(41, Purpose::kTest);
   for (std::uint32_t c = 0; c < pool.size(); ++c) {
@@ -35,20 +37,26 @@ TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
   written.evaluation = fold.evaluation;
   written.evaluation_labels = fold.evaluation_labels;
   const Matrix<double> none(0, 3);
-  const Matrix<double>* no_candidates = &none;
+  const CandidateRows no_candidates = none;
   for (const char* name : {"svm", "knn", "tree", "adaboost", "logistic"}) {
     ClassifierOptions classifier;
     classifier.kind = parse_classifier(name);
     for (const char* metric : {"macro-f1", "roc-auc"}) {
       const Reward pooled(std::span(&fold, 1), std::span(&candidates, 1), classifier,
                           parse_metric(metric), false, Context{});
+      const Reward asked(std::span(&fold, 1), std::span(&made, 1), classifier, parse_metric(metric),
+                         false, Context{});
       const Reward plain(std::span(&written, 1), std::span(&no_candidates, 1), classifier,
                          parse_metric(metric), false, Context{});
-      Reward::Scratch scratch(pooled), plain_scratch(plain);
+      Reward::Scratch scratch(pooled), plain_scratch(plain), asked_scratch(asked);
       const double score = pooled.evaluate(std::span(&samples, 1), scratch).value;
       const FoldSamples nothing;
       EXPECT_NEAR(score, plain.evaluate(std::span(&nothing, 1), plain_scratch).value, 1e-9)
           << name << ' ' << metric;
+      EXPECT_EQ(asked.evaluate(std::span(&samples, 1), asked_scratch).value, score) << name;
+      EXPECT_EQ(asked.predictions(asked_scratch).labels, pooled.predictions(scratch).labels);
+      EXPECT_EQ(asked.predictions(asked_scratch).scores, pooled.predictions(scratch).scores)
+          << name;
       EXPECT_EQ(pooled.predictions(scratch).labels, plain.predictions(plain_scratch).labels)
           << name;
     }
@@ -58,7 +66,7 @@ TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
 TEST(Reward, PoolsThePredictionsOfAllFoldsIntoOneMetric) {
   const SearchProblem problem = cloud_problem(3);
   const Matrix<double> none(0, 3);
-  const std::vector<const Matrix<double>*> candidates(3, &none);
+  const std::vector<CandidateRows> candidates(3, none);
   const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, false,
                       Context{});
   Reward::Scratch scratch(reward);
@@ -77,7 +85,7 @@ TEST(Reward, PoolsThePredictionsOfAllFoldsIntoOneMetric) {
 TEST(Reward, ATunedThresholdIsNeverWorseAndGivesTheScoreItPromises) {
   const SearchProblem problem = cloud_problem(2);
   const Matrix<double> none(0, 3);
-  const std::vector<const Matrix<double>*> candidates(2, &none);
+  const std::vector<CandidateRows> candidates(2, none);
   const Reward plain(problem.folds, candidates, problem.classifier, problem.metric, false,
                      Context{});
   const Reward tuned(problem.folds, candidates, problem.classifier, problem.metric, true,

@@ -24,6 +24,7 @@ TEST(ParseNames, GivesEachNameItsValueAndBack) {
   for (const char* name : {"default", "paper"}) EXPECT_EQ(profile_name(parse_profile(name)), name);
   for (const char* name : {"rl", "random", "flat"})
     EXPECT_EQ(search_name(parse_search(name)), name);
+  for (const char* name : {"full", "small"}) EXPECT_EQ(budget_name(parse_budget(name)), name);
   EXPECT_EQ(parse_threshold("auto"), ThresholdMode::kAuto);
   EXPECT_EQ(parse_threshold("default"), ThresholdMode::kDefault);
   EXPECT_EQ(parse_threshold("tuned"), ThresholdMode::kTuned);
@@ -34,6 +35,8 @@ TEST(ParseNames, ListsTheNamesWhereThereIsNoSuchOne) {
             "no profile 'papr'; choose one of default, paper");
   EXPECT_EQ(config_error_of([] { parse_search(""); }),
             "no search ''; choose one of rl, random, flat");
+  EXPECT_EQ(config_error_of([] { parse_budget("tiny"); }),
+            "no budget 'tiny'; choose one of full, small");
   EXPECT_EQ(config_error_of([] { parse_threshold("best"); }),
             "no threshold mode 'best'; choose one of auto, default, tuned");
 }

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <ostream>
 
 #include "search/checkpoint.h"
+#include "search/placement_prior.h"
+#include "search/policy_file.h"
 #include "search/search_fixtures.h"
 
 namespace autosmote {
@@ -19,6 +22,7 @@ struct Case {
   Ablation ablation;
   std::size_t folds;
   std::uint64_t episodes;
+  SearchBudget budget = SearchBudget::kFull;
 };
 
 void PrintTo(const Case& search, std::ostream* out) { *out << search.name; }
@@ -34,6 +38,7 @@ class EverySearch : public testing::TestWithParam<Case> {
     options.kind = GetParam().kind;
     options.ablation = GetParam().ablation;
     options.episodes = GetParam().episodes;
+    options.budget = GetParam().budget;
     options.neighbors = 6;
     context.seed = 5;
     context.threads = 2;
@@ -138,7 +143,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"default_no_cross", Profile::kDefault, SearchKind::kRl, {true, false, false}, 3, 90},
         Case{
             "default_no_instance", Profile::kDefault, SearchKind::kRl, {false, true, false}, 3, 90},
-        Case{"default_no_low", Profile::kDefault, SearchKind::kRl, {false, false, true}, 3, 90}),
+        Case{"default_no_low", Profile::kDefault, SearchKind::kRl, {false, false, true}, 3, 90},
+        Case{"default_small", Profile::kDefault, SearchKind::kRl, {}, 3, 90, SearchBudget::kSmall}),
     [](const auto& parameter) { return std::string(parameter.param.name); });
 
 TEST(PaperSearch, PlaysBetterEpisodesLateThanEarly) {
@@ -185,6 +191,91 @@ TEST(RunSearch, SaysWhenThereAreFewerMinorityRowsThanNeighbours) {
             "included");
 }
 
+TEST(RunSearch, WithTheSmallBudgetChoosesTheAmountForThePlacementOfThePrior) {
+  const SearchProblem problem = cloud_problem(3);
+  SearchOptions options;
+  options.budget = SearchBudget::kSmall;
+  const SearchResult result = run_search(problem, options, Context{}, nullptr);
+  EXPECT_EQ(result.episodes, 16U);
+  EXPECT_EQ(result.fits, (16U + 2U) * 3U);
+  const PolicyFile policy = parse_policy(result.policy, "");
+  const PlacementPrior prior = learned_prior(ClassifierKind::kSvm, problem.metric);
+  if (result.samples.empty()) {
+    EXPECT_EQ(policy.placement.values, PlacementPolicy::nothing().values);
+  } else {
+    for (std::size_t p = 1; p < PlacementPolicy::kParameters; ++p) {
+      EXPECT_NEAR(policy.placement.values[p], prior.mean[p], 1e-12);
+    }
+    EXPECT_GT(policy.placement.values[0], -5.0);
+    EXPECT_LT(policy.placement.values[0], 1.0);
+  }
+}
+
+TEST(RunSearch, AddsNothingWhereNothingScoresAsWell) {
+  SearchProblem problem = cloud_problem(3);
+  for (Fold& fold : problem.folds) {  // the classes are apart: all candidates score 1
+    for (std::size_t i = 0; i < fold.train.rows(); ++i) {
+      fold.train(i, 0) += fold.train_labels[i] == 1 ? 50.0 : 0.0;
+    }
+    for (std::size_t i = 0; i < fold.evaluation.rows(); ++i) {
+      fold.evaluation(i, 0) += fold.evaluation_labels[i] == 1 ? 50.0 : 0.0;
+    }
+    fold.generator = std::make_shared<RowsGenerator>(minority_rows_of(fold));
+  }
+  SearchOptions options;
+  options.episodes = 20;
+  const SearchResult result = run_search(problem, options, Context{}, nullptr);
+  EXPECT_EQ(result.score.validation, 1.0);
+  EXPECT_TRUE(result.samples.empty());
+}
+
+TEST(RunSearch, KeepsWithinTheFitsItIsAllowed) {
+  SearchOptions options;
+  for (const std::uint64_t fits : {1, 6, 9, 60}) {
+    options.fit_limit = fits;
+    const SearchResult result = run_search(cloud_problem(3), options, Context{}, nullptr);
+    EXPECT_EQ(result.episodes, fits < 6 ? 0 : fits / 3 - 2);
+    // "No sample" and the answer are scored whatever the limit is.
+    EXPECT_LE(result.fits, std::max<std::uint64_t>(fits, 6));
+  }
+}
+
+TEST(RunSearch, KeepsWhatWasScoredWhenTimeRunsOutWithinARound) {
+  SearchProblem problem = cloud_problem(2);
+  problem.folds[0] = cloud_fold(20000, 400, 8, 0.5, 31);
+  problem.classifier.kind = ClassifierKind::kAdaboost;
+  SearchOptions options;
+  options.neighbors = 6;
+  options.time_limit = 0.01;
+  const SearchResult result = run_search(problem, options, Context{}, nullptr);
+  EXPECT_LT(result.episodes, 20U);
+  EXPECT_FALSE(result.interrupted);
+}
+
+TEST(RunSearch, RefusesTheSmallBudgetWhereThereIsNoPrior) {
+  SearchOptions options;
+  options.budget = SearchBudget::kSmall;
+  const auto message = [](const SearchOptions& wrong) -> std::string {
+    try {
+      run_search(cloud_problem(1), wrong, Context{}, nullptr);
+      return "ran";
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+  };
+  SearchOptions paper = options;
+  paper.profile = Profile::kPaper;
+  EXPECT_EQ(message(paper),
+            "the small budget places samples by the prior of the default profile, which the "
+            "paper's does not have; leave out --budget small, or use --profile default");
+  SearchOptions random = options;
+  random.kind = SearchKind::kRandom;
+  EXPECT_NE(message(random).find("search 'random' does not use"), std::string::npos);
+  SearchOptions ablated = options;
+  ablated.ablation.low_level = true;
+  EXPECT_NE(message(ablated).find("cannot be ablated"), std::string::npos);
+}
+
 TEST(Checkpoint, RefusesDamageAndOtherSearches) {
   const std::string sealed = seal_checkpoint(7, "state of the search");
   EXPECT_EQ(open_checkpoint(7, sealed), "state of the search");
@@ -213,6 +304,9 @@ TEST(SearchFingerprint, ChangesWithDataOptionsAndSeedButNotWithBudgets) {
   options.time_limit = 5.0;
   EXPECT_EQ(search_fingerprint(problem, options, 0), original);
   EXPECT_NE(search_fingerprint(problem, options, 1), original);
+  options.budget = SearchBudget::kSmall;
+  EXPECT_NE(search_fingerprint(problem, options, 0), original);
+  options.budget = SearchBudget::kFull;
   options.neighbors = 7;
   EXPECT_NE(search_fingerprint(problem, options, 0), original);
   SearchProblem other = cloud_problem(1);

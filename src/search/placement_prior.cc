@@ -1,0 +1,35 @@
+#include "search/placement_prior.h"
+
+#include <algorithm>
+
+#include "core/check.h"
+
+namespace autosmote {
+namespace {
+
+struct Entry {
+  ClassifierKind classifier;
+  bool ranking;  // for metrics of scores
+  PlacementPrior prior;
+};
+
+#include "search/placement_prior_table.inc"
+
+}  // namespace
+
+PlacementPrior learned_prior(ClassifierKind classifier, const Metric& metric) {
+  const auto* const entry = std::ranges::find_if(kLearned, [&](const Entry& e) {
+    return e.classifier == classifier && e.ranking == metric.uses_scores();
+  });
+  AUTOSMOTE_CHECK(entry != std::end(kLearned));
+  return entry->prior;
+}
+
+int prior_version() { return kPriorVersion; }
+
+PlacementPrior neutral_prior() {
+  return {{-2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0},
+          {1.5, 1.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0}};
+}
+
+}  // namespace autosmote

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+
+#include "autosmote/classifier.h"
+#include "autosmote/metric.h"
+#include "search/placement.h"
+
+namespace autosmote {
+
+/// Where a search over PlacementPolicy::values starts: independent normals.
+struct PlacementPrior {
+  std::array<double, PlacementPolicy::kParameters> mean{};
+  std::array<double, PlacementPolicy::kParameters> deviation{};
+};
+
+/// What was learned over many data sets for this classifier and metric: the shipped table,
+/// placement_prior_table.inc, which bench/learn_prior.sh writes. Metrics of labels share one entry,
+/// rankings another.
+PlacementPrior learned_prior(ClassifierKind classifier, const Metric& metric);
+
+/// The version of the table. Searches that start from another one are other searches.
+int prior_version();
+
+/// No knowledge: around a quarter of the balance, half duplicates, no preference among instances
+/// and neighbours, with room for strong ones.
+PlacementPrior neutral_prior();
+
+}  // namespace autosmote
