@@ -162,7 +162,7 @@ def check_tree(root: pathlib.Path) -> list[str]:
             continue
         report(path, check_source(text, folder, layers))
         report(path, check_behaviour(text))
-    for path in files("apps"):
+    for path in [*files("apps"), *files("python")]:
         report(path, check_application(path.read_text(encoding="utf-8"), layers))
     return violations
 

@@ -30,3 +30,15 @@ make_venv() {
   .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
   cp "$requirements" "$stamp"
 }
+
+# install_package: builds the Python package and puts it into .venv. Built there again where only
+# that changed (no isolated environment, the build folder stays); the compiler is named as CMake
+# finds it for the presets, so that ccache has the objects of `release`.
+install_package() {
+  local launcher=()
+  if command -v ccache >/dev/null; then
+    launcher=(CMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  fi
+  env "${launcher[@]}" CXX="${CXX:-c++}" CMAKE_BUILD_PARALLEL_LEVEL="$jobs" \
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+}

@@ -5,7 +5,7 @@
 set -euo pipefail
 
 packages=(
-  g++ cmake ninja-build ccache git python3 python3-venv
+  g++ cmake ninja-build ccache git python3 python3-dev python3-venv
   libeigen3-dev libtbb-dev libfmt-dev nlohmann-json3-dev zlib1g-dev libcsv-dev libcli11-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds the `dev` preset and runs every test: GoogleTest programs through ctest, then pytest, which
-# compares autosmote with scikit-learn and imbalanced-learn. On a bare Debian 12 or Ubuntu 24.04
-# it first installs what is missing (as root or with sudo). Ends non-zero if anything failed.
+# Builds the `dev` preset and the Python package and runs every test: GoogleTest programs through
+# ctest, then pytest, which tests the package and compares autosmote with scikit-learn and
+# imbalanced-learn. On a bare Debian 12 or Ubuntu 24.04 it first installs what is missing (as root
+# or with sudo). Ends non-zero if anything failed.
 #
 # Tests on the measuring data need its folder in AUTOSMOTE_DATA and are skipped without it.
 set -euo pipefail
@@ -24,6 +25,7 @@ fi
 scripts/install_dependencies.sh
 make_venv
 build_preset dev
+install_package
 
 failed=()
 ctest --test-dir build/dev --parallel "$jobs" --output-on-failure --no-tests=error ||

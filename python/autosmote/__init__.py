@@ -1,0 +1,70 @@
+"""Learned over-sampling for imbalanced classification, and the classical samplers, in C++."""
+
+from ._categorical import SMOTEN, SMOTENC
+from ._cleaning import (
+    AllKNN,
+    CondensedNearestNeighbour,
+    EditedNearestNeighbours,
+    NeighbourhoodCleaningRule,
+    OneSidedSelection,
+    RepeatedEditedNearestNeighbours,
+    TomekLinks,
+)
+from ._combine import SMOTEENN, SMOTEIPF, SMOTETomek
+from ._core import __version__
+from ._over_sampling import (
+    ADASYN,
+    SMOTE,
+    SVMSMOTE,
+    BorderlineSMOTE,
+    KMeansSMOTE,
+    RandomOverSampler,
+)
+from ._under_sampling import (
+    ClusterCentroids,
+    InstanceHardnessThreshold,
+    NearMiss,
+    RandomUnderSampler,
+)
+from ._variants import (
+    MWMOTE,
+    SMOBD,
+    GeometricSMOTE,
+    LeeSMOTE,
+    PolynomFitSMOTE,
+    ProWSyn,
+    SafeLevelSMOTE,
+)
+
+__all__ = [
+    "ADASYN",
+    "AllKNN",
+    "BorderlineSMOTE",
+    "ClusterCentroids",
+    "CondensedNearestNeighbour",
+    "EditedNearestNeighbours",
+    "GeometricSMOTE",
+    "InstanceHardnessThreshold",
+    "KMeansSMOTE",
+    "LeeSMOTE",
+    "MWMOTE",
+    "NearMiss",
+    "NeighbourhoodCleaningRule",
+    "OneSidedSelection",
+    "PolynomFitSMOTE",
+    "ProWSyn",
+    "RandomOverSampler",
+    "RandomUnderSampler",
+    "RepeatedEditedNearestNeighbours",
+    "SMOBD",
+    "SMOTE",
+    "SMOTEENN",
+    "SMOTEIPF",
+    "SMOTEN",
+    "SMOTENC",
+    "SMOTETomek",
+    "SVMSMOTE",
+    "SafeLevelSMOTE",
+    "TomekLinks",
+    "__version__",
+]

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "autosmote/matrix_view.h"
+
+namespace autosmote::python {
+
+namespace nb = nanobind;
+
+/// Rows of numbers that Python owns: n x d, row-major, without gaps.
+using Numbers = nb::ndarray<const double, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+/// One class number a row.
+using Labels = nb::ndarray<const std::int32_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+
+inline MatrixView<const double> view_of(const Numbers& numbers) {
+  return {numbers.data(), numbers.shape(0), numbers.shape(1)};
+}
+
+/// A NumPy array that keeps `owner` alive and is not copied.
+template <class T, class Owner>
+nb::object array_of(Owner owner, T* (*data)(Owner&), std::vector<std::size_t> shape) {
+  auto* kept = new Owner(std::move(owner));
+  nb::capsule capsule(kept, [](void* p) noexcept { delete static_cast<Owner*>(p); });
+  return nb::cast(
+      nb::ndarray<nb::numpy, T>(data(*kept), shape.size(), shape.data(), std::move(capsule)));
+}
+
+template <class T>
+nb::object array_of(std::vector<T> values) {
+  const std::size_t size = values.size();
+  return array_of<T, std::vector<T>>(std::move(values),
+                                     [](std::vector<T>& kept) { return kept.data(); }, {size});
+}
+
+inline nb::object array_of(Matrix<double> values) {
+  const std::size_t rows = values.rows();
+  const std::size_t cols = values.cols();
+  return array_of<double, Matrix<double>>(
+      std::move(values), [](Matrix<double>& kept) { return kept.data(); }, {rows, cols});
+}
+
+/// Each part of the module adds its functions.
+void bind_samplers(nb::module_& module);
+
+}  // namespace autosmote::python
