@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <memory>
+#include <new>
 #include <span>
 #include <type_traits>
-#include <vector>
+#include <utility>
 
 namespace autosmote {
 
@@ -31,26 +34,63 @@ struct MatrixView {
   T& operator()(std::size_t i, std::size_t j) const { return data[i * stride + j]; }
 };
 
+/// `bytes` zeros for a Matrix. Throws std::bad_alloc. Where there are many they are fresh pages of
+/// the system, large ones if it has them, which come into being as they are touched: by the threads
+/// that fill the matrix, instead of by the one that makes it.
+void* allocate_zeros(std::size_t bytes);
+void free_zeros(void* memory, std::size_t bytes) noexcept;
+
 /// A row-major matrix that owns its numbers.
 template <class T>
 class Matrix {
+  static_assert(std::is_arithmetic_v<T>);
+
  public:
   Matrix() = default;
-  Matrix(std::size_t rows, std::size_t cols) : values_(rows * cols), rows_(rows), cols_(cols) {}
+  /// Of zeros.
+  Matrix(std::size_t rows, std::size_t cols)
+      : values_(make(rows, cols)), rows_(rows), cols_(cols) {}
+  Matrix(const Matrix& other) : Matrix(other.rows_, other.cols_) {
+    std::copy_n(other.values_.get(), rows_ * cols_, values_.get());
+  }
+  Matrix(Matrix&& other) noexcept
+      : values_(std::move(other.values_)),
+        rows_(std::exchange(other.rows_, 0)),
+        cols_(std::exchange(other.cols_, 0)) {}
+  Matrix& operator=(Matrix other) noexcept {
+    std::swap(values_, other.values_);
+    std::swap(rows_, other.rows_);
+    std::swap(cols_, other.cols_);
+    return *this;
+  }
+  ~Matrix() = default;
 
   std::size_t rows() const { return rows_; }
   std::size_t cols() const { return cols_; }
-  T* data() { return values_.data(); }
-  const T* data() const { return values_.data(); }
-  std::span<T> row(std::size_t i) { return {values_.data() + i * cols_, cols_}; }
-  std::span<const T> row(std::size_t i) const { return {values_.data() + i * cols_, cols_}; }
+  T* data() { return values_.get(); }
+  const T* data() const { return values_.get(); }
+  std::span<T> row(std::size_t i) { return {data() + i * cols_, cols_}; }
+  std::span<const T> row(std::size_t i) const { return {data() + i * cols_, cols_}; }
   T& operator()(std::size_t i, std::size_t j) { return values_[i * cols_ + j]; }
   const T& operator()(std::size_t i, std::size_t j) const { return values_[i * cols_ + j]; }
-  MatrixView<T> view() { return {values_.data(), rows_, cols_}; }
-  MatrixView<const T> view() const { return {values_.data(), rows_, cols_}; }
+  MatrixView<T> view() { return {data(), rows_, cols_}; }
+  MatrixView<const T> view() const { return {data(), rows_, cols_}; }
 
  private:
-  std::vector<T> values_;
+  struct Free {
+    std::size_t bytes = 0;
+    void operator()(T* memory) const noexcept { free_zeros(memory, bytes); }
+  };
+  using Memory = std::unique_ptr<T[], Free>;
+
+  static Memory make(std::size_t rows, std::size_t cols) {
+    if (rows == 0 || cols == 0) return {};
+    if (rows > static_cast<std::size_t>(-1) / sizeof(T) / cols) throw std::bad_alloc();
+    const std::size_t bytes = rows * cols * sizeof(T);
+    return Memory(static_cast<T*>(allocate_zeros(bytes)), Free{bytes});
+  }
+
+  Memory values_;
   std::size_t rows_ = 0;
   std::size_t cols_ = 0;
 };

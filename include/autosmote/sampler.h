@@ -16,9 +16,9 @@ namespace autosmote {
 
 /// Rows to resample: numbers, and class numbers 0 to classes - 1.
 struct SamplerData {
-  MatrixView<const double> x;          ///< n x d, finite, at most 1e140 in size
-  std::span<const int> labels;         ///< n
-  int classes = 2;                     ///< at least 2, each with at least one row
+  MatrixView<const double> x;   ///< n x d, finite; at most 1e140 in size where a sampler computes
+  std::span<const int> labels;  ///< n
+  int classes = 2;              ///< at least 2, each with at least one row
   std::vector<std::uint32_t> nominal;  ///< columns that hold category numbers (smotenc, smoten)
 };
 

@@ -89,7 +89,7 @@ class KnnRefit : public RefitClassifier {
 
   void find_near_candidates(const Neighbors& base, const RefitData& data, const Context& context) {
     if (candidates_ == 0) return;
-    const NeighborIndex index(data.candidates);
+    const NeighborIndex index(data.candidates, context);
     std::vector<std::uint32_t> ranks;
     for (std::size_t first = 0; first < data.evaluation.rows; first += kRowsPerBatch) {
       const std::size_t rows = std::min(kRowsPerBatch, data.evaluation.rows - first);

@@ -8,45 +8,41 @@
 #include <numeric>
 #include <utility>
 
+#include "core/parallel.h"
 #include "neighbors/kd_split.h"
 
 namespace autosmote {
 namespace {
 
 constexpr std::size_t kCodes = 256;
-constexpr std::size_t kVector = 16;
+constexpr std::size_t kVector = 64;  // bounds looked at together
 /// Beyond this, differences could overflow single precision when squared.
 constexpr double kLargestRadius = 1e15;
 constexpr double kRounding = 0x1p-24;  // of a number in single precision, relative
 /// The blocks that are scanned first, so that there is a distance to hold others against.
-constexpr std::size_t kFirstBlocks = 4;
+constexpr std::size_t kFirstBlocks = 8;
 
-/// Splits `range` of the order until each part fits a block.
-void order_range(MatrixView<const double> rows, std::span<std::uint32_t> order, RowRange range,
-                 std::size_t block_rows, std::vector<std::size_t>& ends) {
-  if (range.size() <= block_rows) {
+}  // namespace
+
+std::optional<BlockIndex> BlockIndex::of(MatrixView<const double> rows, const Context& context) {
+  const std::optional<CodedRows> coded = CodedRows::of(rows, context);
+  if (!coded) return std::nullopt;
+  std::vector<std::uint32_t> order(rows.rows);
+  std::iota(order.begin(), order.end(), 0U);
+  std::vector<RowRange> ranges{{0, rows.rows}};
+  for (std::size_t before = 0; before < ranges.size() && !context.cancelled();) {
+    before = ranges.size();
+    ranges = split_ranges(rows, order, ranges, kBlockRows, context);
+  }
+  std::vector<std::size_t> ends;
+  for (const RowRange range : ranges) {
     // Ascending row numbers let ties be settled without moving what was found.
     std::sort(order.begin() + static_cast<std::ptrdiff_t>(range.first),
               order.begin() + static_cast<std::ptrdiff_t>(range.last));
     ends.push_back(range.last);
-    return;
   }
-  const std::size_t cut = kd_split(rows, order, range, block_rows);
-  order_range(rows, order, {range.first, cut}, block_rows, ends);
-  order_range(rows, order, {cut, range.last}, block_rows, ends);
-}
-
-}  // namespace
-
-std::optional<BlockIndex> BlockIndex::of(MatrixView<const double> rows) {
-  const std::optional<CodedRows> coded = CodedRows::of(rows);
-  if (!coded) return std::nullopt;
-  std::vector<std::uint32_t> order(rows.rows);
-  std::iota(order.begin(), order.end(), 0U);
-  std::vector<std::size_t> ends;
-  order_range(rows, order, {0, rows.rows}, kBlockRows, ends);
   CodedRows ordered = coded->in_order(order);
-  BlockIndex index(std::move(ordered), std::move(order), std::move(ends));
+  BlockIndex index(std::move(ordered), std::move(order), std::move(ends), context);
   for (const double radius : index.radius_) {
     if (radius > kLargestRadius) return std::nullopt;
   }
@@ -54,7 +50,7 @@ std::optional<BlockIndex> BlockIndex::of(MatrixView<const double> rows) {
 }
 
 BlockIndex::BlockIndex(CodedRows rows, std::vector<std::uint32_t> order,
-                       std::vector<std::size_t> ends)
+                       std::vector<std::size_t> ends, const Context& context)
     : rows_(std::move(rows)), order_(std::move(order)), ends_(std::move(ends)) {
   measure_columns();
   const std::size_t p = rows_.numeric_columns(), g = rows_.groups();
@@ -65,7 +61,7 @@ BlockIndex::BlockIndex(CodedRows rows, std::vector<std::uint32_t> order,
   codes_seen_.assign(g * padded_blocks_, 0);
   values_.assign(p * blocks() * kBlockRows, 0.0F);
   codes_.assign(blocks() * words_of_block(), 0);
-  for (std::size_t block = 0; block < blocks(); ++block) fill_block(block);
+  parallel_for(context, blocks(), [&](std::size_t block) { fill_block(block); });
 }
 
 /// Centres and radii of the numeric columns, and for each code the least that another adds.
@@ -139,6 +135,7 @@ void BlockIndex::prepare(std::span<const double> values, Workspace& work) const 
   work.codes.clear();
   work.weights.clear();
   work.bounds.assign(padded_blocks_, 0.0F);
+  work.sums.resize(kBlockRows);
   double error = 0.0;
   for (const CodedRows::Segment& segment : rows_.segments()) {
     if (segment.coded) {
@@ -172,49 +169,59 @@ float BlockIndex::limit(double squared_distance, const Workspace& work) const {
 }
 
 template <class Collector>
-void BlockIndex::scan(std::size_t block, const Workspace& work, Collector& collector) const {
+void BlockIndex::scan(std::size_t block, Workspace& work, Collector& collector) const {
   if (!collector.wants(0.0, min_row_[block])) return;
   const std::size_t first = first_of(block);
+  double bound = collector.bound();
+  float largest = limit(bound, work);
   std::uint64_t near =
       rows_within(values_.data() + block * rows_.numeric_columns() * kBlockRows,
                   codes_.data() + block * words_of_block(),
-                  {work.numeric, work.weights, work.codes}, limit(collector.bound(), work));
+                  {work.numeric, work.weights, work.codes}, largest, work.sums.data());
   const std::size_t size = ends_[block] - first;
   if (size < kBlockRows) near &= (std::uint64_t{1} << size) - 1;
-  for (; near != 0; near &= near - 1) {
-    const std::size_t place = first + static_cast<std::size_t>(std::countr_zero(near));
-    if (!collector.wants(0.0, order_[place])) continue;
-    collector.add(rows_.squared_distance(work.query, place), order_[place]);
+  const auto look_at = [&](std::size_t i) {
+    if (work.sums[i] > largest || !collector.wants(0.0, order_[first + i])) return;
+    collector.add(rows_.squared_distance(work.query, first + i), order_[first + i]);
+    if (collector.bound() == bound) return;
+    bound = collector.bound();
+    largest = limit(bound, work);
+  };
+  if (bound == kInfiniteDistance && size == kBlockRows) {
+    // As long as nothing is shut out the nearest go first. Not a number: looked at.
+    for (; near != 0; near &= near - 1) {
+      const std::size_t i = smallest_of(work.sums);
+      if (!(work.sums[i] <= largest)) return;
+      look_at(i);
+      work.sums[i] = std::numeric_limits<float>::quiet_NaN();
+    }
   }
+  for (; near != 0; near &= near - 1) look_at(static_cast<std::size_t>(std::countr_zero(near)));
 }
 
 template <class Collector>
 void BlockIndex::search(std::span<const double> query, Workspace& work,
                         Collector& collector) const {
   prepare(query, work);
-  // Bounds are not negative, so their bits are in their order; the block settles ties.
-  work.near.clear();
-  for (std::uint64_t block = 0; block < blocks(); ++block) {
-    work.near.push_back(std::uint64_t{std::bit_cast<std::uint32_t>(work.bounds[block])} << 32 |
-                        block);
+  // Not a number: scanned, or none.
+  constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+  std::fill(work.bounds.begin() + static_cast<std::ptrdiff_t>(blocks()), work.bounds.end(), kNone);
+  for (std::size_t i = 0; i < std::min(kFirstBlocks, blocks()); ++i) {
+    const std::size_t nearest = smallest_of(work.bounds);
+    if (std::isnan(work.bounds[nearest])) break;
+    scan(nearest, work, collector);
+    work.bounds[nearest] = kNone;
   }
-  const auto bound_of = [](std::uint64_t key) {
-    return std::bit_cast<float>(static_cast<std::uint32_t>(key >> 32));
-  };
-  const auto scan_block = [&](std::uint64_t key) {
-    scan(static_cast<std::uint32_t>(key), work, collector);
-  };
-  const auto middle =
-      work.near.begin() + static_cast<std::ptrdiff_t>(std::min(kFirstBlocks, blocks()));
-  std::partial_sort(work.near.begin(), middle, work.near.end());
-  std::for_each(work.near.begin(), middle, scan_block);
-  const float enough = limit(collector.bound(), work);
-  const auto end = std::partition(middle, work.near.end(),
-                                  [&](std::uint64_t key) { return bound_of(key) <= enough; });
-  std::sort(middle, end);
-  for (auto key = middle; key != end; ++key) {
-    if (bound_of(*key) > limit(collector.bound(), work)) return;
-    scan_block(*key);
+  // Those blocks bring the limit close to its end, so that the others' order hardly matters.
+  float largest = limit(collector.bound(), work);
+  for (std::size_t first = 0; first < blocks(); first += kVector) {
+    for (std::uint64_t bits = bits_within(work.bounds.data() + first, largest); bits != 0;
+         bits &= bits - 1) {
+      const std::size_t block = first + static_cast<std::size_t>(std::countr_zero(bits));
+      if (work.bounds[block] > largest) continue;
+      scan(block, work, collector);
+      largest = limit(collector.bound(), work);
+    }
   }
 }
 

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "autosmote/context.h"
+#include "autosmote/matrix_view.h"
 #include "neighbors/coded_rows.h"
 #include "neighbors/collectors.h"
 #include "neighbors/lanes.h"
@@ -33,11 +35,11 @@ class BlockIndex {
     std::vector<float> weights;        ///< a group: at least what another code adds to the distance
     double error = 0.0;                ///< of a distance (not squared) by rounding numbers
     FloatLanes bounds;                 ///< a block
-    std::vector<std::uint64_t> near;   ///< the bits of the bound of a block, then its number
+    FloatLanes sums;                   ///< each row of a block
   };
 
-  /// Nothing where the rows do not gain by it. O(n d log n).
-  static std::optional<BlockIndex> of(MatrixView<const double> rows);
+  /// Nothing where the rows do not gain by it. O(n d log n), on the context's threads.
+  static std::optional<BlockIndex> of(MatrixView<const double> rows, const Context& context);
 
   /// Shows the collector every row that it may want.
   template <class Collector>
@@ -46,7 +48,8 @@ class BlockIndex {
  private:
   static constexpr std::size_t kBlockRows = 64;
 
-  BlockIndex(CodedRows rows, std::vector<std::uint32_t> order, std::vector<std::size_t> ends);
+  BlockIndex(CodedRows rows, std::vector<std::uint32_t> order, std::vector<std::size_t> ends,
+             const Context& context);
 
   std::size_t blocks() const { return ends_.size(); }
   std::size_t first_of(std::size_t block) const { return block == 0 ? 0 : ends_[block - 1]; }
@@ -56,7 +59,7 @@ class BlockIndex {
   void prepare(std::span<const double> values, Workspace& work) const;
   float limit(double squared_distance, const Workspace& work) const;
   template <class Collector>
-  void scan(std::size_t block, const Workspace& work, Collector& collector) const;
+  void scan(std::size_t block, Workspace& work, Collector& collector) const;
 
   CodedRows rows_;
   std::vector<std::uint32_t> order_;       ///< the row number at each place

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/parallel.h"
+#include "neighbors/lanes.h"
+
 namespace autosmote {
 namespace {
 
@@ -12,50 +15,100 @@ constexpr std::size_t kMaxColumns = 254;  // of a group: codes and kIrregular fi
 constexpr double kMostBetween = 0.2;
 constexpr std::size_t kBetweenForOneUpper = 2;
 constexpr std::size_t kBetweenInAnyCase = 8;
+constexpr std::size_t kRowsPerTask = 4096;
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
 struct Columns {
   std::vector<double> lower, upper;
   std::vector<bool> coded;
-  /// The last earlier coded column that has its upper value in a row where this one has, or kNone.
+  /// Of last_shared(), over all rows.
   std::vector<std::size_t> last_shared;
 };
 
-Columns examine(MatrixView<const double> rows) {
-  const std::size_t d = rows.cols;
-  Columns columns;
-  columns.lower.assign(rows.row(0).begin(), rows.row(0).end());
-  columns.upper = columns.lower;
-  for (std::size_t i = 1; i < rows.rows; ++i) {
-    const std::span<const double> row = rows.row(i);
-    for (std::size_t j = 0; j < d; ++j) {
-      columns.lower[j] = std::min(columns.lower[j], row[j]);
-      columns.upper[j] = std::max(columns.upper[j], row[j]);
+/// What one task finds of each column.
+struct Counts {
+  std::vector<double> lower, upper;
+  std::vector<std::size_t> between, at_upper;
+
+  void find_ends(MatrixView<const double> rows) {
+    lower.resize(rows.cols);
+    upper.resize(rows.cols);
+    box_of_rows(rows.data, rows.stride, rows.rows, rows.cols, lower.data(), upper.data());
+  }
+  void count(MatrixView<const double> rows, const Columns& columns) {
+    between.assign(rows.cols, 0);
+    at_upper.assign(rows.cols, 0);
+    for (std::size_t i = 0; i < rows.rows; ++i) {
+      const double* row = rows.row(i).data();
+      for (std::size_t j = 0; j < rows.cols; ++j) {
+        between[j] +=
+            static_cast<std::size_t>((row[j] != columns.lower[j]) & (row[j] != columns.upper[j]));
+        at_upper[j] += static_cast<std::size_t>(row[j] == columns.upper[j]);
+      }
     }
   }
-  std::vector<std::size_t> between(d), upper(d);
+};
+
+/// For each column the last earlier coded one that is up in a row where this one is, or kNone.
+std::vector<std::size_t> last_shared(MatrixView<const double> rows, const Columns& columns) {
+  std::vector<std::size_t> result(rows.cols, kNone);
+  std::vector<std::size_t> looked_at;
+  for (std::size_t j = 0; j < rows.cols; ++j) {
+    if (columns.coded[j] && columns.lower[j] != columns.upper[j]) looked_at.push_back(j);
+  }
   for (std::size_t i = 0; i < rows.rows; ++i) {
-    const std::span<const double> row = rows.row(i);
-    for (std::size_t j = 0; j < d; ++j) {
-      between[j] += row[j] != columns.lower[j] && row[j] != columns.upper[j];
-      upper[j] += row[j] == columns.upper[j];
+    const double* row = rows.row(i).data();
+    std::size_t last = kNone;
+    for (const std::size_t j : looked_at) {
+      if (row[j] != columns.upper[j]) continue;
+      if (last != kNone && (result[j] == kNone || result[j] < last)) result[j] = last;
+      last = j;
     }
   }
+  return result;
+}
+
+/// The columns' ends and which are coded. Nothing more where too few are.
+Columns examine(MatrixView<const double> rows, const Context& context) {
+  const std::size_t d = rows.cols;
+  const std::size_t tasks = (rows.rows + kRowsPerTask - 1) / kRowsPerTask;
+  const auto rows_of = [&](std::size_t task) {
+    const std::size_t first = task * kRowsPerTask;
+    const std::size_t size = std::min(kRowsPerTask, rows.rows - first);
+    return MatrixView<const double>(rows.data + first * rows.stride, size, d, rows.stride);
+  };
+  std::vector<Counts> parts(tasks);
+  parallel_for(context, tasks, [&](std::size_t task) { parts[task].find_ends(rows_of(task)); });
+  Columns columns;
+  columns.lower = parts.front().lower;
+  columns.upper = parts.front().upper;
+  for (const Counts& part : parts) {
+    for (std::size_t j = 0; j < d; ++j) {
+      columns.lower[j] = std::min(columns.lower[j], part.lower[j]);
+      columns.upper[j] = std::max(columns.upper[j], part.upper[j]);
+    }
+  }
+  parallel_for(context, tasks,
+               [&](std::size_t task) { parts[task].count(rows_of(task), columns); });
   const double most = kMostBetween * static_cast<double>(rows.rows);
   for (std::size_t j = 0; j < d; ++j) {
-    columns.coded.push_back(static_cast<double>(between[j]) <= most &&
-                            between[j] <= kBetweenForOneUpper * upper[j] + kBetweenInAnyCase);
+    std::size_t between = 0, at_upper = 0;
+    for (const Counts& part : parts) {
+      between += part.between[j];
+      at_upper += part.at_upper[j];
+    }
+    columns.coded.push_back(static_cast<double>(between) <= most &&
+                            between <= kBetweenForOneUpper * at_upper + kBetweenInAnyCase);
   }
+  if (2 * static_cast<std::size_t>(std::ranges::count(columns.coded, false)) > d) return columns;
+  std::vector<std::vector<std::size_t>> shared(tasks);
+  parallel_for(context, tasks,
+               [&](std::size_t task) { shared[task] = last_shared(rows_of(task), columns); });
   columns.last_shared.assign(d, kNone);
-  for (std::size_t i = 0; i < rows.rows; ++i) {
-    const std::span<const double> row = rows.row(i);
-    std::size_t last = kNone;
+  for (const std::vector<std::size_t>& part : shared) {
     for (std::size_t j = 0; j < d; ++j) {
-      const bool constant = columns.lower[j] == columns.upper[j];
-      if (!columns.coded[j] || constant || row[j] != columns.upper[j]) continue;
-      std::size_t& shared = columns.last_shared[j];
-      if (last != kNone && (shared == kNone || shared < last)) shared = last;
-      last = j;
+      std::size_t& last = columns.last_shared[j];
+      if (part[j] != kNone && (last == kNone || last < part[j])) last = part[j];
     }
   }
   return columns;
@@ -63,16 +116,17 @@ Columns examine(MatrixView<const double> rows) {
 
 }  // namespace
 
-std::optional<CodedRows> CodedRows::of(MatrixView<const double> rows) {
+std::optional<CodedRows> CodedRows::of(MatrixView<const double> rows, const Context& context) {
   CodedRows coded;
-  if (!coded.find_segments(rows)) return std::nullopt;
+  if (!coded.find_segments(rows, context)) return std::nullopt;
   coded.store(rows);
   return coded;
 }
 
-bool CodedRows::find_segments(MatrixView<const double> rows) {
+bool CodedRows::find_segments(MatrixView<const double> rows, const Context& context) {
   if (rows.cols < 2) return false;
-  Columns columns = examine(rows);
+  Columns columns = examine(rows, context);
+  if (columns.last_shared.empty()) return false;
   rows_ = rows.rows;
   for (std::size_t j = 0; j < rows.cols; ++j) {
     const double difference = columns.upper[j] - columns.lower[j];
@@ -91,6 +145,13 @@ bool CodedRows::find_segments(MatrixView<const double> rows) {
     }
     segments_.push_back({j, 1, true, irregular_.size()});
     irregular_.emplace_back();
+  }
+  for (const Segment& segment : segments_) {
+    if (!segment.coded) continue;
+    // Where its squares begin: the columns before it, and a 0 for each group before it.
+    squares_of_codes_.resize(segment.first + segment.place + segment.columns + 1);
+    std::copy_n(squares_.begin() + static_cast<std::ptrdiff_t>(segment.first), segment.columns,
+                squares_of_codes_.end() - static_cast<std::ptrdiff_t>(segment.columns));
   }
   lower_ = std::move(columns.lower);
   upper_ = std::move(columns.upper);
@@ -198,10 +259,13 @@ double CodedRows::squared_distance(const Query& query, std::size_t i) const {
     const int other = code(i, segment.place);
     if (own == kIrregular || other == kIrregular) {
       sum = full_part(sum, segment, query, i);
-    } else if (own != other) {
-      const auto [first, second] = std::minmax(own, other);
-      if (first > 0) sum += square(segment, first);
-      sum += square(segment, second);
+    } else {
+      // Without a branch: adding 0 to what is not negative changes nothing.
+      const double* squares = squares_of_codes_.data() + segment.first + segment.place;
+      const double first = squares[std::min(own, other)];
+      const double second = squares[std::max(own, other)];
+      sum += own != other ? first : 0.0;
+      sum += own != other ? second : 0.0;
     }
   }
   return sum;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "autosmote/context.h"
 #include "autosmote/matrix_view.h"
 
 namespace autosmote {
@@ -38,7 +39,7 @@ class CodedRows {
 
   /// `rows`: n x d, finite. Nothing where there would be more than half as many numeric columns and
   /// groups as columns. O(n d).
-  static std::optional<CodedRows> of(MatrixView<const double> rows);
+  static std::optional<CodedRows> of(MatrixView<const double> rows, const Context& context);
 
   /// The same rows in another order. O(n (numeric columns + groups)).
   CodedRows in_order(std::span<const std::uint32_t> order) const;
@@ -70,7 +71,7 @@ class CodedRows {
   };
 
   CodedRows() = default;
-  bool find_segments(MatrixView<const double> rows);
+  bool find_segments(MatrixView<const double> rows, const Context& context);
   void store(MatrixView<const double> rows);
   int code_of(const Segment& segment, std::span<const double> values) const;
   double full_part(double sum, const Segment& segment, const Query& query, std::size_t i) const;
@@ -79,6 +80,7 @@ class CodedRows {
   std::size_t numeric_columns_ = 0;
   std::vector<Segment> segments_;
   std::vector<double> lower_, upper_, squares_;  ///< by column
+  std::vector<double> squares_of_codes_;         ///< a group, by code; 0 where no column is up
   std::vector<double> numeric_;                  ///< n x numeric columns
   std::vector<std::uint8_t> codes_;              ///< n x groups
   std::vector<Irregular> irregular_;             ///< a group

@@ -3,11 +3,17 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/parallel.h"
+
 namespace autosmote {
 namespace {
 
-/// Rows from which the spread of a feature is estimated.
+/// Rows from which the spread of a feature is estimated: so many, or fewer where they are wide.
 constexpr std::size_t kSpreadSample = 512;
+constexpr std::size_t kLeastSample = 64;
+constexpr std::size_t kSampledValues = std::size_t{1} << 14;
+/// Of split_ranges.
+constexpr std::size_t kMostTasks = 64;
 
 struct Key {
   double value;
@@ -20,7 +26,8 @@ struct Key {
 /// The feature with the largest variance in (a sample of) the range.
 std::size_t widest_feature(MatrixView<const double> rows, std::span<const std::uint32_t> order,
                            RowRange range) {
-  const std::size_t step = std::max<std::size_t>(1, range.size() / kSpreadSample);
+  const std::size_t sample = std::clamp(kSampledValues / rows.cols, kLeastSample, kSpreadSample);
+  const std::size_t step = std::max<std::size_t>(1, range.size() / sample);
   const std::span<const double> origin = rows.row(order[range.first]);
   std::vector<double> sums(rows.cols), squares(rows.cols);
   double count = 0.0;
@@ -79,6 +86,26 @@ std::size_t kd_split(MatrixView<const double> rows, std::span<std::uint32_t> ord
   if (nearer < quarter || nearer > keys.size() - quarter) return finish(cut);
   cut_at(nearer);
   return finish(nearer);
+}
+
+std::vector<RowRange> split_ranges(MatrixView<const double> rows, std::span<std::uint32_t> order,
+                                   std::span<const RowRange> ranges, std::size_t leaf_rows,
+                                   const Context& context) {
+  std::vector<std::size_t> cuts(ranges.size());
+  const std::size_t per_task = ranges.size() / kMostTasks + 1;
+  parallel_for(context, (ranges.size() + per_task - 1) / per_task, [&](std::size_t task) {
+    const std::size_t end = std::min(ranges.size(), (task + 1) * per_task);
+    for (std::size_t r = task * per_task; r < end; ++r) {
+      const bool fits = ranges[r].size() <= leaf_rows;
+      cuts[r] = fits ? ranges[r].last : kd_split(rows, order, ranges[r], leaf_rows);
+    }
+  });
+  std::vector<RowRange> parts;
+  for (std::size_t r = 0; r < ranges.size(); ++r) {
+    parts.push_back({ranges[r].first, cuts[r]});
+    if (cuts[r] != ranges[r].last) parts.push_back({cuts[r], ranges[r].last});
+  }
+  return parts;
 }
 
 }  // namespace autosmote

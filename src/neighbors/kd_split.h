@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
+#include "autosmote/context.h"
 #include "autosmote/matrix_view.h"
 
 namespace autosmote {
@@ -22,5 +24,11 @@ struct RowRange {
 /// The range is larger than `leaf_rows`. O(range + d).
 std::size_t kd_split(MatrixView<const double> rows, std::span<std::uint32_t> order, RowRange range,
                      std::size_t leaf_rows);
+
+/// Cuts each range that is larger than `leaf_rows` in two. The ranges do not overlap; what each
+/// became stays at its place. O(rows in them + ranges d).
+std::vector<RowRange> split_ranges(MatrixView<const double> rows, std::span<std::uint32_t> order,
+                                   std::span<const RowRange> ranges, std::size_t leaf_rows,
+                                   const Context& context);
 
 }  // namespace autosmote

@@ -45,15 +45,27 @@ struct NeighborLists {
 /// less than one) and ties are never cut off. Rows with many two-valued columns, as one-hot
 /// encoding makes, are kept in a BlockIndex instead, unless the tree is asked for.
 ///
-/// Building is O(n d log n); a query is O(d log n) where few features matter and never much more
-/// than O(n d). Memory is one copy of the rows. Const and thread-safe.
+/// Rows that are equal are kept once, with the list of their numbers: a table with many of them is
+/// a small one.
+///
+/// Building is O(n d log n), on the context's threads; a query is O(d log n) where few features
+/// matter and never much more than O(n d). Memory is one copy of the distinct rows. Const and
+/// thread-safe. A call whose context is cancelled returns early, and what it returns is no result.
 class NeighborIndex {
  public:
-  /// What the rows are kept in. kTree is for farthest().
-  enum class Form { kFastestForNearest, kTree };
+  /// What the rows are kept in. kTree is for farthest(); kScan, for nearest() and nearest_others(),
+  /// keeps nothing, and compares with all rows.
+  enum class Form { kFastestForNearest, kTree, kScan };
 
-  /// `rows`: n x d, n >= 1, d >= 1, all finite; need not outlive the call.
-  explicit NeighborIndex(MatrixView<const double> rows, Form form = Form::kFastestForNearest);
+  /// `rows`: n x d, n >= 1, d >= 1, all finite; need not outlive the call, unless the form is
+  /// kScan.
+  NeighborIndex(MatrixView<const double> rows, const Context& context,
+                Form form = Form::kFastestForNearest);
+
+  /// For about so many queries of nearest() or nearest_others() altogether: kScan where they would
+  /// not pay back an index. `rows` must outlive what is returned.
+  static NeighborIndex for_queries(MatrixView<const double> rows, std::size_t queries,
+                                   const Context& context);
 
   std::size_t size() const { return size_; }
   std::size_t dimensions() const { return dimensions_; }
@@ -63,6 +75,16 @@ class NeighborIndex {
   /// or n - 1 with `excluded`.
   Neighbors nearest(MatrixView<const double> queries, std::size_t k,
                     std::span<const std::uint32_t> excluded, const Context& context) const;
+
+  /// The same for the queries that are rows `chosen` of x (finite).
+  Neighbors nearest_to(MatrixView<const double> x, std::span<const std::uint32_t> chosen,
+                       std::size_t k, const Context& context) const;
+
+  /// The k nearest other rows of each of the indexed rows `members`; `rows` are those that the
+  /// index was made of. 1 <= k <= n - 1. The same as nearest() with each row excluded from its own
+  /// neighbours, but asks once for rows that are equal, and in the order of the tree.
+  Neighbors nearest_others(MatrixView<const double> rows, std::span<const std::uint32_t> members,
+                           std::size_t k, const Context& context) const;
 
   /// The k farthest rows of each query, farthest first; among rows at one distance the lower row
   /// number comes first. 1 <= k <= n. The index has Form::kTree. Fast where boxes tell far rows
@@ -75,6 +97,7 @@ class NeighborIndex {
 
  private:
   static constexpr std::size_t kChildren = 8;
+  static constexpr std::size_t kBoxEnds = 2 * kChildren;  ///< of a feature
   static constexpr std::size_t kLeafRows = 32;
 
   struct Node {
@@ -85,6 +108,12 @@ class NeighborIndex {
   };
   struct Builder;
 
+  bool has_equal_rows() const { return !next_equal_.empty(); }
+  template <class Collector>
+  void add_equal_rows(double distance, std::uint32_t first, Collector& collector) const;
+  template <class QueryOf>
+  Neighbors nearest_of(std::size_t queries, const QueryOf& query_of, std::size_t k,
+                       std::span<const std::uint32_t> excluded, const Context& context) const;
   template <class Collector>
   void search(std::span<const double> query, BlockIndex::Workspace& work,
               Collector& collector) const;
@@ -95,11 +124,14 @@ class NeighborIndex {
 
   std::size_t size_;
   std::size_t dimensions_;
-  std::optional<BlockIndex> coded_;       ///< in place of the tree
-  std::vector<Node> nodes_;               ///< the root is node 0
-  LaneVector boxes_;                      ///< a node: for each feature 8 lower, then 8 upper ends
-  LaneVector leaf_values_;                ///< a leaf: for each feature 32 values
-  std::vector<std::uint32_t> leaf_rows_;  ///< a leaf: 32 row numbers
+  MatrixView<const double> scanned_;        ///< kScan: the rows
+  std::optional<BlockIndex> coded_;         ///< in place of the tree
+  std::vector<std::uint32_t> next_equal_;   ///< a row: the next that equals it; empty if none does
+  std::vector<std::uint32_t> first_equal_;  ///< a row: the first that equals it; empty likewise
+  std::vector<Node> nodes_;                 ///< the root is node 0
+  LaneVector boxes_;                        ///< a node: for each feature 8 lower, then 8 upper ends
+  LaneVector leaf_values_;                  ///< a leaf: for each feature 32 values
+  std::vector<std::uint32_t> leaf_rows_;    ///< a leaf: 32 row numbers, the first of equal rows
 };
 
 /// The k nearest rows of `train` for each query: NeighborIndex built and asked once.

@@ -12,8 +12,8 @@ namespace autosmote {
 namespace {
 
 /// Of for_each_neighborhood: what is in memory at a time.
-constexpr std::size_t kMostQueries = 8192;
-constexpr std::size_t kNeighborsAtOnce = std::size_t{1} << 22;
+constexpr std::size_t kMostMembers = std::size_t{1} << 19;
+constexpr std::size_t kNeighborsAtOnce = std::size_t{1} << 21;
 
 class RowSampler : public Sampler {
  public:
@@ -65,12 +65,11 @@ void for_each_neighborhood(
     const NeighborIndex& index, MatrixView<const double> x, std::span<const std::uint32_t> queries,
     std::size_t k, bool excluding_self, const Context& context,
     const std::function<void(std::size_t i, const Neighbors& neighbors, std::size_t q)>& body) {
-  const std::size_t rows = std::clamp<std::size_t>(kNeighborsAtOnce / k, 1, kMostQueries);
+  const std::size_t rows = std::clamp<std::size_t>(kNeighborsAtOnce / k, 1, kMostMembers);
   for (std::size_t first = 0; first < queries.size(); first += rows) {
     const auto block = queries.subspan(first, std::min(rows, queries.size() - first));
-    const Matrix<double> points = gather_rows(x, block);
-    const Neighbors neighbors = index.nearest(
-        points.view(), k, excluding_self ? block : std::span<const std::uint32_t>(), context);
+    const Neighbors neighbors = excluding_self ? index.nearest_others(x, block, k, context)
+                                               : index.nearest_to(x, block, k, context);
     for (std::size_t q = 0; q < block.size(); ++q) body(first + q, neighbors, q);
   }
 }

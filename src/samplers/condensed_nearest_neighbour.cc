@@ -78,7 +78,7 @@ StoreVote make_store_vote(const SamplerData& data, int c, std::span<const std::u
   vote.squared_radii.assign(rows.size(), std::numeric_limits<double>::infinity());
   if (competitor > minority.size()) return vote;
   const Matrix<double> points = gather_rows(data.x, minority);
-  const NeighborIndex index(points.view());
+  const NeighborIndex index(points.view(), context);
   for_each_neighborhood(index, data.x, rows, competitor, false, context,
                         [&](std::size_t i, const Neighbors& nearest, std::size_t q) {
                           vote.squared_radii[i] = nearest.squared_distances(q, competitor - 1);

@@ -88,7 +88,7 @@ NeighborAgreement agreement_of(std::string_view kind_sel) {
 std::vector<std::uint32_t> edit(const SamplerData& data, std::span<const int> cleaned,
                                 const EditedOptions& options, const Context& context) {
   require_rows(data.x.rows - 1, options.neighbors, "n_neighbors", "other rows");
-  const NeighborIndex index(data.x);
+  const NeighborIndex index(data.x, context);
   std::vector<std::uint32_t> kept;
   std::vector<std::uint32_t> votes(static_cast<std::size_t>(data.classes));
   const auto by_class = rows_by_class(data);

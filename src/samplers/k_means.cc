@@ -88,7 +88,7 @@ Matrix<double> draw_centroids(MatrixView<const double> rows, std::size_t k, Rand
 /// changed its cluster.
 bool assign(MatrixView<const double> rows, KMeansResult& result, std::vector<double>& distances,
             const Context& context) {
-  const NeighborIndex index(result.centroids.view());
+  const NeighborIndex index(result.centroids.view(), context);
   bool changed = false;
   for (std::size_t first = 0; first < rows.rows; first += kBlock) {
     const std::size_t size = std::min(kBlock, rows.rows - first);

@@ -23,7 +23,7 @@ std::vector<std::uint32_t> border_rows(const SamplerData& data,
                                        std::span<const std::uint32_t> sources, int c,
                                        std::size_t k2, const Context& context) {
   const std::vector<std::uint32_t> foreign = rows_of_other_classes(data, c);
-  const NeighborIndex index(gather_rows(data.x, foreign).view());
+  const NeighborIndex index(gather_rows(data.x, foreign).view(), context);
   std::vector<bool> on_border(foreign.size());
   for_each_neighborhood(index, data.x, sources, std::min(k2, foreign.size()), false, context,
                         [&](std::size_t, const Neighbors& neighbors, std::size_t q) {
@@ -138,8 +138,8 @@ MwmoteSets mwmote_sets(const SamplerData& data, std::span<const std::uint32_t> m
   MwmoteSets sets;
   sets.weights.resize(members.size());
   const std::size_t k1 = neighbors_within_data(options.k1, data, kName, context);
-  const std::vector<std::uint32_t> foreign =
-      foreign_neighbors(NeighborIndex(data.x), data, members, c, k1, context);
+  const std::vector<std::uint32_t> foreign = foreign_neighbors(
+      NeighborIndex::for_queries(data.x, members.size(), context), data, members, c, k1, context);
   for (std::uint32_t i = 0; i < members.size(); ++i) {
     if (!is_noise(foreign[i], k1)) sets.filtered.push_back(i);
   }
@@ -147,7 +147,7 @@ MwmoteSets mwmote_sets(const SamplerData& data, std::span<const std::uint32_t> m
   sets.border = border_rows(data, rows_named(members, sets.filtered), c, options.k2, context);
   const std::size_t half = std::max<std::size_t>(members.size() / 2, 1);
   const std::size_t k3 = std::min(options.k3 == 0 ? half : options.k3, members.size());
-  const NeighborIndex minority(gather_rows(data.x, members).view());
+  const NeighborIndex minority(gather_rows(data.x, members).view(), context);
   std::vector<double> closeness(k3);
   for_each_neighborhood(minority, data.x, sets.border, k3, false, context,
                         [&](std::size_t, const Neighbors& nearest, std::size_t q) {

@@ -8,24 +8,33 @@
 #include <span>
 #include <string>
 
+#include "core/parallel.h"
 #include "samplers/class_rows.h"
 #include "samplers/strategy.h"
 
 namespace autosmote {
 namespace {
 
-/// Queries whose farthest rows are in memory at a time.
+/// Queries whose farthest rows are in memory at a time, and nearest rows of all queries that are.
 constexpr std::size_t kBatchRows = 8192;
+constexpr std::size_t kNearestAtOnce = std::size_t{1} << 20;
 
 /// For each of `rows` the sum of its distances to the k nearest indexed rows, nearest first.
 std::vector<double> nearest_sums(const NeighborIndex& minority, MatrixView<const double> x,
                                  std::span<const std::uint32_t> rows, std::size_t k,
                                  const Context& context) {
   std::vector<double> sums(rows.size());
-  for_each_neighborhood(minority, x, rows, k, false, context,
-                        [&](std::size_t i, const Neighbors& neighbors, std::size_t q) {
-                          for (std::size_t j = 0; j < k; ++j) sums[i] += neighbors.distance(q, j);
-                        });
+  const std::size_t batch_rows = std::max<std::size_t>(kNearestAtOnce / k, 1);
+  for (std::size_t begin = 0; begin < rows.size(); begin += batch_rows) {
+    const auto batch = rows.subspan(begin, std::min(batch_rows, rows.size() - begin));
+    const Neighbors neighbors = minority.nearest_to(x, batch, k, context);
+    parallel_for(context, (batch.size() + kBatchRows - 1) / kBatchRows, [&](std::size_t task) {
+      const std::size_t end = std::min(batch.size(), (task + 1) * kBatchRows);
+      for (std::size_t q = task * kBatchRows; q < end; ++q) {
+        for (std::size_t j = 0; j < k; ++j) sums[begin + q] += neighbors.distance(q, j);
+      }
+    });
+  }
   return sums;
 }
 
@@ -36,7 +45,7 @@ std::vector<double> farthest_sums(const NeighborIndex& minority, MatrixView<cons
   std::vector<double> sums(rows.size());
   for (std::size_t begin = 0; begin < rows.size(); begin += kBatchRows) {
     const auto batch = rows.subspan(begin, std::min(kBatchRows, rows.size() - begin));
-    const Matrix<double> queries = gather_rows(x, batch);
+    const Matrix<double> queries = gather_rows(x, batch, context);
     const Neighbors neighbors = minority.farthest(queries.view(), k, context);
     for (std::size_t q = 0; q < batch.size(); ++q) {
       for (std::size_t j = k; j-- > 0;) sums[begin + q] += neighbors.distance(q, j);
@@ -50,14 +59,19 @@ template <class Before>
 std::vector<std::uint32_t> first_by_sum(std::span<const std::uint32_t> rows,
                                         const std::vector<double>& sums, std::uint64_t count,
                                         Before before) {
-  std::vector<std::size_t> order(rows.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order,
-                           [&](std::size_t a, std::size_t b) { return before(sums[a], sums[b]); });
-  order.resize(std::min<std::size_t>(order.size(), count));
+  std::vector<std::uint32_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0U);
+  const auto end =
+      order.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(rows.size(), count));
+  const auto first = [&](std::uint32_t a, std::uint32_t b) {
+    return before(sums[a], sums[b]) || (a < b && !before(sums[b], sums[a]));
+  };
+  std::nth_element(order.begin(), end, order.end(), first);
+  std::sort(order.begin(), end, first);
+  order.erase(end, order.end());
   std::vector<std::uint32_t> chosen;
   chosen.reserve(order.size());
-  for (const std::size_t i : order) chosen.push_back(rows[i]);
+  for (const std::uint32_t i : order) chosen.push_back(rows[i]);
   return chosen;
 }
 
@@ -66,8 +80,8 @@ std::vector<std::uint32_t> short_list(const SamplerData& data,
                                       std::span<const std::uint32_t> class_rows,
                                       std::span<const std::uint32_t> minority, std::size_t k,
                                       const Context& context) {
-  const Matrix<double> points = gather_rows(data.x, class_rows);
-  const NeighborIndex index(points.view());
+  const Matrix<double> points = gather_rows(data.x, class_rows, context);
+  const auto index = NeighborIndex::for_queries(points.view(), minority.size(), context);
   std::vector<bool> listed(class_rows.size());
   for_each_neighborhood(index, data.x, minority, k, false, context,
                         [&](std::size_t, const Neighbors& neighbors, std::size_t q) {
@@ -90,10 +104,10 @@ std::vector<std::uint32_t> near_miss(const SamplerData& data,
   if (options.version != 2) {
     require_rows(minority.size(), options.neighbors, "n_neighbors", "rows of the smallest class");
   }
-  const Matrix<double> minority_points = gather_rows(data.x, minority);
-  const NeighborIndex index(minority_points.view(), options.version == 2
-                                                        ? NeighborIndex::Form::kTree
-                                                        : NeighborIndex::Form::kFastestForNearest);
+  const Matrix<double> minority_points = gather_rows(data.x, minority, context);
+  const NeighborIndex index(
+      minority_points.view(), context,
+      options.version == 2 ? NeighborIndex::Form::kTree : NeighborIndex::Form::kFastestForNearest);
   std::vector<std::uint32_t> result;
   for (int c = 0; c < data.classes; ++c) {
     const auto& rows = by_class[static_cast<std::size_t>(c)];

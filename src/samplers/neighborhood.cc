@@ -39,7 +39,10 @@ Resampled NeighborhoodSampler::resample(const SamplerData& data, const SamplingS
   Resampled result = keep_all_rows(data);
   const std::map<int, std::uint64_t> added = rows_to_add(data, strategy);
   if (added.empty()) return result;
-  const NeighborIndex all_rows(data.x);
+  const std::vector<std::uint64_t> sizes = count_classes(data);
+  std::size_t queries = 0;
+  for (const auto& [c, count] : added) queries += sizes[static_cast<std::size_t>(c)];
+  const NeighborIndex all_rows = NeighborIndex::for_queries(data.x, queries, context);
   const std::size_t m = neighbors_within_data(wanted_, data, name_, context);
   for (const auto& [c, count] : added) {
     const std::vector<std::uint32_t> members = rows_of_class(data, c);
@@ -53,7 +56,7 @@ Matrix<std::uint32_t> graph_within_class(const ClassInData& in, std::size_t want
                                          std::string_view sampler) {
   const std::size_t k =
       neighbors_within_class(wanted, in.members.size(), in.c, sampler, in.context);
-  const Matrix<double> rows = gather_rows(in.data.x, in.members);
+  const Matrix<double> rows = gather_rows(in.data.x, in.members, in.context);
   return minority_graph(rows.view(), k, in.context);
 }
 

@@ -38,7 +38,7 @@ std::vector<std::uint32_t> clean_neighbourhoods(const SamplerData& data,
       classes_around_minority(data, cleaned, minority, options.threshold_cleaning);
   const auto by_class = rows_by_class(data);
   std::vector<std::uint32_t> votes(by_class.size());
-  const NeighborIndex index(data.x);
+  const NeighborIndex index(data.x, context);
   for_each_neighborhood(index, data.x, by_class[static_cast<std::size_t>(minority)],
                         options.neighbors, true, context,
                         [&](std::size_t, const Neighbors& neighbors, std::size_t q) {

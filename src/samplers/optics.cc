@@ -99,7 +99,8 @@ class RowsLeft {
 /// One run of the ordering. Distances are kept squared; the root is monotone.
 class Ordering {
  public:
-  Ordering(MatrixView<const double> rows, std::vector<double> squared_core, double max_eps)
+  Ordering(MatrixView<const double> rows, std::vector<double> squared_core, double max_eps,
+           const Context& context)
       : rows_(rows),
         squared_core_(std::move(squared_core)),
         // max_eps itself is within, but comparisons are with "less than".
@@ -110,7 +111,7 @@ class Ordering {
     if (many_within()) {
       left_.emplace(rows);
     } else {
-      index_.emplace(rows);
+      index_.emplace(rows, context);
     }
   }
 
@@ -202,7 +203,7 @@ Optics optics(MatrixView<const double> rows, std::size_t min_samples, double max
       squared_core[i] = squared <= max_eps * max_eps ? squared : kUndefined;
     }
   }
-  return Ordering(rows, std::move(squared_core), max_eps).run(context);
+  return Ordering(rows, std::move(squared_core), max_eps, context).run(context);
 }
 
 }  // namespace autosmote

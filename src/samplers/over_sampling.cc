@@ -35,10 +35,20 @@ std::vector<std::uint32_t> rows_of_other_classes(const SamplerData& data, int c)
 }
 
 Matrix<double> gather_rows(MatrixView<const double> x, std::span<const std::uint32_t> rows) {
+  Context one_thread;
+  one_thread.threads = 1;
+  return gather_rows(x, rows, one_thread);
+}
+
+Matrix<double> gather_rows(MatrixView<const double> x, std::span<const std::uint32_t> rows,
+                           const Context& context) {
   Matrix<double> gathered(rows.size(), x.cols);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::ranges::copy(x.row(rows[i]), gathered.row(i).begin());
-  }
+  parallel_for(context, (rows.size() + kBlock - 1) / kBlock, [&](std::size_t block) {
+    const std::size_t end = std::min(rows.size(), (block + 1) * kBlock);
+    for (std::size_t i = block * kBlock; i < end; ++i) {
+      std::ranges::copy(x.row(rows[i]), gathered.row(i).begin());
+    }
+  });
   return gathered;
 }
 

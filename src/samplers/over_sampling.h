@@ -19,8 +19,10 @@ std::vector<std::uint32_t> rows_of_class(const SamplerData& data, int c);
 /// The numbers of the rows of all classes but `c`, ascending.
 std::vector<std::uint32_t> rows_of_other_classes(const SamplerData& data, int c);
 
-/// The named rows, copied. m x d.
+/// The named rows, copied. m x d. With a context on its threads.
 Matrix<double> gather_rows(MatrixView<const double> x, std::span<const std::uint32_t> rows);
+Matrix<double> gather_rows(MatrixView<const double> x, std::span<const std::uint32_t> rows,
+                           const Context& context);
 
 /// A result that keeps all rows and adds none yet.
 Resampled keep_all_rows(const SamplerData& data);

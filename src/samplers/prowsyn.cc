@@ -84,7 +84,9 @@ class ProWSyn : public Sampler {
     const Matrix<double> rows = gather_rows(data.x, members);
     const std::uint32_t self[] = {i};
     const MatrixView<const double> query(rows.row(i).data(), 1, rows.cols());
-    return members[NeighborIndex(rows.view()).nearest(query, 1, self, context).rows(0, 0)];
+    return members[NeighborIndex::for_queries(rows.view(), 1, context)
+                       .nearest(query, 1, self, context)
+                       .rows(0, 0)];
   }
 
   std::size_t k_;
@@ -104,7 +106,7 @@ std::vector<std::uint32_t> proximity_levels(const SamplerData& data,
   std::iota(left.begin(), left.end(), 0U);
   for (std::uint32_t l = 1; l < levels && !left.empty(); ++l) {
     const Matrix<double> rows = gather_rows(data.x, rows_named(members, left));
-    const NeighborIndex index(rows.view());
+    const NeighborIndex index(rows.view(), context);
     std::vector<bool> reached(left.size());
     for_each_neighborhood(index, data.x, foreign, std::min(k, left.size()), false, context,
                           [&](std::size_t, const Neighbors& neighbors, std::size_t q) {

@@ -90,17 +90,19 @@ class RandomOverSampler : public Sampler {
 }  // namespace
 
 SamplerEntry random_over_sampler_entry() {
-  return {{"random-over-sampler",
-           "imbalanced-learn's RandomOverSampler; Menardi and Torelli 2014 (ROSE)",
-           SamplerKind::kOver,
-           {{.name = "shrinkage",
-             .default_value = 0.0,
-             .smallest = 0.0,
-             .largest = std::numeric_limits<double>::infinity(),
-             .help = "width of the noise on each copy; 0: plain copies, 1: Silverman's rule"}}},
-          [](const SamplerParameters& parameters) -> std::unique_ptr<Sampler> {
-            return std::make_unique<RandomOverSampler>(number_of(parameters, "shrinkage"));
-          }};
+  return {
+      {"random-over-sampler",
+       "imbalanced-learn's RandomOverSampler; Menardi and Torelli 2014 (ROSE)",
+       SamplerKind::kOver,
+       {{.name = "shrinkage",
+         .default_value = 0.0,
+         .smallest = 0.0,
+         .largest = std::numeric_limits<double>::infinity(),
+         .help = "width of the noise on each copy; 0: plain copies, 1: Silverman's rule"}}},
+      [](const SamplerParameters& parameters) -> std::unique_ptr<Sampler> {
+        return std::make_unique<RandomOverSampler>(number_of(parameters, "shrinkage"));
+      },
+      [](const SamplerParameters& parameters) { return number_of(parameters, "shrinkage") > 0.0; }};
 }
 
 }  // namespace autosmote

@@ -47,7 +47,8 @@ SamplerEntry random_under_sampler_entry() {
                                         const Context& context) {
               return draw_rows(data, strategy, replacement, context);
             });
-          }};
+          },
+          [](const SamplerParameters&) { return false; }};
 }
 
 }  // namespace autosmote

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "autosmote/error.h"
 #include "core/check.h"
 #include "core/names.h"
+#include "core/parallel.h"
 #include "samplers/adasyn.h"
 #include "samplers/borderline_smote.h"
 #include "samplers/cluster_centroids.h"
@@ -44,6 +47,9 @@ namespace {
 
 /// Values above it have differences whose squares, or sums of them, could overflow.
 constexpr double kLargestValue = 1e140;
+
+/// Rows that one task checks.
+constexpr std::size_t kRowsPerTask = 4096;
 
 /// Every sampler there is, in the order of the docs. One explicit table rather than registration
 /// at load time, which a static library would drop.
@@ -154,17 +160,51 @@ void check_parameter_names(const SamplerInfo& info, const SamplerParameters& giv
 /// Checks the data before the sampler sees them, so that no sampler has to.
 class CheckedSampler : public Sampler {
  public:
-  explicit CheckedSampler(std::unique_ptr<Sampler> sampler) : sampler_(std::move(sampler)) {}
+  CheckedSampler(std::unique_ptr<Sampler> sampler, bool computes)
+      : sampler_(std::move(sampler)), computes_(computes) {}
 
   Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
                      const Context& context) const override {
-    check_sampler_data(data);
+    check_sampler_data(data, computes_, context);
     return sampler_->resample(data, strategy, context);
   }
 
  private:
   std::unique_ptr<Sampler> sampler_;
+  bool computes_;
 };
+
+/// Throws for the first value that is not finite or larger than `largest`.
+void check_row(MatrixView<const double> x, std::size_t i, double largest) {
+  for (std::size_t j = 0; j < x.cols; ++j) {
+    if (!std::isfinite(x(i, j))) {
+      throw DataError(
+          fmt::format("row {}, column {}: {} is not a finite number; encode or "
+                      "impute it before resampling",
+                      i, j, x(i, j)));
+    }
+    if (std::abs(x(i, j)) > largest) {
+      throw DataError(
+          fmt::format("row {}, column {}: {} is too large for distances, which need values up to "
+                      "{}; scale the columns",
+                      i, j, x(i, j), largest));
+    }
+  }
+}
+
+void check_values(MatrixView<const double> x, double largest, const Context& context) {
+  std::vector<std::size_t> wrong((x.rows + kRowsPerTask - 1) / kRowsPerTask, x.rows);
+  parallel_for(context, wrong.size(), [&](std::size_t task) {
+    const std::size_t end = std::min(x.rows, (task + 1) * kRowsPerTask);
+    for (std::size_t i = task * kRowsPerTask; i < end && wrong[task] == x.rows; ++i) {
+      bool fits = true;
+      for (const double value : x.row(i)) fits &= std::abs(value) <= largest;
+      if (!fits) wrong[task] = i;
+    }
+  });
+  const std::size_t first = *std::ranges::min_element(wrong);
+  if (first < x.rows) check_row(x, first, largest);
+}
 
 void check_nominal_columns(const SamplerData& data) {
   for (const std::uint32_t column : data.nominal) {
@@ -228,7 +268,7 @@ SamplerParameters complete_parameters(const SamplerInfo& info, const SamplerPara
   return complete;
 }
 
-void check_sampler_data(const SamplerData& data) {
+void check_sampler_data(const SamplerData& data, bool computes, const Context& context) {
   const std::size_t n = data.x.rows;
   if (data.classes < 2) {
     throw DataError(
@@ -248,21 +288,8 @@ void check_sampler_data(const SamplerData& data) {
                                   data.labels[i], data.classes - 1));
     }
     present[static_cast<std::size_t>(data.labels[i])] = true;
-    for (std::size_t j = 0; j < data.x.cols; ++j) {
-      if (!std::isfinite(data.x(i, j))) {
-        throw DataError(
-            fmt::format("row {}, column {}: {} is not a finite number; encode or "
-                        "impute it before resampling",
-                        i, j, data.x(i, j)));
-      }
-      if (std::abs(data.x(i, j)) > kLargestValue) {
-        throw DataError(
-            fmt::format("row {}, column {}: {} is too large for distances, which need values up to "
-                        "{}; scale the columns",
-                        i, j, data.x(i, j), kLargestValue));
-      }
-    }
   }
+  check_values(data.x, computes ? kLargestValue : std::numeric_limits<double>::max(), context);
   for (std::size_t c = 0; c < present.size(); ++c) {
     if (!present[c]) throw DataError(fmt::format("class {} has no rows; leave it out", c));
   }
@@ -282,8 +309,9 @@ std::unique_ptr<Sampler> make_sampler(std::string_view name, const SamplerParame
   std::vector<std::string> names;
   for (const SamplerEntry& entry : sampler_table()) {
     if (entry.info.name == name) {
-      return std::make_unique<CheckedSampler>(
-          entry.make(complete_parameters(entry.info, parameters)));
+      const SamplerParameters all = complete_parameters(entry.info, parameters);
+      return std::make_unique<CheckedSampler>(entry.make(all),
+                                              entry.computes == nullptr || entry.computes(all));
     }
     names.emplace_back(entry.info.name);
   }

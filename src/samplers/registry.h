@@ -14,6 +14,9 @@ struct SamplerEntry {
   SamplerInfo info;
   /// `parameters` holds every parameter of `info`, each within its bounds.
   std::unique_ptr<Sampler> (*make)(const SamplerParameters& parameters);
+  /// Whether the sampler computes with the rows' numbers, so that they must not be too large for
+  /// it; none: always.
+  bool (*computes)(const SamplerParameters& parameters) = nullptr;
 };
 
 /// The value of a number or text among complete, checked parameters.
@@ -28,8 +31,8 @@ std::optional<double> number_or_auto(const SamplerParameters& parameters, std::s
 SamplerParameters complete_parameters(const SamplerInfo& info, const SamplerParameters& given);
 
 /// Throws DataError where `data` break what SamplerData promises: one label a row, labels in range,
-/// a row of every class, finite numbers, nominal columns that exist and hold category numbers.
-/// O(n d).
-void check_sampler_data(const SamplerData& data);
+/// a row of every class, finite numbers, nominal columns that exist and hold category numbers; and
+/// where the sampler `computes` with the numbers, none too large for it. O(n d).
+void check_sampler_data(const SamplerData& data, bool computes, const Context& context);
 
 }  // namespace autosmote

@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "core/parallel.h"
 #include "samplers/class_rows.h"
 #include "samplers/edited_nearest_neighbours.h"
 #include "samplers/iterative_partitioning_filter.h"
@@ -24,14 +25,19 @@ struct Stacked {
   std::vector<int> labels;
 };
 
-Stacked stack(const SamplerData& data, const Resampled& over) {
-  Stacked all{Matrix<double>(over.rows.size() + over.origins.size(), data.x.cols), {}};
-  for (std::size_t i = 0; i < over.rows.size(); ++i) {
-    std::ranges::copy(data.x.row(over.rows[i]), all.x.row(i).begin());
-    all.labels.push_back(data.labels[over.rows[i]]);
-  }
-  std::copy_n(over.synthetic.data(), over.synthetic.rows() * data.x.cols,
-              all.x.data() + over.rows.size() * data.x.cols);
+Stacked stack(const SamplerData& data, const Resampled& over, const Context& context) {
+  constexpr std::size_t kBlock = 4096;
+  const std::size_t originals = over.rows.size();
+  Stacked all{Matrix<double>(originals + over.origins.size(), data.x.cols), {}};
+  parallel_for(context, (all.x.rows() + kBlock - 1) / kBlock, [&](std::size_t block) {
+    const std::size_t end = std::min(all.x.rows(), (block + 1) * kBlock);
+    for (std::size_t i = block * kBlock; i < end; ++i) {
+      std::ranges::copy(
+          i < originals ? data.x.row(over.rows[i]) : over.synthetic.row(i - originals),
+          all.x.row(i).begin());
+    }
+  });
+  for (const std::uint32_t row : over.rows) all.labels.push_back(data.labels[row]);
   all.labels.insert(all.labels.end(), over.synthetic_labels.begin(), over.synthetic_labels.end());
   return all;
 }
@@ -44,7 +50,7 @@ class CleanedSmote : public Sampler {
   Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
                      const Context& context) const override {
     Resampled over = smote_->resample(data, strategy, context);
-    const Stacked all = stack(data, over);
+    const Stacked all = stack(data, over, context);
     over.synthetic = {};  // large, and in `all`, too
     std::vector<int> classes(static_cast<std::size_t>(data.classes));
     std::iota(classes.begin(), classes.end(), 0);
@@ -63,7 +69,7 @@ class CleanedSmote : public Sampler {
       result.synthetic_labels.push_back(over.synthetic_labels[i]);
       result.origins.push_back(over.origins[i]);
     }
-    result.synthetic = gather_rows(all.x.view(), synthetic);
+    result.synthetic = gather_rows(all.x.view(), synthetic, context);
     return result;
   }
 

@@ -16,7 +16,7 @@ class Smote : public Sampler {
     for (const auto& [c, added] : rows_to_add(data, strategy)) {
       const std::vector<std::uint32_t> members = rows_of_class(data, c);
       const std::size_t k = neighbors_within_class(k_, members.size(), c, "smote", context);
-      const Matrix<double> rows = gather_rows(data.x, members);
+      const Matrix<double> rows = gather_rows(data.x, members, context);
       const Matrix<std::uint32_t> graph = minority_graph(rows.view(), k, context);
       RandomStream random = class_stream(context, Purpose::kSmote, c);
       append_interpolations(data, origins_of(smote(graph, added, random), members, members), c,

@@ -115,7 +115,7 @@ class SvmSmote : public Sampler {
     const std::map<int, std::uint64_t> wanted = rows_to_add(data, strategy);
     if (wanted.empty()) return result;
     PairMachines machines(data, context);
-    const NeighborIndex all_rows(data.x);
+    const NeighborIndex all_rows(data.x, context);
     const std::size_t m = neighbors_within_data(m_, data, kName, context);
     for (const auto& [c, count] : wanted) {
       const std::vector<std::uint32_t> members = rows_of_class(data, c);
@@ -134,7 +134,7 @@ class SvmSmote : public Sampler {
       if (groups.safe.empty()) in_danger = count;
       if (groups.danger.empty()) in_danger = 0;
       const Matrix<double> points = gather_rows(data.x, members);
-      const NeighborIndex class_rows(points.view());
+      const NeighborIndex class_rows(points.view(), context);
       const auto add = [&](const std::vector<std::uint32_t>& sources, std::size_t rows, double step,
                            std::uint32_t part) {
         if (rows == 0) return;
@@ -184,7 +184,8 @@ std::vector<std::uint32_t> class_support_vectors(const SamplerData& data, int c,
 
 SupportGroups group_support_vectors(const SamplerData& data, std::span<const std::uint32_t> support,
                                     int c, std::size_t m, const Context& context) {
-  return group(NeighborIndex(data.x), data, support, c, m, context);
+  return group(NeighborIndex::for_queries(data.x, support.size(), context), data, support, c, m,
+               context);
 }
 
 SamplerEntry svm_smote_entry() {

@@ -14,7 +14,7 @@ std::vector<std::uint32_t> remove_tomek_links(const SamplerData& data, std::span
   std::vector<std::uint32_t> nearest(n, kUnknown);
   std::vector<std::uint32_t> candidates;  // rows that may go
   if (n > 1) {
-    const NeighborIndex index(data.x);
+    const NeighborIndex index(data.x, context);
     const auto find_nearest = [&](std::span<const std::uint32_t> rows) {
       for_each_neighborhood(index, data.x, rows, 1, true, context,
                             [&](std::size_t i, const Neighbors& neighbors, std::size_t q) {

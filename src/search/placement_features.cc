@@ -56,8 +56,8 @@ Matrix<double> majority_rows_of(const Fold& fold) {
 std::vector<double> majority_shares(const Fold& fold, const Matrix<double>& minority,
                                     const Context& context) {
   const std::size_t k = std::min(kShareNeighbors, fold.train.rows() - 1);
-  const Neighbors nearest =
-      NeighborIndex(fold.train.view()).nearest(minority.view(), k, fold.minority, context);
+  const Neighbors nearest = NeighborIndex::for_queries(fold.train.view(), minority.rows(), context)
+                                .nearest(minority.view(), k, fold.minority, context);
   std::vector<double> shares(minority.rows());
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const auto majority = std::ranges::count_if(

@@ -31,7 +31,7 @@ Matrix<double> example() {
 
 TEST(CodedRows, MakesGroupsOfConsecutiveColumnsThatExcludeEachOther) {
   const Matrix<double> rows = example();
-  const auto coded = CodedRows::of(rows.view());
+  const auto coded = CodedRows::of(rows.view(), {});
   ASSERT_TRUE(coded);
   ASSERT_EQ(coded->segments().size(), 3U);
   EXPECT_FALSE(coded->segments()[0].coded);
@@ -49,7 +49,7 @@ TEST(CodedRows, MakesGroupsOfConsecutiveColumnsThatExcludeEachOther) {
 
 TEST(CodedRows, GivesTheDistancesOfAllColumns) {
   const Matrix<double> rows = example();
-  const auto coded = CodedRows::of(rows.view());
+  const auto coded = CodedRows::of(rows.view(), {});
   ASSERT_TRUE(coded);
   CodedRows::Query query;
   for (const std::vector<double>& values :
@@ -73,7 +73,7 @@ TEST(CodedRows, KeepsInterpolatedPartsAsTheyAre) {
   Matrix<double> rows = matrix_of(8, values);
   rows(17, 1) = 0.75;
   rows(17, 4) = 0.25;
-  const auto coded = CodedRows::of(rows.view());
+  const auto coded = CodedRows::of(rows.view(), {});
   ASSERT_TRUE(coded);
   EXPECT_EQ(coded->code(17, 0), CodedRows::kIrregular);
   std::vector<std::uint32_t> backwards(40);
@@ -91,11 +91,11 @@ TEST(CodedRows, KeepsInterpolatedPartsAsTheyAre) {
 }
 
 TEST(CodedRows, LeavesRowsAloneThatItWouldNotShorten) {
-  EXPECT_FALSE(CodedRows::of(matrix_of(1, {0, 1, 1}).view()));
-  EXPECT_FALSE(CodedRows::of(matrix_of(2, {1, 1, 0, 0, 1, 1}).view()));  // no exclusion
+  EXPECT_FALSE(CodedRows::of(matrix_of(1, {0, 1, 1}).view(), {}));
+  EXPECT_FALSE(CodedRows::of(matrix_of(2, {1, 1, 0, 0, 1, 1}).view(), {}));  // no exclusion
   std::vector<double> numbers(60);
   std::iota(numbers.begin(), numbers.end(), 0.0);
-  EXPECT_FALSE(CodedRows::of(matrix_of(2, numbers).view()));
+  EXPECT_FALSE(CodedRows::of(matrix_of(2, numbers).view(), {}));
 }
 
 }  // namespace

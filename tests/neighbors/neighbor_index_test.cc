@@ -38,16 +38,51 @@ std::vector<Pair> slow_order(const Matrix<double>& rows, std::span<const double>
 
 void expect_nearest(const Matrix<double>& rows, const Matrix<double>& queries, std::size_t k,
                     std::span<const std::uint32_t> excluded, int threads) {
+  using Form = NeighborIndex::Form;
   Context context;
   context.threads = threads;
-  const Neighbors fast = NeighborIndex(rows.view()).nearest(queries.view(), k, excluded, context);
+  std::vector<std::uint32_t> all(queries.rows());
+  std::iota(all.begin(), all.end(), 0U);
+  std::vector<Neighbors> found;
+  for (const Form form : {Form::kFastestForNearest, Form::kTree, Form::kScan}) {
+    const NeighborIndex index(rows.view(), context, form);
+    found.push_back(index.nearest(queries.view(), k, excluded, context));
+    if (excluded.empty()) found.push_back(index.nearest_to(queries.view(), all, k, context));
+  }
   for (std::size_t q = 0; q < queries.rows(); ++q) {
     std::vector<Pair> slow = slow_order(rows, queries.row(q));
     if (!excluded.empty()) std::erase_if(slow, [&](const Pair& p) { return p.row == excluded[q]; });
-    for (std::size_t i = 0; i < k; ++i) {
-      ASSERT_EQ(fast.rows(q, i), slow[i].row) << "query " << q << ", neighbour " << i;
-      ASSERT_EQ(fast.squared_distances(q, i), slow[i].distance);
-      ASSERT_EQ(fast.distance(q, i), std::sqrt(slow[i].distance));
+    for (const Neighbors& fast : found) {
+      for (std::size_t i = 0; i < k; ++i) {
+        ASSERT_EQ(fast.rows(q, i), slow[i].row) << "query " << q << ", neighbour " << i;
+        ASSERT_EQ(fast.squared_distances(q, i), slow[i].distance);
+        ASSERT_EQ(fast.distance(q, i), std::sqrt(slow[i].distance));
+      }
+    }
+  }
+}
+
+/// Of some rows, in any order and some of them twice.
+void expect_nearest_others(const Matrix<double>& rows, std::size_t k, int threads) {
+  using Form = NeighborIndex::Form;
+  Context context;
+  context.threads = threads;
+  RandomStream random(9, Purpose::kTest);
+  std::vector<std::uint32_t> members(rows.rows() / 2 + 1);
+  for (std::uint32_t& row : members) row = random.below(static_cast<std::uint32_t>(rows.rows()));
+  std::vector<Neighbors> found;
+  for (const Form form : {Form::kFastestForNearest, Form::kTree, Form::kScan}) {
+    const NeighborIndex index(rows.view(), context, form);
+    found.push_back(index.nearest_others(rows.view(), members, k, context));
+  }
+  for (std::size_t q = 0; q < members.size(); ++q) {
+    std::vector<Pair> slow = slow_order(rows, rows.row(members[q]));
+    std::erase_if(slow, [&](const Pair& p) { return p.row == members[q]; });
+    for (const Neighbors& fast : found) {
+      for (std::size_t i = 0; i < k; ++i) {
+        ASSERT_EQ(fast.rows(q, i), slow[i].row) << "member " << q << ", neighbour " << i;
+        ASSERT_EQ(fast.squared_distances(q, i), slow[i].distance);
+      }
     }
   }
 }
@@ -56,7 +91,8 @@ void expect_within(const Matrix<double>& rows, const Matrix<double>& queries,
                    std::span<const double> radii, int threads) {
   Context context;
   context.threads = threads;
-  const NeighborLists fast = NeighborIndex(rows.view()).within(queries.view(), radii, context);
+  const NeighborLists fast =
+      NeighborIndex(rows.view(), context).within(queries.view(), radii, context);
   ASSERT_EQ(fast.offsets.size(), queries.rows() + 1);
   ASSERT_EQ(fast.rows.size(), fast.offsets.back());
   ASSERT_EQ(fast.squared_distances.size(), fast.offsets.back());
@@ -77,7 +113,7 @@ void expect_farthest(const Matrix<double>& rows, const Matrix<double>& queries, 
                      int threads) {
   Context context;
   context.threads = threads;
-  const NeighborIndex index(rows.view(), NeighborIndex::Form::kTree);
+  const NeighborIndex index(rows.view(), context, NeighborIndex::Form::kTree);
   const Neighbors fast = index.farthest(queries.view(), k, context);
   for (std::size_t q = 0; q < queries.rows(); ++q) {
     std::vector<Pair> slow = slow_order(rows, queries.row(q));
@@ -151,7 +187,8 @@ TEST_P(NeighborIndexOneHot, AgreesWithComparingAllPairs) {
     for (const std::size_t n : {1U, 2U, 63U, 64U, 65U, 500U, 1500U}) {
       const Matrix<double> rows = one_hot_matrix(n, GetParam(), scaled, random);
       const Matrix<double> strangers = one_hot_matrix(30, 0.5, scaled, random);
-      EXPECT_TRUE(n == 1 || BlockIndex::of(rows.view())) << n << " rows would be kept in a tree";
+      EXPECT_TRUE(n == 1 || BlockIndex::of(rows.view(), {}))
+          << n << " rows would be kept in a tree";
       std::vector<double> radii(strangers.rows());
       for (double& radius : radii) radius = 1e3 * random.uniform();
       for (const std::size_t k : {std::size_t{1}, std::size_t{5}, std::size_t{70}}) {
@@ -230,6 +267,62 @@ TEST(NeighborIndex, LeavesOutTheExcludedRow) {
   }
 }
 
+TEST(NeighborIndex, FindsTheOtherRowsNearToItsRows) {
+  RandomStream random(10, Purpose::kTest);
+  // No row twice, some, most, all the same.
+  for (const std::uint32_t levels : {0U, 6U, 3U, 1U}) {
+    const auto rows = random_matrix(700, 3, levels, random);
+    for (const std::size_t k : {1U, 5U, 100U, 699U}) {
+      if (k < 200 || levels == 3) expect_nearest_others(rows, k, k == 5 ? 3 : 1);
+    }
+  }
+  expect_nearest_others(one_hot_matrix(300, 0.03, true, random), 4, 1);
+  expect_nearest_others(random_matrix(2, 3, 0, random), 1, 1);
+}
+
+TEST(NeighborIndex, ComparesWithAllRowsWhereQueriesAreFew) {
+  RandomStream random(11, Purpose::kTest);
+  // Sorted rows, so that whole tiles are shut out; several tasks of them.
+  Matrix<double> rows(5001, 3);
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    for (double& value : rows.row(i)) value = std::floor(0.01 * static_cast<double>(i)) + random.below(3);
+  }
+  const Matrix<double> queries = first_rows(rows, 21);
+  for (const int threads : {1, 3}) {
+    Context context;
+    context.threads = threads;
+    const auto few = NeighborIndex::for_queries(rows.view(), 21, context);
+    const auto many = NeighborIndex::for_queries(rows.view(), 5000, context);
+    const Neighbors a = few.nearest(queries.view(), 9, {}, context);
+    const Neighbors b = many.nearest(queries.view(), 9, {}, context);
+    for (std::size_t q = 0; q < queries.rows(); ++q) {
+      ASSERT_TRUE(std::ranges::equal(a.rows.row(q), b.rows.row(q)));
+      ASSERT_TRUE(std::ranges::equal(a.squared_distances.row(q), b.squared_distances.row(q)));
+    }
+    expect_nearest(rows, queries, 9, {}, threads);
+  }
+}
+
+TEST(NeighborIndex, ReturnsEarlyWhereItIsCancelled) {
+  RandomStream random(12, Purpose::kTest);
+  const auto rows = random_matrix(2000, 3, 0, random);
+  CancellationToken token;
+  token.cancel();
+  Context context;
+  context.cancellation = &token;
+  using Form = NeighborIndex::Form;
+  for (const Form form : {Form::kFastestForNearest, Form::kTree, Form::kScan}) {
+    const NeighborIndex index(rows.view(), context, form);
+    const Neighbors none = index.nearest(rows.view(), 2, {}, context);
+    for (std::size_t q = 0; q < rows.rows(); ++q) ASSERT_EQ(none.rows(q, 1), 0U);
+    const std::vector<std::uint32_t> members{3, 4};
+    EXPECT_EQ(index.nearest_others(rows.view(), members, 2, context).rows(1, 1), 0U);
+  }
+  const NeighborIndex tree(rows.view(), context, Form::kTree);
+  EXPECT_EQ(tree.farthest(rows.view(), 1, context).rows(5, 0), 0U);
+  EXPECT_EQ(tree.within(rows.view(), std::vector<double>(2000, 9.0), context).offsets.back(), 0U);
+}
+
 TEST(NeighborIndex, GivesTheSameForAnyThreadCount) {
   RandomStream random(4, Purpose::kTest);
   const auto rows = random_matrix(3000, 5, 4, random);
@@ -279,19 +372,24 @@ TEST(KNeighborsOfEach, LeavesOutTheRowItselfButNotItsDuplicates) {
 
 TEST(NeighborIndex, RefusesWhatItsCallersMustNotGive) {
   Matrix<double> rows(3, 2);
-  const NeighborIndex index(rows.view());
+  const NeighborIndex index(rows.view(), {});
   const std::vector<std::uint32_t> self{0, 1, 2};
   EXPECT_THROW(index.nearest(rows.view(), 0, {}, {}), InternalError);
+  EXPECT_THROW(index.nearest_to(rows.view(), self, 4, {}), InternalError);
+  EXPECT_THROW(index.nearest_others(rows.view(), self, 3, {}), InternalError);
+  const NeighborIndex scan(rows.view(), {}, NeighborIndex::Form::kScan);
+  EXPECT_THROW(scan.within(rows.view(), std::vector<double>(3), {}), InternalError);
+  EXPECT_THROW(scan.farthest(rows.view(), 1, {}), InternalError);
   EXPECT_THROW(index.nearest(rows.view(), 4, {}, {}), InternalError);
   EXPECT_THROW(index.nearest(rows.view(), 3, self, {}), InternalError);
   EXPECT_THROW(index.nearest(MatrixView<const double>(rows.data(), 3, 1, 2), 1, {}, {}),
                InternalError);
   EXPECT_THROW(index.within(rows.view(), std::vector<double>(2), {}), InternalError);
-  EXPECT_THROW(NeighborIndex(Matrix<double>().view()), InternalError);
+  EXPECT_THROW(NeighborIndex(Matrix<double>().view(), {}), InternalError);
   EXPECT_THROW(index.farthest(rows.view(), 0, {}), InternalError);
   EXPECT_THROW(index.farthest(rows.view(), 4, {}), InternalError);
   rows(1, 1) = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_THROW(NeighborIndex(rows.view()), InternalError);
+  EXPECT_THROW(NeighborIndex(rows.view(), {}), InternalError);
   EXPECT_THROW(index.nearest(rows.view(), 1, {}, {}), InternalError);
 }
 

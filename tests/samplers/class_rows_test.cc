@@ -12,7 +12,7 @@ namespace {
 /// So many neighbours of so many rows that they are asked for in several blocks.
 TEST(ClassRows, NeighborhoodsComeInOrderWhateverTheBlocks) {
   const TestData data = clouds({2000, 500}, 1);
-  const NeighborIndex index(data.x.view());
+  const NeighborIndex index(data.x.view(), {});
   std::vector<std::uint32_t> backwards(data.x.rows());
   std::iota(backwards.rbegin(), backwards.rend(), 0U);
   for (const std::size_t k : {2UL, 2400UL}) {

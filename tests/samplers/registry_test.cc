@@ -105,7 +105,7 @@ TEST(Registry, ATextOutsideItsChoicesIsNamed) {
 }
 
 std::string data_error(const TestData& data) {
-  return message_of<DataError>([&] { check_sampler_data(data.view()); });
+  return message_of<DataError>([&] { check_sampler_data(data.view(), true, {}); });
 }
 
 TEST(Registry, DataThatBreakTheirPromiseAreRefused) {
@@ -162,6 +162,21 @@ TEST(Registry, ValuesWhoseSquaresCouldOverflowAreRefused) {
   EXPECT_EQ(data_error(data),
             "row 6, column 1: -1.5e+140 is too large for distances, which need values up to "
             "1e+140; scale the columns");
+}
+
+TEST(Registry, SamplersThatOnlyDrawRowsTakeValuesOfAnySize) {
+  TestData data = clouds({5, 3}, 2);
+  data.x(6, 1) = 1.5e300;
+  for (const char* name : {"random-over-sampler", "random-under-sampler"}) {
+    EXPECT_FALSE(make_sampler(name, {})->resample(data.view(), {}, {}).rows.empty()) << name;
+  }
+  const auto refused = [&](const SamplerParameters& parameters) {
+    return message_of<DataError>(
+        [&] { make_sampler("random-over-sampler", parameters)->resample(data.view(), {}, {}); });
+  };
+  EXPECT_THAT(refused({{"shrinkage", 0.5}}), StartsWith("row 6, column 1: 1.5e+300 is too large"));
+  data.x(2, 0) = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_THAT(refused({}), StartsWith("row 2, column 0: nan is not a finite number"));
 }
 
 /// The degenerate data as a sampler takes them.
