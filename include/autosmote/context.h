@@ -37,6 +37,9 @@ struct Context {
   std::function<void(const Progress&)> progress;
   std::function<void(std::string_view)> log;
   const CancellationToken* cancellation = nullptr;
+  /// Whether a cancelled call may stop in the midst of its work since its caller drops what it
+  /// returns. Samplers set it for themselves; a search must not, for it returns the best so far.
+  bool abandon = false;
 
   bool cancelled() const { return cancellation != nullptr && cancellation->cancelled(); }
 };

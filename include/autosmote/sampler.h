@@ -79,7 +79,9 @@ struct SamplerInfo {
 struct SyntheticOrigin {
   std::uint32_t source = 0;
   std::uint32_t neighbor = 0;
-  double lambda = 0.0;  ///< place between the two; 0 where the row is no interpolation
+  /// Place on the line through the two: 0 at the source, 1 at the neighbor, below 0 beyond the
+  /// source (svm-smote). Of a row that is no interpolation, what its sampler left there, mostly 0.
+  double lambda = 0.0;
 };
 
 /// The outcome: input rows that stay (repeated where repeated), then synthetic rows.
@@ -96,7 +98,8 @@ class Sampler {
  public:
   virtual ~Sampler() = default;
   /// Throws DataError where the data do not allow the method, ConfigError where the strategy does
-  /// not fit the data (what was found, what to do). A sampler of make_sampler() checks the data.
+  /// not fit the data (what was found, what to do). A sampler of make_sampler() checks the data,
+  /// and returns no rows at all where context.cancellation stops it.
   virtual Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
                              const Context& context) const = 0;
 };

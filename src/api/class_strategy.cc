@@ -55,7 +55,12 @@ bool is_known_form(std::string_view text) {
 
 void add_item(const std::string& item, std::span<const std::string> class_names,
               SamplingStrategy& strategy) {
-  const std::size_t equals = item.rfind('=');
+  std::size_t equals = item.rfind('=');
+  // A name may hold "=", too: then the item is a name where it does not begin with another.
+  const auto is_class = [&](std::string_view name) {
+    return std::ranges::count(class_names, name) > 0;
+  };
+  if (is_class(item) && !is_class(item.substr(0, equals))) equals = std::string::npos;
   const bool counted = equals != std::string::npos;
   const Kind kind = counted ? Kind::kCounts : Kind::kClasses;
   if (strategy.kind != kind && strategy.kind != Kind::kAuto) {

@@ -339,7 +339,8 @@ void Comparison::run_item(const Item& item, const SplitPlan& plan, const SplitPr
     scores.push_back(run_tuned_method(*item.method, problem, classifiers[0], item.metrics[0],
                                       options_.episodes, context));
   }
-  keep(plan, item, problem, scores, store);
+  // What was made while the run was cancelled may be incomplete.
+  if (!context_.cancelled()) keep(plan, item, problem, scores, store);
 }
 
 void Comparison::keep(const SplitPlan& plan, const Item& item, const SplitProblem& problem,

@@ -11,9 +11,13 @@
 #include "core/names.h"
 #include "preprocess/encoder.h"
 #include "preprocess/row_decoder.h"
+#include "samplers/registry.h"
 
 namespace autosmote {
 namespace {
+
+// Memory of which the user is told before the work starts.
+constexpr std::uint64_t kNotableBytes = 500'000'000;
 
 const SamplerInfo& info_of(const std::string& method) {
   return *std::ranges::find(sampler_infos(), method, &SamplerInfo::name);
@@ -49,14 +53,27 @@ void check_kinds(const std::string& method, const Table& table, const ClassTarge
                   quote_names(numeric), numeric.size() == 1 ? "is" : "are"));
 }
 
-// The sampler speaks of class numbers; a user has names.
-Resampled run_sampler(const Sampler& sampler, const SamplerData& data,
-                      const SamplingStrategy& strategy, const Table& table,
-                      const ClassTarget& target, Context context, std::vector<std::string>& notes) {
+// The column of the table that an encoded one comes from.
+const std::string& column_name(const Table& table, const Encoder& encoder, std::size_t encoded) {
+  const std::vector<Encoder::Block> blocks = encoder.blocks();
+  const auto block = std::ranges::find_if(blocks, [&](const Encoder::Block& candidate) {
+    return encoded < candidate.first + candidate.width;
+  });
+  return table.column(block->table_column).name;
+}
+
+// What `run` returns. A sampler speaks of class numbers, and of rows and columns of numbers; a user
+// has names and lines.
+template <class Run>
+Resampled in_users_terms(const Table& table, const ClassTarget& target, const Encoder& encoder,
+                         const Run& run) {
   const std::vector<std::string>& names = target.class_names;
-  context.log = [&](std::string_view text) { notes.push_back(with_class_names(text, names)); };
   try {
-    return sampler.resample(data, strategy, context);
+    return run();
+  } catch (const SamplerValueError& error) {
+    throw DataError({table.source(), table.line(error.row()), 0},
+                    fmt::format("column '{}': {}", column_name(table, encoder, error.column()),
+                                error.problem()));
   } catch (const DataError& error) {
     throw DataError({table.source(), 0, 0}, with_class_names(error.what(), names));
   } catch (const ConfigError& error) {
@@ -98,7 +115,15 @@ AddedRows rows_of_method(const ResampleOptions& options, const Table& table,
   data.classes = static_cast<int>(target.class_names.size());
   if (nominal) data.nominal = decoding->encoder.category_features();
   AddedRows result;
-  Resampled made = run_sampler(*sampler, data, strategy, table, target, context, result.notes);
+  Context noting = context;
+  noting.log = [&](std::string_view text) {
+    result.notes.push_back(with_class_names(text, target.class_names));
+  };
+  Resampled made = in_users_terms(table, target, decoding->encoder, [&] {
+    const SamplerMemory needed = sampler_memory(options.method, options.parameters, data, strategy);
+    if (needed.bytes > kNotableBytes && context.log) context.log(needed.text);
+    return sampler->resample(data, strategy, noting);
+  });
 
   sort_rows(made.rows, table.rows(), result);
   result.origins = std::move(made.origins);

@@ -12,6 +12,7 @@
 
 #include "classifiers/lane_blocks.h"
 #include "classifiers/rbf_rows.h"
+#include "core/abandon.h"
 #include "core/check.h"
 #include "core/simd.h"
 
@@ -23,6 +24,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kTau = 1e-12;
 /// Steps between two looks at which points can be left out.
 constexpr std::size_t kShrinkSteps = 1000;
+constexpr std::size_t kStepsBetweenChecks = 256;  // of the cancellation
 
 using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
 using Numbers = long long __attribute__((vector_size(kLanes * sizeof(double))));
@@ -163,6 +165,7 @@ class Solver {
     std::size_t until_shrinking = std::min(n_, kShrinkSteps) + 1;
     find_first();
     while (true) {
+      if (result.steps % kStepsBetweenChecks == 0) stop_if_abandoned(context_);
       if (options_.shrinking && --until_shrinking == 0) {
         until_shrinking = std::min(n_, kShrinkSteps);
         shrink();

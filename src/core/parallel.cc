@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "core/abandon.h"
 #include "core/check.h"
 
 #ifdef AUTOSMOTE_UNDER_TSAN
@@ -71,7 +72,10 @@ void parallel_for_slots(const Context& context, std::size_t n,
                         const std::function<void(std::size_t item, std::size_t slot)>& body) {
   const int threads = resolve_threads(context);
   if (threads == 1 || n <= 1) {
-    for (std::size_t i = 0; i < n; ++i) body(i, 0);
+    for (std::size_t i = 0; i < n; ++i) {
+      stop_if_abandoned(context);
+      body(i, 0);
+    }
     return;
   }
   // TBB lets no more threads run than the machine has and prints a warning, unless told otherwise.
@@ -91,6 +95,7 @@ void parallel_for_slots(const Context& context, std::size_t n,
           AUTOSMOTE_CHECK(slot >= 0 && slot < threads);
           const ForkJoinOrder::Body running(order);
           for (std::size_t i = range.begin(); i != range.end(); ++i) {
+            stop_if_abandoned(context);
             body(i, static_cast<std::size_t>(slot));
           }
         },

@@ -13,7 +13,8 @@ int resolve_threads(const Context& context);
 /// Calls body(i) for every i in [0, n), on the context's threads, in no particular order. Each
 /// call must write to places of its own (results by index), so that nothing depends on the order.
 /// An exception of a body reaches the caller. Returns early, with some calls not made, only when
-/// a body throws; a body that wants to react to cancellation asks the context itself.
+/// a body throws, or with Abandoned (core/abandon.h); a body that wants to react to cancellation
+/// otherwise asks the context itself.
 void parallel_for(const Context& context, std::size_t n,
                   const std::function<void(std::size_t)>& body);
 

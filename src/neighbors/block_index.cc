@@ -30,7 +30,7 @@ std::optional<BlockIndex> BlockIndex::of(MatrixView<const double> rows, const Co
   std::vector<std::uint32_t> order(rows.rows);
   std::iota(order.begin(), order.end(), 0U);
   std::vector<RowRange> ranges{{0, rows.rows}};
-  for (std::size_t before = 0; before < ranges.size() && !context.cancelled();) {
+  for (std::size_t before = 0; before < ranges.size();) {
     before = ranges.size();
     ranges = split_ranges(rows, order, ranges, kBlockRows, context);
   }

@@ -18,9 +18,7 @@ constexpr std::size_t kMostTasks = 64;
 struct Key {
   double value;
   std::uint32_t row;
-  friend bool operator<(const Key& a, const Key& b) {
-    return a.value < b.value || (a.value == b.value && a.row < b.row);
-  }
+  friend bool operator<(const Key& a, const Key& b) { return a.value < b.value; }
 };
 
 /// The feature with the largest variance in (a sample of) the range.
@@ -63,16 +61,13 @@ std::size_t kd_split(MatrixView<const double> rows, std::span<std::uint32_t> ord
   for (const std::uint32_t row : order.subspan(range.first, range.size())) {
     keys.push_back({rows(row, feature), row});
   }
-  const auto cut_at = [&](std::size_t cut) {
-    std::nth_element(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(cut), keys.end());
-  };
   const auto finish = [&](std::size_t cut) {
     for (std::size_t i = 0; i < keys.size(); ++i) order[range.first + i] = keys[i].row;
     return range.first + cut;
   };
   const std::size_t leaves = (keys.size() + leaf_rows - 1) / leaf_rows;
   const std::size_t cut = (leaves / 2) * leaf_rows;
-  cut_at(cut);
+  std::nth_element(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(cut), keys.end());
   const double value = keys[cut].value;
   std::size_t before = 0;
   std::size_t after = 0;
@@ -84,7 +79,9 @@ std::size_t kd_split(MatrixView<const double> rows, std::span<std::uint32_t> ord
   const std::size_t nearer = cut - before < after - cut ? before : after;
   const std::size_t quarter = keys.size() / 4;
   if (nearer < quarter || nearer > keys.size() - quarter) return finish(cut);
-  cut_at(nearer);
+  std::partition(keys.begin(), keys.end(), [&](const Key& key) {
+    return nearer == before ? key.value < value : key.value <= value;
+  });
   return finish(nearer);
 }
 

@@ -17,8 +17,8 @@ struct RowRange {
   std::size_t size() const { return last - first; }
 };
 
-/// One cut of a k-d tree. Puts the smaller half of the range of `order` (by its widest feature,
-/// then row number) first and returns where the other begins. The cut is at a multiple of
+/// One cut of a k-d tree. Puts the smaller half of the range of `order` (by its widest feature)
+/// first and returns where the other begins. The cut is at a multiple of
 /// `leaf_rows`, so that leaves fill up, unless it would divide rows of equal value and there is a
 /// place nearby that does not: then boxes of one-hot columns become points, and shut out more.
 /// The range is larger than `leaf_rows`. O(range + d).

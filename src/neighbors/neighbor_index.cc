@@ -29,7 +29,6 @@ template <class Body>
 void parallel_ranges(const Context& context, std::size_t n, std::size_t per_task,
                      const Body& body) {
   parallel_for(context, (n + per_task - 1) / per_task, [&](std::size_t task) {
-    if (context.cancelled()) return;
     body(task * per_task, std::min(n, (task + 1) * per_task));
   });
 }
@@ -66,11 +65,10 @@ struct NeighborIndex::Builder {
   void build() {
     std::vector<std::size_t> level_ends;
     std::vector<RowRange> level{{0, order.size()}};
-    while (!level.empty() && !context.cancelled()) {
+    while (!level.empty()) {
       level = add_level(level);
       level_ends.push_back(index.nodes_.size());
     }
-    if (context.cancelled()) return;
     index.leaf_rows_.assign(leaves.size() * kLeafRows, kNoRow);
     index.leaf_values_.assign(leaves.size() * kLeafRows * rows.cols, kInfiniteDistance);
     parallel_ranges(context, leaves.size(), 32, [&](std::size_t first, std::size_t last) {
@@ -288,7 +286,6 @@ Neighbors NeighborIndex::nearest(MatrixView<const double> queries, std::size_t k
   }
   Neighbors result{Matrix<std::uint32_t>(queries.rows, k), Matrix<double>(queries.rows, k)};
   const std::vector<Found> found = scan_nearest(scanned_, queries, k, excluded, context);
-  if (context.cancelled()) return result;
   for (std::size_t i = 0; i < found.size(); ++i) {
     result.rows(i / k, i % k) = found[i].row;
     result.squared_distances(i / k, i % k) = found[i].distance;

@@ -50,7 +50,7 @@ struct NeighborLists {
 ///
 /// Building is O(n d log n), on the context's threads; a query is O(d log n) where few features
 /// matter and never much more than O(n d). Memory is one copy of the distinct rows. Const and
-/// thread-safe. A call whose context is cancelled returns early, and what it returns is no result.
+/// thread-safe. Throws Abandoned (core/abandon.h).
 class NeighborIndex {
  public:
   /// What the rows are kept in. kTree is for farthest(); kScan, for nearest() and nearest_others(),

@@ -109,7 +109,6 @@ std::vector<Found> scan_nearest(MatrixView<const double> rows, MatrixView<const 
   std::vector<Scanner> scanners(static_cast<std::size_t>(resolve_threads(context)),
                                 Scanner(rows, queries, k, excluded));
   parallel_for_slots(context, tasks, [&](std::size_t task, std::size_t slot) {
-    if (context.cancelled()) return;
     const std::size_t end = std::min(tiles, (task + 1) * kTilesPerTask);
     for (std::size_t tile = task * kTilesPerTask; tile < end; ++tile) {
       scanners[slot].scan_tile(tile * kTileRows, query_lanes);

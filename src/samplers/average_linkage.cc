@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "core/abandon.h"
 #include "core/check.h"
 #include "core/parallel.h"
 #include "core/simd.h"
@@ -127,6 +128,7 @@ class Joiner {
   std::vector<Join> run() {
     std::vector<Link> chain;
     while (live_ > 1) {
+      stop_if_abandoned(context_);
       if (chain.empty()) {
         compact();
         std::size_t first = 0;

@@ -10,6 +10,7 @@
 #include <queue>
 #include <utility>
 
+#include "core/abandon.h"
 #include "core/check.h"
 #include "core/simd.h"
 #include "neighbors/neighbor_index.h"
@@ -157,6 +158,7 @@ class Ordering {
   }
 
   void take(std::uint32_t row, const Context& context, std::vector<std::uint32_t>& order) {
+    stop_if_abandoned(context);
     done_[row] = true;
     order.push_back(row);
     const double core = squared_core_[row];

@@ -13,7 +13,9 @@
 #include <utility>
 
 #include "autosmote/error.h"
+#include "core/abandon.h"
 #include "core/check.h"
+#include "core/memory.h"
 #include "core/names.h"
 #include "core/parallel.h"
 #include "samplers/adasyn.h"
@@ -39,6 +41,7 @@
 #include "samplers/smote_sampler.h"
 #include "samplers/smoten.h"
 #include "samplers/smotenc.h"
+#include "samplers/strategy.h"
 #include "samplers/svm_smote.h"
 #include "samplers/tomek_links.h"
 
@@ -157,19 +160,43 @@ void check_parameter_names(const SamplerInfo& info, const SamplerParameters& giv
   }
 }
 
-/// Checks the data before the sampler sees them, so that no sampler has to.
+const SamplerEntry& entry_of(std::string_view name) {
+  std::vector<std::string> names;
+  for (const SamplerEntry& entry : sampler_table()) {
+    if (entry.info.name == name) return entry;
+    names.emplace_back(entry.info.name);
+  }
+  throw ConfigError(fmt::format("no sampler '{}'{} The samplers are {}", name,
+                                suggestion(name, names, "."), fmt::join(names, ", ")));
+}
+
+/// Checks the data before the sampler sees them, so that no sampler has to, and ends it where it is
+/// cancelled.
 class CheckedSampler : public Sampler {
  public:
-  CheckedSampler(std::unique_ptr<Sampler> sampler, bool computes)
-      : sampler_(std::move(sampler)), computes_(computes) {}
+  CheckedSampler(const SamplerEntry& entry, const SamplerParameters& complete)
+      : name_(entry.info.name),
+        parameters_(complete),
+        sampler_(entry.make(complete)),
+        computes_(entry.computes == nullptr || entry.computes(complete)) {}
 
   Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
                      const Context& context) const override {
     check_sampler_data(data, computes_, context);
-    return sampler_->resample(data, strategy, context);
+    check_sampler_memory(sampler_memory(name_, parameters_, data, strategy), available_memory());
+    Context inner = context;
+    inner.abandon = true;
+    try {
+      Resampled result = sampler_->resample(data, strategy, inner);
+      if (!context.cancelled()) return result;
+    } catch (const Abandoned&) {
+    }
+    return {};
   }
 
  private:
+  std::string_view name_;
+  SamplerParameters parameters_;
   std::unique_ptr<Sampler> sampler_;
   bool computes_;
 };
@@ -178,16 +205,16 @@ class CheckedSampler : public Sampler {
 void check_row(MatrixView<const double> x, std::size_t i, double largest) {
   for (std::size_t j = 0; j < x.cols; ++j) {
     if (!std::isfinite(x(i, j))) {
-      throw DataError(
-          fmt::format("row {}, column {}: {} is not a finite number; encode or "
-                      "impute it before resampling",
-                      i, j, x(i, j)));
+      throw SamplerValueError(
+          i, j,
+          fmt::format("{} is not a finite number; encode or impute it before resampling", x(i, j)));
     }
     if (std::abs(x(i, j)) > largest) {
-      throw DataError(
-          fmt::format("row {}, column {}: {} is too large for distances, which need values up to "
-                      "{}; scale the columns",
-                      i, j, x(i, j), largest));
+      throw SamplerValueError(
+          i, j,
+          fmt::format(
+              "{} is too large for distances, which need values up to {}; scale the columns",
+              x(i, j), largest));
     }
   }
 }
@@ -215,15 +242,51 @@ void check_nominal_columns(const SamplerData& data) {
     for (std::size_t i = 0; i < data.x.rows; ++i) {
       const double value = data.x(i, column);
       if (value < 0.0 || value != std::floor(value) || value > 4294967295.0) {
-        throw DataError(
-            fmt::format("row {}, column {}: {} is no category number; number the categories from 0",
-                        i, column, value));
+        throw SamplerValueError(
+            i, column,
+            fmt::format("{} is no category number; number the categories from 0", value));
       }
     }
   }
 }
 
 }  // namespace
+
+SamplerValueError::SamplerValueError(std::size_t row, std::size_t column,
+                                     const std::string& problem)
+    : DataError(fmt::format("row {}, column {}: {}", row, column, problem)),
+      row_(row),
+      column_(column),
+      problem_(problem) {}
+
+SamplerMemory sampler_memory(std::string_view name, const SamplerParameters& parameters,
+                             const SamplerData& data, const SamplingStrategy& strategy) {
+  const SamplerEntry& entry = entry_of(name);
+  if (entry.info.kind == SamplerKind::kUnder) return {};
+  SamplerMemory needed;
+  for (const auto& [c, count] : rows_to_add(data, strategy)) needed.rows += count;
+  const bool computes =
+      entry.computes == nullptr || entry.computes(complete_parameters(entry.info, parameters));
+  const std::uint64_t row = data.x.cols * sizeof(double);
+  if (!computes) {
+    needed.bytes = needed.rows * sizeof(std::uint32_t);
+  } else {
+    needed.bytes = needed.rows * (row + sizeof(SyntheticOrigin) + sizeof(int));
+    // Cleaning wants them together with the others.
+    if (entry.info.kind == SamplerKind::kBoth) needed.bytes += (data.x.rows + needed.rows) * row;
+  }
+  needed.text = fmt::format("{} adds {} rows of {} features, which takes about {} of memory",
+                            entry.info.name, needed.rows, data.x.cols, memory_text(needed.bytes));
+  return needed;
+}
+
+void check_sampler_memory(const SamplerMemory& needed, std::uint64_t available) {
+  if (needed.bytes <= available) return;
+  throw ConfigError(
+      fmt::format("{}, but {} are available; ask for fewer rows (a ratio or the rows of each class "
+                  "as sampling strategy), or leave out columns",
+                  needed.text, memory_text(available)));
+}
 
 double number_of(const SamplerParameters& parameters, std::string_view name) {
   const auto found = parameters.find(name);
@@ -306,17 +369,8 @@ const std::vector<SamplerInfo>& sampler_infos() {
 }
 
 std::unique_ptr<Sampler> make_sampler(std::string_view name, const SamplerParameters& parameters) {
-  std::vector<std::string> names;
-  for (const SamplerEntry& entry : sampler_table()) {
-    if (entry.info.name == name) {
-      const SamplerParameters all = complete_parameters(entry.info, parameters);
-      return std::make_unique<CheckedSampler>(entry.make(all),
-                                              entry.computes == nullptr || entry.computes(all));
-    }
-    names.emplace_back(entry.info.name);
-  }
-  throw ConfigError(fmt::format("no sampler '{}'{} The samplers are {}", name,
-                                suggestion(name, names, "."), fmt::join(names, ", ")));
+  const SamplerEntry& entry = entry_of(name);
+  return std::make_unique<CheckedSampler>(entry, complete_parameters(entry.info, parameters));
 }
 
 SamplingStrategy parse_sampling_strategy(std::string_view text) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "autosmote/error.h"
 #include "autosmote/sampler.h"
 
 namespace autosmote {
@@ -18,6 +21,36 @@ struct SamplerEntry {
   /// it; none: always.
   bool (*computes)(const SamplerParameters& parameters) = nullptr;
 };
+
+/// A value that a sampler cannot take. what() numbers rows and columns of SamplerData from 0; a
+/// caller with names for them takes the parts.
+class SamplerValueError : public DataError {
+ public:
+  SamplerValueError(std::size_t row, std::size_t column, const std::string& problem);
+  std::size_t row() const { return row_; }
+  std::size_t column() const { return column_; }
+  const std::string& problem() const { return problem_; }  ///< without the place
+
+ private:
+  std::size_t row_;
+  std::size_t column_;
+  std::string problem_;
+};
+
+/// What an over-sampler is about to add, and the memory that takes.
+struct SamplerMemory {
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;
+  std::string text;  ///< "smote adds 900 rows of 3 features, which takes about 1 MB of memory"
+};
+
+/// Nothing for an under-sampler. `parameters` as for make_sampler(). Throws as the sampler does
+/// where the strategy does not fit.
+SamplerMemory sampler_memory(std::string_view name, const SamplerParameters& parameters,
+                             const SamplerData& data, const SamplingStrategy& strategy);
+
+/// Throws ConfigError, with what to do, where that is more than `available` bytes.
+void check_sampler_memory(const SamplerMemory& needed, std::uint64_t available);
 
 /// The value of a number or text among complete, checked parameters.
 double number_of(const SamplerParameters& parameters, std::string_view name);

@@ -40,6 +40,11 @@ TEST(ClassStrategy, TakesClassNamesAlone) {
   EXPECT_EQ(parse("maybe").kind, Kind::kClasses);
   EXPECT_THAT(parse("\"1\"").classes, ElementsAre(0));
   EXPECT_THAT(parse("1,maybe").classes, ElementsAre(0, 2));
+  EXPECT_THAT(parse("x=y").classes, ElementsAre(3));
+  EXPECT_THAT(parse("x=y,maybe").classes, ElementsAre(3, 2));
+  // Rows where it could be either.
+  const std::vector<std::string> alike{"x", "x=5"};
+  EXPECT_THAT(parse_class_strategy("x=5", alike).counts, ElementsAre(Pair(0, 5U)));
 }
 
 TEST(ClassStrategy, SaysWhatIsWrong) {

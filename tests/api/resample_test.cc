@@ -272,6 +272,21 @@ TEST_F(ResampleTest, RefusesWhatCannotBeMeantAndWritesNothing) {
   EXPECT_EQ(names(), before);
 }
 
+TEST_F(ResampleTest, SaysWhereAValueStandsThatNoDistanceCanHold) {
+  std::ofstream(folder_ / "large.csv") << "id,a,b,class\n1,1,2,yes\n2,2,1,no\n3,1,-3e150,no\n"
+                                          "4,2,2,yes\n5,1,1,no\n";
+  ResampleOptions asked = options("smote");
+  asked.data = folder_ / "large.csv";
+  asked.target = "class";
+  asked.scale = FeatureScale::kNone;
+  EXPECT_EQ(error(asked),
+            (folder_ / "large.csv").string() +
+                ", line 4: column 'b': -3e+150 is too large for distances, which need "
+                "values up to 1e+140; scale the columns");
+  asked.method = "random-over-sampler";
+  EXPECT_EQ(resample(asked, context_of(0)).rows(), 6U);
+}
+
 TEST_F(ResampleTest, RefusesOutputsThatWouldDestroySomething) {
   ResampleOptions asked = options("smote");
   const std::string input = content_of(asked.data);

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "classifiers/rbf_rows.h"
+#include "core/abandon.h"
 #include "core/random.h"
 
 namespace autosmote {
@@ -83,6 +84,16 @@ TEST(KernelSvm, SolutionsAreOptimal) {
       expect_optimal(data, fit_kernel_svm(data.x.view(), data.signs, options, {}), options);
     }
   }
+}
+
+TEST(KernelSvm, EndsWhereItIsAbandoned) {
+  const Clouds data(33, 3, 3);
+  CancellationToken token;
+  token.cancel();
+  Context context;
+  context.cancellation = &token;
+  context.abandon = true;
+  EXPECT_THROW(fit_kernel_svm(data.x.view(), data.signs, {}, context), Abandoned);
 }
 
 /// More steps than lie between two looks for points to leave out: with and without it, and with

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "core/abandon.h"
+
 namespace autosmote {
 namespace {
 
@@ -28,6 +30,32 @@ TEST(ParallelFor, CarriesAnExceptionToTheCaller) {
                                 if (i == 57) throw std::range_error("57");
                               }),
                  std::range_error);
+  }
+}
+
+TEST(ParallelFor, EndsWhereItIsCancelledAndAbandoned) {
+  for (const int threads : {1, 3}) {
+    for (const bool abandon : {false, true}) {
+      CancellationToken token;
+      Context context;
+      context.threads = threads;
+      context.cancellation = &token;
+      context.abandon = abandon;
+      std::atomic<int> calls = 0;
+      const auto run = [&] {
+        parallel_for(context, 1000, [&](std::size_t) {
+          ++calls;
+          token.cancel();
+        });
+      };
+      if (abandon) {
+        EXPECT_THROW(run(), Abandoned);
+        EXPECT_LE(calls, threads);
+      } else {
+        run();
+        EXPECT_EQ(calls, 1000);
+      }
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/abandon.h"
 #include "core/check.h"
 #include "core/random.h"
 
@@ -285,7 +286,8 @@ TEST(NeighborIndex, ComparesWithAllRowsWhereQueriesAreFew) {
   // Sorted rows, so that whole tiles are shut out; several tasks of them.
   Matrix<double> rows(5001, 3);
   for (std::size_t i = 0; i < rows.rows(); ++i) {
-    for (double& value : rows.row(i)) value = std::floor(0.01 * static_cast<double>(i)) + random.below(3);
+    for (double& value : rows.row(i))
+      value = std::floor(0.01 * static_cast<double>(i)) + random.below(3);
   }
   const Matrix<double> queries = first_rows(rows, 21);
   for (const int threads : {1, 3}) {
@@ -303,24 +305,25 @@ TEST(NeighborIndex, ComparesWithAllRowsWhereQueriesAreFew) {
   }
 }
 
-TEST(NeighborIndex, ReturnsEarlyWhereItIsCancelled) {
+// A search that is cancelled still scores what it has; a sampler's work is dropped.
+TEST(NeighborIndex, StopsOnlyWhereItIsCancelledAndAbandoned) {
   RandomStream random(12, Purpose::kTest);
   const auto rows = random_matrix(2000, 3, 0, random);
+  const std::vector<std::uint32_t> members{3, 4};
   CancellationToken token;
   token.cancel();
-  Context context;
-  context.cancellation = &token;
+  Context cancelled;
+  cancelled.cancellation = &token;
+  Context abandoned = cancelled;
+  abandoned.abandon = true;
   using Form = NeighborIndex::Form;
   for (const Form form : {Form::kFastestForNearest, Form::kTree, Form::kScan}) {
-    const NeighborIndex index(rows.view(), context, form);
-    const Neighbors none = index.nearest(rows.view(), 2, {}, context);
-    for (std::size_t q = 0; q < rows.rows(); ++q) ASSERT_EQ(none.rows(q, 1), 0U);
-    const std::vector<std::uint32_t> members{3, 4};
-    EXPECT_EQ(index.nearest_others(rows.view(), members, 2, context).rows(1, 1), 0U);
+    const NeighborIndex index(rows.view(), cancelled, form);
+    EXPECT_GT(index.nearest(rows.view(), 2, {}, cancelled).squared_distances(0, 1), 0.0);
+    EXPECT_THROW(NeighborIndex(rows.view(), abandoned, form), Abandoned);
+    EXPECT_THROW(index.nearest(rows.view(), 2, {}, abandoned), Abandoned);
+    EXPECT_THROW(index.nearest_others(rows.view(), members, 2, abandoned), Abandoned);
   }
-  const NeighborIndex tree(rows.view(), context, Form::kTree);
-  EXPECT_EQ(tree.farthest(rows.view(), 1, context).rows(5, 0), 0U);
-  EXPECT_EQ(tree.within(rows.view(), std::vector<double>(2000, 9.0), context).offsets.back(), 0U);
 }
 
 TEST(NeighborIndex, GivesTheSameForAnyThreadCount) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/abandon.h"
 #include "sampler_data.h"
 
 namespace autosmote {
@@ -149,6 +150,17 @@ TEST(AverageLinkage, AmongEqualDistancesTheFirstRowsAreJoined) {
             (std::vector<std::uint32_t>{0, 0, 1, 1}));
   EXPECT_EQ(average_linkage(line.view(), {.largest_distance = 2.0}, {}),
             (std::vector<std::uint32_t>{0, 0, 0, 0}));
+}
+
+TEST(AverageLinkage, EndsWhereItIsAbandoned) {
+  const TestData data = clouds({30, 20}, 3);
+  CancellationToken token;
+  Context context;
+  context.cancellation = &token;
+  context.abandon = true;
+  EXPECT_NO_THROW(average_linkage(data.x.view(), {}, context));
+  token.cancel();
+  EXPECT_THROW(average_linkage(data.x.view(), {}, context), Abandoned);
 }
 
 }  // namespace

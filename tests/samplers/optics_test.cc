@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/abandon.h"
 #include "sampler_data.h"
 
 namespace autosmote {
@@ -92,6 +93,16 @@ TEST(Optics, OneRowIsReachedFromNowhere) {
   EXPECT_EQ(structure.order, std::vector<std::uint32_t>{0});
   EXPECT_EQ(structure.core_distance, std::vector<double>{0.0});
   EXPECT_EQ(structure.reachability, std::vector<double>{kInfinity});
+}
+
+TEST(Optics, EndsWhereItIsAbandoned) {
+  const TestData data = clouds({30, 20}, 3);
+  CancellationToken token;
+  token.cancel();
+  Context context;
+  context.cancellation = &token;
+  context.abandon = true;
+  EXPECT_THROW(optics(data.x.view(), 1, 1.0, context), Abandoned);
 }
 
 }  // namespace

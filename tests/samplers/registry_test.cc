@@ -179,6 +179,26 @@ TEST(Registry, SamplersThatOnlyDrawRowsTakeValuesOfAnySize) {
   EXPECT_THAT(refused({}), StartsWith("row 2, column 0: nan is not a finite number"));
 }
 
+TEST(Registry, SaysWhatMemoryRowsTakeAndRefusesWhatCannotFit) {
+  const TestData data = clouds({900, 100}, 5);
+  const auto needed = [&](std::string_view name, const SamplerParameters& parameters) {
+    return sampler_memory(name, parameters, data.view(), {});
+  };
+  EXPECT_EQ(needed("smote", {}).rows, 800U);
+  EXPECT_EQ(needed("smote", {}).bytes, 800U * (5 * 8 + sizeof(SyntheticOrigin) + 4));
+  EXPECT_EQ(needed("smote", {}).text,
+            "smote adds 800 rows of 5 features, which takes about 0 MB of memory");
+  EXPECT_GT(needed("smote-enn", {}).bytes, needed("smote", {}).bytes + 1800U * 5 * 8 - 1);
+  EXPECT_EQ(needed("random-over-sampler", {}).bytes, 800U * 4);
+  EXPECT_GT(needed("random-over-sampler", {{"shrinkage", 1.0}}).bytes, 800U * 40);
+  EXPECT_EQ(needed("tomek-links", {}).bytes, 0U);
+  SamplerMemory large{6'000'000, 5'700'000'000, "smote adds 6000000 rows"};
+  EXPECT_NO_THROW(check_sampler_memory(large, 5'700'000'000));
+  EXPECT_EQ(message_of<ConfigError>([&] { check_sampler_memory(large, 3'210'000'000); }),
+            "smote adds 6000000 rows, but 3.2 GB are available; ask for fewer rows (a ratio or the "
+            "rows of each class as sampling strategy), or leave out columns");
+}
+
 /// The degenerate data as a sampler takes them.
 std::vector<TestData> degenerate_data_for(const SamplerInfo& info) {
   std::vector<TestData> all = degenerate_data();
@@ -217,6 +237,28 @@ TEST(Registry, EverySamplerSurvivesDegenerateData) {
         EXPECT_GT(std::string(error.what()).size(), 30U) << info.name << ", " << data.name;
       }
     }
+  }
+}
+
+TEST(Registry, ACancelledSamplerReturnsNoRows) {
+  for (const SamplerInfo& info : sampler_infos()) {
+    CancellationToken token;
+    Context context;
+    context.cancellation = &token;
+    TestData data = clouds({30, 20}, 3);
+    if (info.nominal) {
+      for (std::size_t i = 0; i < data.x.rows(); ++i) {
+        for (std::size_t j = info.name == "smoten" ? 0 : 2; j < 3; ++j)
+          data.x(i, j) = static_cast<double>(i % 3);
+      }
+      data.nominal = info.name == "smoten" ? std::vector<std::uint32_t>{0, 1, 2}
+                                           : std::vector<std::uint32_t>{2};
+    }
+    const auto sampler = make_sampler(info.name, {});
+    EXPECT_FALSE(sampler->resample(data.view(), {}, context).rows.empty()) << info.name;
+    token.cancel();
+    const Resampled none = sampler->resample(data.view(), {}, context);
+    EXPECT_TRUE(none.rows.empty() && none.origins.empty()) << info.name;
   }
 }
 

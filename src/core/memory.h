@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace autosmote {
+
+/// Bytes that this process can still have without swapping: the least of what the system says is
+/// available, what its control group and its own limit leave. The largest number where nothing is
+/// known. A few system calls.
+std::uint64_t available_memory();
+
+/// "120 MB", "5.7 GB".
+std::string memory_text(std::uint64_t bytes);
+
+}  // namespace autosmote
