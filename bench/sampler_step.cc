@@ -1,12 +1,13 @@
 // One sampler on one table, for samplers_vs_imblearn.py.
 //   sampler_step NAME X LABELS THREADS RUNS OUT [PARAMETER=VALUE...]
 // X and LABELS (0: majority, 1: minority) are files of little-endian float64. Resamples RUNS times
-// with strategy 'auto' and seeds 0, 1, ...; prints the seconds of each run, then the peak of the
-// resident set in bytes after reading and at the end. OUT gets the numbers of the input rows that
-// the first run keeps, then its count of synthetic rows.
+// with strategy 'auto' and seeds 0, 1, ...; prints for each run the elapsed seconds and those of
+// the processor, then the peak of the resident set in bytes after reading and at the end. OUT gets
+// the numbers of the input rows that the first run keeps, then its count of synthetic rows.
 
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 #include <fstream>
 #include <span>
@@ -48,9 +49,11 @@ void run(std::span<char*> arguments) {
   for (int i = 0; i < runs; ++i) {
     context.seed = static_cast<std::uint64_t>(i);
     const auto start = std::chrono::steady_clock::now();
+    const std::clock_t used = std::clock();
     const Resampled result = sampler->resample(data, {}, context);
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
-    std::printf("%.6f\n", passed.count());
+    std::printf("%.6f %.6f\n", passed.count(),
+                static_cast<double>(std::clock() - used) / CLOCKS_PER_SEC);
     std::fflush(stdout);
     if (i > 0) continue;
     std::vector<double> out(result.rows.begin(), result.rows.end());

@@ -7,8 +7,9 @@ adult is encoded (z-scores, one-hot), the others are their numeric columns as z-
 takes the user-to-root attacks (52 rows) against the rest. Every sampler runs in a process of its
 own, ours (program sampler_step, folder AUTOSMOTE_BIN, default build/bench/bin) and then the peer,
 both on 2 threads (n_jobs=2 where imbalanced-learn takes it) and with strategy 'auto'. Shown are
-medians of the elapsed seconds over the runs, and the largest resident set above that of a process
-which has just read the rows. A peer that takes longer than a tenth of --limit runs once; one that
+medians of the elapsed seconds over the runs, the ratio of those of the processor's seconds (which
+say more where other work disturbs), and the largest resident set above that of a process which has
+just read the rows. A peer that takes longer than a tenth of --limit runs once; one that
 takes longer than --limit is stopped, and its ratio is a lower bound.
 
 Counted are the rows in which the outcomes differ: of the rows kept where a method draws nothing,
@@ -112,10 +113,10 @@ def run_peer(method, folder, runs, limit):
     before = peak_bytes()
     for seed in range(runs):
         sampler = METHODS[method][2](seed)
-        start = time.perf_counter()
+        start, used = time.perf_counter(), time.process_time()
         _, labels = sampler.fit_resample(x, y)
-        seconds = time.perf_counter() - start
-        print(f"{seconds:.6f}", flush=True)
+        seconds, used = time.perf_counter() - start, time.process_time() - used
+        print(f"{seconds:.6f} {used:.6f}", flush=True)
         if seed == 0:
             rows = getattr(sampler, "sample_indices_", np.arange(len(y)))
             out = rows if METHODS[method][3] else np.bincount(labels)
@@ -131,15 +132,20 @@ def measured(command, limit):
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=limit)
     except subprocess.TimeoutExpired:
-        return {"seconds": limit, "runs": 0, "megabytes": None, "why": "stopped"}
+        return {"seconds": limit, "processor": None, "runs": 0, "megabytes": None, "why": "stopped"}
     if done.returncode == -9 or "MemoryError" in done.stderr:
-        return {"seconds": limit, "runs": 0, "megabytes": None, "why": "out of memory"}
+        return {
+            "seconds": limit, "processor": None, "runs": 0, "megabytes": None,
+            "why": "out of memory",
+        }  # fmt: skip
     if done.returncode != 0:
         sys.exit(f"samplers_vs_imblearn.py: {command[0]}: {done.stderr}")
     *seconds, memory = done.stdout.splitlines()
     before, after = map(int, memory.split())
+    elapsed, used = zip(*(map(float, line.split()) for line in seconds))
     return {
-        "seconds": statistics.median(map(float, seconds)),
+        "seconds": statistics.median(elapsed),
+        "processor": statistics.median(used),
         "runs": len(seconds),
         "megabytes": (after - before) / 1e6,
     }
@@ -178,7 +184,9 @@ def measure(name, methods, runs, limit):
             line = {
                 "set": name, "rows": len(y), "columns": x.shape[1], "minority": int(y.sum()),
                 "input_megabytes": x.nbytes / 1e6, "method": method, "autosmote": us, "peer": peer,
-                "ratio": peer["seconds"] / us["seconds"], "without_randomness": fixed,
+                "ratio": peer["seconds"] / us["seconds"],
+                "processor_ratio": peer["processor"] and peer["processor"] / us["processor"],
+                "without_randomness": fixed,
                 "different_rows": same_outcome(method, folder, y) if peer["runs"] else None,
             }  # fmt: skip
             lines.append(line)
@@ -193,6 +201,7 @@ def text_of(line):
     return (
         f"{line['set']:<18} {line['method']:<24} {us['seconds']:9.4f} s {us['megabytes']:6.0f} MB   "
         f"{bound}{peer['seconds']:9.3f} s {memory:<11}   ratio {bound}{line['ratio']:7.1f}   "
+        f"of processor time {line['processor_ratio'] or 0.0:6.1f}   "
         f"{line['different_rows']} rows differ"
     )
 

@@ -138,19 +138,20 @@ def samplers(found):
         f"{found['limit']:g} s; the ratio is then a lower bound. Rows that "
         "differ: of the rows kept where the method draws nothing, else of their number.",
         "",
-        "| set | method | autosmote | imbalanced-learn | ratio | rows that differ |",
-        "|---|---|--:|--:|--:|--:|",
+        "| set | method | autosmote | imbalanced-learn | ratio | of processor time | rows that differ |",
+        "|---|---|--:|--:|--:|--:|--:|",
     ]
     for line in found["lines"]:
         us, peer = line["autosmote"], line["peer"]
         stopped = peer["runs"] == 0
         memory = "" if peer["megabytes"] is None else f", {peer['megabytes']:,.0f} MB"
         different = "-" if line["different_rows"] is None else f"{line['different_rows']:,}"
+        processor = "-" if stopped else number(line["processor_ratio"])
         lines.append(
             f"| {line['set']}, {line['rows']:,} x {line['columns']}, {line['minority']:,} minority "
             f"| {line['method']} | {number(us['seconds'])} s, {us['megabytes']:,.0f} MB "
             + (f"| {peer['why']} | " if stopped else f"| {number(peer['seconds'])} s{memory} | ")
-            + f"{'> ' * stopped}{number(line['ratio'])} | {different} |"
+            + f"{'> ' * stopped}{number(line['ratio'])} | {processor} | {different} |"
         )
     return "\n".join(lines)
 

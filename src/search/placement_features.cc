@@ -146,7 +146,7 @@ PlacementFeatures placement_features(const Fold& fold, const Matrix<std::uint32_
   const Matrix<double> minority = minority_rows_of(fold);
   const std::size_t m = minority.rows();
   const std::size_t others = neighbors.cols() - 1;
-  const NeighborIndex majority(majority_rows_of(fold).view());
+  const NeighborIndex majority(majority_rows_of(fold).view(), context);
   const Neighbors nearest_majority = majority.nearest(minority.view(), 1, {}, context);
   const std::vector<double> shares = majority_shares(fold, minority, context);
   const std::vector<double> sparsities = log_sparsities(minority, neighbors);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "core/abandon.h"
 #include "core/check.h"
@@ -202,6 +203,35 @@ TEST_P(NeighborIndexOneHot, AgreesWithComparingAllPairs) {
       std::vector<std::uint32_t> self(50);
       std::iota(self.begin(), self.end(), 0U);
       expect_nearest(rows, members, 6, self, 3);
+    }
+  }
+}
+
+// Every category is one of few and has its column, so that many distances differ by rounding alone.
+TEST(NeighborIndex, AgreesWithComparingAllPairsOfFullOneHotRows) {
+  RandomStream random(13, Purpose::kTest);
+  for (const double scale : {0.0, 1e-3, 1.0, 1e12}) {
+    for (const std::size_t n : {40U, 64U, 900U}) {
+      Matrix<double> rows(n, 2 + 5 + 9 + 3);
+      for (std::size_t i = 0; i < n; ++i) {
+        rows(i, 0) = scale * random.normal();
+        rows(i, 1) = scale * random.below(4);  // ties
+        for (const auto& [first, size] :
+             {std::pair(2U, 5U), std::pair(7U, 9U), std::pair(16U, 3U)}) {
+          rows(i, first + random.below(size)) = 1.0;
+        }
+      }
+      ASSERT_TRUE(BlockIndex::of(rows.view(), {}));
+      for (const std::size_t k : {std::size_t{1}, std::size_t{7}, std::size_t{39}}) {
+        expect_nearest(rows, first_rows(rows, 30), k, {}, 1);
+        if (k < 39 || n > 40) expect_nearest_others(rows, k, 2);
+      }
+      Matrix<double> strangers = first_rows(rows, 20);
+      for (std::size_t q = 0; q < strangers.rows(); ++q) {
+        strangers(q, 0) = q % 3 == 0 ? 1e40 : 0.3;  // beyond what single precision holds squared
+        strangers(q, 2 + q % 5) = 0.25;             // no category at all
+      }
+      expect_nearest(rows, strangers, 7, {}, 1);
     }
   }
 }
