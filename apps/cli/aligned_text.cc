@@ -17,6 +17,7 @@ std::string aligned_text(const std::vector<std::vector<std::string>>& lines) {
     text += fmt::format("{:<{}}", line[0], width[0]);
     for (std::size_t i = 1; i < line.size(); ++i)
       text += fmt::format("  {:>{}}", line[i], width[i]);
+    text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';
   }
   return text;

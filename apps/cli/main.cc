@@ -10,6 +10,7 @@
 #include "autosmote/version.h"
 #include "compare_command.h"
 #include "fit_command.h"
+#include "inspect_command.h"
 #include "resample_command.h"
 
 namespace autosmote::cli {
@@ -34,6 +35,7 @@ int run(int argc, char** argv) {
     const std::function<int()> fit = add_fit_command(app);
     const std::function<int()> resample = add_resample_command(app);
     const std::function<int()> compare = add_compare_command(app);
+    const std::function<int()> inspect = add_inspect_command(app);
     // CLI11 would call every argument unexpected, the last one first.
     const auto is_named = [&](const CLI::App* verb) { return verb->get_name() == argv[1]; };
     if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(is_named).empty()) {
@@ -41,8 +43,9 @@ int run(int argc, char** argv) {
     }
     app.parse(argc, argv);
     if (app.get_subcommands().empty())
-      throw CLI::RequiredError("A verb (fit, resample or compare)");
+      throw CLI::RequiredError("A verb (fit, resample, compare or inspect)");
     if (app.got_subcommand("resample")) return resample();
+    if (app.got_subcommand("inspect")) return inspect();
     return app.got_subcommand("compare") ? compare() : fit();
   } catch (const CLI::ParseError& error) {
     // --help and --version arrive here, too.

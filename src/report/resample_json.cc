@@ -59,7 +59,7 @@ std::string render_resample(const ResampleOptions& options, const ResampleResult
   document["notes"] = result.notes;
   document["files"] = result.files;
   document["timing"] = {{"threads", threads}, {"seconds", result.seconds}};
-  return document.dump(2) + "\n";
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace autosmote

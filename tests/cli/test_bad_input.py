@@ -114,7 +114,7 @@ def test_bad_usage(tmp_path):
     assert "--target is required" in error_of("fit", table)
     assert "TRAIN is required" in error_of("fit", "--target", "class")
     assert "--speed" in error_of("fit", table, "--target", "class", "--speed", "9")
-    assert "A verb (fit, resample or compare) is required" in error_of()
+    assert "A verb (fit, resample, compare or inspect) is required" in error_of()
     assert "no verb 'tune'" in error_of("tune")
     assert "no verb 'train'" in error_of("train", table, "--target", "class")
     assert written(tmp_path) == ["t.csv"]

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "autosmote/context.h"
+#include "autosmote/table.h"
+
+namespace autosmote {
+
+/// Everything `autosmote inspect` can be told.
+struct InspectOptions {
+  std::string data;    ///< file name, "-" for standard input
+  std::string target;  ///< name of the label column
+  ReadOptions read;
+};
+
+/// One class, and how its rows lie among the others: each by the share of its own class among its
+/// five nearest rows, as in Napierala and Stefanowski 2016 ("Types of minority class examples and
+/// their influence on learning classifiers from imbalanced data"): safe from 70 % on, borderline
+/// from 30 %, rare from 10 %, below that an outlier. Distances are Euclidean over features of
+/// deviation 1 and one 0/1 column a category.
+struct InspectClass {
+  std::string name;
+  std::uint64_t rows = 0;
+  double ratio = 1.0;  ///< rows of the largest class over rows of this one
+  // Their sum is `rows`; all 0 for the largest class, which nothing would be added to.
+  std::uint64_t safe = 0;
+  std::uint64_t borderline = 0;
+  std::uint64_t rare = 0;
+  std::uint64_t outliers = 0;
+};
+
+/// One column of the table.
+struct InspectColumn {
+  std::string name;
+  std::string kind;  ///< "numeric" or "nominal"
+  std::string role;  ///< "feature", "target" or "ignored"
+  std::uint64_t missing = 0;
+  std::uint64_t distinct = 0;      ///< values present; 0 for an ignored column
+  std::optional<double> smallest;  ///< numeric features
+  std::optional<double> largest;
+  std::optional<double> mean;
+  std::string most_frequent;  ///< nominal features: the category with the most rows
+  /// How well the feature alone tells one class from all others: the largest area under the ROC
+  /// curve over the classes with five rows or more, of a number in either direction, of a category
+  /// by the share of the class among the rows of the other parity that have it. 0.5: not at all,
+  /// 1: entirely. Empty where no class can be told.
+  std::optional<double> separation;
+  std::string separated_class;          ///< the class that `separation` is of
+  std::optional<double> missing_tells;  ///< the same for whether the cell is missing
+  bool constant = false;                ///< one value or none in all rows
+  bool leaking = false;                 ///< separation or missing_tells of 0.995 or more
+};
+
+/// What there is to know about a table before anything is learned from it.
+struct InspectResult {
+  std::uint64_t rows = 0;
+  std::vector<InspectClass> classes;  ///< ascending, as select_classes
+  std::vector<InspectColumn> columns;
+  std::uint64_t missing_cells = 0;      ///< in feature columns
+  std::uint64_t rows_with_missing = 0;  ///< with a missing feature cell
+  std::uint64_t duplicates = 0;         ///< rows that equal an earlier one, label included
+  std::uint64_t rows_with_twin = 0;     ///< rows that have an equal one, label included
+  std::uint64_t conflicting = 0;        ///< rows whose features stand with another label, too
+  std::uint64_t neighbors = 0;          ///< how many were looked at: 5, or fewer in a tiny table
+  std::vector<std::string> advice;      ///< sentences, the weightiest first
+  double seconds = 0.0;
+  std::string report;  ///< JSON document
+};
+
+/// Looks at a table: its classes, columns, missing cells and repeated rows, how the rows of smaller
+/// classes lie among others, and what to mind. Only reads. Throws as read_table and select_classes.
+/// O(cells) for columns and rows, one exact nearest-neighbour search for the rows that are not of
+/// the largest class, and O(rows) for each class and feature.
+InspectResult inspect(const InspectOptions& options, const Context& context);
+
+}  // namespace autosmote
