@@ -128,7 +128,8 @@ std::size_t find_row_types(const Table& table, const ClassTarget& target,
     std::ranges::copy(rows.row(asked[q]), queries.row(q).begin());
   }
   const std::size_t k = std::min(kNeighbors, table.rows() - 1);
-  const Neighbors nearest = NeighborIndex(rows.view()).nearest(queries.view(), k, asked, context);
+  const Neighbors nearest =
+      NeighborIndex(rows.view(), context).nearest(queries.view(), k, asked, context);
   if (context.cancelled()) return 0;
   for (std::size_t q = 0; q < asked.size(); ++q) {
     const int label = target.labels[asked[q]];
