@@ -67,6 +67,11 @@ void add_data_options(CLI::App& compare, CompareArguments& arguments) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("LIST");
+  compare
+      .add_option("--test-folds", options.test_folds,
+                  "Folder with the tables' own test folds, NAME.folds.csv[.gz] for each (a header, "
+                  "then each row's fold): repeat r tests the r-th fold")
+      ->type_name("DIR");
   add_list(compare, "--nominal", options.read.nominal,
            "Columns to take as nominal, in tables that have them");
   add_list(compare, "--numeric", options.read.numeric, "Columns that must be numeric");

@@ -23,6 +23,10 @@ struct CompareOptions {
   /// Ratios of the paper's protocol (60/20/20 at random, then the minority of each part
   /// undersampled to 1/R). Empty: stratified 60/20/20 of all rows.
   std::vector<double> imbalance;
+  /// Folder with the tables' own test folds, NAME.folds.csv or NAME.folds.csv.gz for each: a header
+  /// and one whole number a row. Repeat r tests fold r and learns from the others. Not with
+  /// `imbalance`. Empty: splits of our own.
+  std::string test_folds;
   int repeats = 10;            ///< splits; number r is drawn by the seed `context.seed` + r
   int folds = 5;               ///< in which methods of the default profile validate
   std::uint64_t episodes = 0;  ///< of each search; 0: the profile's own number

@@ -41,6 +41,7 @@ struct ReadOptions {
   std::vector<std::string> nominal;  ///< columns to take as nominal, whatever they look like
   std::vector<std::string> numeric;  ///< columns that must be numeric
   std::vector<std::string> ignore;   ///< columns that are carried along, but are no features
+  bool may_lack = false;             ///< a column named above that the table lacks is no error
   /// Column to take as nominal because it is the label. Not an error here where it is absent:
   /// select_target (autosmote/target.h) says what to do then.
   std::string target;

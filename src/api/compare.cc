@@ -4,19 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cmath>
-#include <filesystem>
 #include <mutex>
-#include <set>
 #include <utility>
 
-#include "api/compare_split.h"
+#include "api/compare_inputs.h"
 #include "api/output_folder.h"
 #include "api/run_store.h"
-#include "api/table_checksum.h"
-#include "autosmote/error.h"
 #include "core/parallel.h"
 #include "evaluation/method.h"
 #include "evaluation/run_method.h"
@@ -30,114 +24,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-// "phoneme" of "data/phoneme.csv.gz".
-std::string set_name(const std::string& path) {
-  const std::string file = std::filesystem::path(path).filename().string();
-  return file.substr(0, file.find('.', 1));
-}
-
-template <class T>
-void check_distinct(const std::vector<T>& values, const char* what) {
-  std::set<T> seen;
-  for (const T& value : values) {
-    if (!seen.insert(value).second) {
-      throw ConfigError(fmt::format("{} {} is named twice; once is enough", what, value));
-    }
-  }
-}
-
-std::vector<std::string> classifier_names(const CompareOptions& options) {
-  std::vector<std::string> names;
-  for (const ClassifierOptions& classifier : options.classifiers) {
-    names.emplace_back(classifier_name(classifier.kind));
-  }
-  return names;
-}
-
-std::vector<std::string> names_of_metrics(const CompareOptions& options) {
-  std::vector<std::string> names;
-  for (const Metric& metric : options.metrics) names.push_back(metric.name());
-  return names;
-}
-
-void check_compare_options(const CompareOptions& options) {
-  if (options.data.empty()) throw ConfigError("no data; name at least one table");
-  if (options.target.empty()) throw ConfigError("no target; name the label column");
-  if (options.output.empty()) throw ConfigError("no output folder; name one");
-  if (options.classifiers.empty()) throw ConfigError("no classifiers; name at least one");
-  if (options.metrics.empty()) throw ConfigError("no metrics; name at least one");
-  if (options.methods.empty()) {
-    throw ConfigError(
-        fmt::format("no methods; name some of {}, or all", fmt::join(compare_methods(), ", ")));
-  }
-  if (options.repeats < 1) {
-    throw ConfigError(fmt::format("{} repeats are too few; give at least 1", options.repeats));
-  }
-  if (options.folds < 2) {
-    throw ConfigError(fmt::format("{} folds are too few; give at least 2", options.folds));
-  }
-  for (const double ratio : options.imbalance) {
-    if (!(ratio >= 1.0) || std::isinf(ratio)) {
-      throw ConfigError(
-          fmt::format("imbalance {} is no ratio of majority to minority; give at least 1", ratio));
-    }
-  }
-  check_distinct(options.methods, "method");
-  check_distinct(options.imbalance, "imbalance");
-  check_distinct(classifier_names(options), "classifier");
-  check_distinct(names_of_metrics(options), "metric");
-  std::vector<std::string> sets;
-  for (const std::string& path : options.data) {
-    if (path == "-") throw ConfigError("compare reads files alone, so that it can be resumed");
-    sets.push_back(set_name(path));
-  }
-  check_distinct(sets, "data set");
-}
-
-std::vector<Method> chosen_methods(const CompareOptions& options) {
-  if (options.methods.size() == 1 && options.methods[0] == "all") return all_methods();
-  std::vector<Method> methods;
-  for (const std::string& name : options.methods) methods.push_back(parse_method(name));
-  return methods;
-}
-
-using ColumnLists = std::array<std::vector<std::string> ReadOptions::*, 3>;
-constexpr ColumnLists kColumnLists{&ReadOptions::nominal, &ReadOptions::numeric,
-                                   &ReadOptions::ignore};
-
-// Reads a table by the named kinds of those columns that it has, and adds these to `used`.
-Inputs read_set(const CompareOptions& options, const std::string& path,
-                std::set<std::string>& used) {
-  FitOptions fit;
-  fit.train = path;
-  fit.target = options.target;
-  fit.read.missing = options.read.missing;
-  fit.read.delimiter = options.read.delimiter;
-  bool named = false;
-  for (const auto list : kColumnLists) named = named || !(options.read.*list).empty();
-  if (named) {
-    const Table table = read_table(path, fit.read);
-    for (const auto list : kColumnLists) {
-      for (const std::string& name : options.read.*list) {
-        if (!table.find_column(name)) continue;
-        (fit.read.*list).push_back(name);
-        used.insert(name);
-      }
-    }
-  }
-  return read_inputs(fit);
-}
-
-// A name that no table has is a slip of the pen.
-void check_columns_used(const CompareOptions& options, const std::set<std::string>& used) {
-  for (const auto list : kColumnLists) {
-    for (const std::string& name : options.read.*list) {
-      if (used.contains(name)) continue;
-      throw ConfigError(fmt::format("no table has a column '{}'; check its spelling", name));
-    }
-  }
 }
 
 // One comparison from its options to its results.
@@ -158,10 +44,6 @@ class Comparison {
   bool interrupted() const { return interrupted_; }
 
  private:
-  struct Set {
-    std::string name;
-    Inputs inputs;
-  };
   struct SplitPlan {
     std::size_t set = 0;
     double ratio = 0.0;
@@ -196,7 +78,7 @@ class Comparison {
   const Context& context_;
   std::vector<Method> methods_;
   std::vector<std::string> method_names_;
-  std::vector<Set> sets_;
+  std::vector<CompareSet> sets_;
   std::vector<SplitPlan> splits_;
   std::vector<RunKey> keys_;  // all runs, in the order of results.csv
   std::mutex mutex_;          // guards what follows, and the store while items run
@@ -207,24 +89,28 @@ class Comparison {
 };
 
 void Comparison::read_sets() {
-  std::set<std::string> used;
-  for (const std::string& path : options_.data) {
-    sets_.push_back({set_name(path), read_set(options_, path, used)});
-    if (!context_.log) continue;
-    const LabelledTable& train = sets_.back().inputs.train;
-    context_.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'", sets_.back().name,
+  sets_ = read_compare_sets(options_);
+  if (!context_.log) return;
+  for (const CompareSet& set : sets_) {
+    const LabelledTable& train = set.inputs.train;
+    context_.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'{}", set.name,
                              train.table.rows(), describe_columns(train.table, train.target.column),
                              train.target.counts[1], train.target.class_names[1],
-                             train.target.counts[0], train.target.class_names[0]));
+                             train.target.counts[0], train.target.class_names[0],
+                             set.folds ? ", test folds of " + set.folds->source : ""));
   }
-  check_columns_used(options_, used);
 }
 
 RunOrigin Comparison::origin() const {
-  RunOrigin origin{render_compare_settings(options_, context_.seed), {}};
-  for (const Set& set : sets_) {
-    const Table& table = set.inputs.train.table;
-    origin.tables[set.name] = {table.source(), table_checksum(table)};
+  RunOrigin origin;
+  origin.settings = render_compare_settings(options_, context_.seed);
+  origin.default_classifier = render_classifier_settings({});
+  for (const ClassifierOptions& classifier : options_.classifiers) {
+    origin.classifiers[std::string(classifier_name(classifier.kind))] =
+        render_classifier_settings(classifier);
+  }
+  for (const CompareSet& set : sets_) {
+    origin.tables[set.name] = {set.inputs.train.table.source(), set.checksum};
   }
   return origin;
 }
@@ -243,12 +129,7 @@ void Comparison::plan_runs() {
   for (std::size_t set = 0; set < sets_.size(); ++set) {
     for (const double ratio : options_.imbalance.empty() ? as_it_is : options_.imbalance) {
       for (int repeat = 0; repeat < options_.repeats; ++repeat) {
-        try {
-          split_rows(sets_[set].inputs.train.target.labels, ratio,
-                     context_.seed + static_cast<std::uint64_t>(repeat));
-        } catch (const DataError& error) {
-          throw DataError(fmt::format("{}: {}", sets_[set].name, error.what()));
-        }
+        rows_of_split(sets_[set], ratio, repeat, context_.seed);
         splits_.push_back({set, ratio, repeat});
       }
     }
@@ -305,11 +186,11 @@ void Comparison::run_batch(std::span<const SplitPlan> splits, const std::vector<
                            RunStore& store) {
   std::vector<SplitProblem> problems(splits.size());
   parallel_for(context_, splits.size(), [&](std::size_t s) {
-    const Inputs& inputs = sets_[splits[s].set].inputs;
-    const std::uint64_t seed = context_.seed + static_cast<std::uint64_t>(splits[s].repeat);
-    problems[s] =
-        prepare_split(inputs, split_rows(inputs.train.target.labels, splits[s].ratio, seed),
-                      options_.folds, seed);
+    const SplitPlan& split = splits[s];
+    const CompareSet& set = sets_[split.set];
+    const SplitRows rows = rows_of_split(set, split.ratio, split.repeat, context_.seed);
+    problems[s] = prepare_split(set.inputs, rows, options_.folds,
+                                context_.seed + static_cast<std::uint64_t>(split.repeat));
   });
   // Methods stand in the order of their cost, and the longest go first.
   std::vector<const Item*> order;

@@ -45,15 +45,24 @@ SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t se
     return {std::move(parts.train), std::move(parts.validation), std::move(parts.test),
             std::move(parts.test_unused)};
   }
-  SplitRows rows;
-  Split outer = stratified_holdout(labels, kTestShare, seed);
-  Split inner = stratified_holdout(labels_at(labels, outer.train), kValidationShare, seed);
-  rows.test = std::move(outer.held_out);
-  rows.train = std::move(inner.train);
-  rows.validation = std::move(inner.held_out);
-  map_rows(outer.train, rows.train);
-  map_rows(outer.train, rows.validation);
-  return rows;
+  return split_rest(labels, stratified_holdout(labels, kTestShare, seed).held_out, seed);
+}
+
+SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test,
+                     std::uint64_t seed) {
+  std::vector<std::size_t> rest;
+  auto next = test.begin();
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    if (next != test.end() && *next == row) {
+      ++next;
+    } else {
+      rest.push_back(row);
+    }
+  }
+  Split inner = stratified_holdout(labels_at(labels, rest), kValidationShare, seed);
+  map_rows(rest, inner.train);
+  map_rows(rest, inner.held_out);
+  return {std::move(inner.train), std::move(inner.held_out), std::move(test), {}};
 }
 
 SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int folds,

@@ -24,6 +24,12 @@ struct SplitRows {
 /// labels, ratio and seed alone. Throws DataError where a class is too small.
 SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed);
 
+/// The rows that are not tested, split 75/25 with both classes in the same shares. `test` must be
+/// ascending. Depends on labels, test rows and seed alone. Throws DataError where a class is too
+/// small.
+SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test,
+                     std::uint64_t seed);
+
 /// What all methods are given of a split. Encoders are fitted on training rows alone (in folds: of
 /// the fold), so neither validation nor test rows leak into anything but their own scores.
 /// `inputs` (a table alone) must outlive the result. Folds are reduced to the number of minority

@@ -39,21 +39,28 @@ std::optional<std::string> read_file(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-/// comparison.json: the settings' object, and in it `tables`, a checksum for each data set.
+/// comparison.json: the settings' object, and in it `tables`, a checksum for each data set, and
+/// `classifiers`, the options of each.
 struct OriginFile {
   std::string settings;  ///< or the whole text, where it is none that write_origin writes
   std::map<std::string, std::string> tables;
+  std::map<std::string, std::string> classifiers;
 };
 
 OriginFile parse_origin(const std::string& text) {
   Json document = Json::parse(text, nullptr, false);
-  if (!document.is_object()) return {text, {}};
+  if (!document.is_object()) return {text, {}, {}};
   OriginFile origin;
   const Json tables = document.value("tables", Json::object());
   for (const auto& [set, checksum] : tables.items()) {
     if (checksum.is_string()) origin.tables[set] = checksum.get<std::string>();
   }
+  const Json classifiers = document.value("classifiers", Json::object());
+  for (const auto& [name, options] : classifiers.items()) {
+    origin.classifiers[name] = options.dump();
+  }
   document.erase("tables");
+  document.erase("classifiers");
   origin.settings = json_line(document);
   return origin;
 }
@@ -83,6 +90,7 @@ RunStore::RunStore(const fs::path& folder, const RunOrigin& origin, bool resume,
         path_.string()));
   }
   std::map<std::string, std::string> checksums;
+  std::map<std::string, std::string> classifiers;
   std::string kept(run_header());
   if (results) {
     const std::optional<std::string> text = read_file(origin_path);
@@ -95,14 +103,37 @@ RunStore::RunStore(const fs::path& folder, const RunOrigin& origin, bool resume,
       runs_.insert_or_assign(std::move(key), std::move(run));
     }
     checksums = old.tables;
+    classifiers = old.classifiers;
+    check_classifiers(origin, classifiers);
     check_tables(origin, checksums, context);
   }
   Json document = Json::parse(origin.settings);
   for (const auto& [set, table] : origin.tables) checksums[set] = checksum_text(table.checksum);
+  for (const auto& [name, options] : origin.classifiers) classifiers[name] = options;
+  document["classifiers"] = Json::object();
+  for (const auto& [name, options] : classifiers) {
+    document["classifiers"][name] = Json::parse(options);
+  }
   document["tables"] = checksums;
   write_file_atomically(origin_path, json_line(document));
   if (results != kept) write_file_atomically(path_, kept);
   open();
+}
+
+void RunStore::check_classifiers(const RunOrigin& origin,
+                                 const std::map<std::string, std::string>& options) const {
+  std::set<std::string> with_runs;
+  for (const auto& [key, run] : runs_) with_runs.insert(key.classifier);
+  for (const auto& [name, here] : origin.classifiers) {
+    if (!with_runs.contains(name)) continue;
+    const auto place = options.find(name);
+    const std::string& there = place == options.end() ? origin.default_classifier : place->second;
+    if (there == here) continue;
+    throw ConfigError(fmt::format(
+        "{}: its runs of {} were made with other options of the classifier than these, and runs of "
+        "both cannot stand in one table; choose another output folder.\nthere: {}\nhere: {}",
+        path_.string(), name, there, here));
+  }
 }
 
 void RunStore::check_tables(const RunOrigin& origin,

@@ -19,6 +19,9 @@ struct RunOrigin {
   };
   std::string settings;                 ///< a JSON object: what all runs must agree in
   std::map<std::string, Table> tables;  ///< of each data set; the folder may have runs of others
+  /// Options of each classifier, a JSON object; the folder may have runs of others.
+  std::map<std::string, std::string> classifiers;
+  std::string default_classifier;  ///< what folders that say nothing of a classifier have used
 };
 
 /// The runs of a comparison on disk: results.csv, one line a run, and comparison.json, which says
@@ -43,6 +46,8 @@ class RunStore {
   void put_in_order(std::span<const RunKey> keys);
 
  private:
+  void check_classifiers(const RunOrigin& origin,
+                         const std::map<std::string, std::string>& options) const;
   void check_tables(const RunOrigin& origin, const std::map<std::string, std::string>& checksums,
                     const Context& context) const;
   void open();

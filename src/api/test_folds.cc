@@ -57,9 +57,10 @@ void check_classes(const TestFolds& folds, const Target& target) {
   for (std::size_t fold = 0; fold < counts.size(); ++fold) {
     for (std::size_t label = 0; label < 2; ++label) {
       if (counts[fold][label] > 0) continue;
-      throw DataError(fmt::format("{}: fold {} has no row of class '{}', so no score on it says "
-                                  "much; give folds that have both",
-                                  folds.source, folds.numbers[fold], target.class_names[label]));
+      throw DataError(
+          fmt::format("{}: fold {} has no row of class '{}', so no score on it says "
+                      "much; give folds that have both",
+                      folds.source, folds.numbers[fold], target.class_names[label]));
     }
   }
 }
@@ -72,14 +73,14 @@ TestFolds read_test_folds(const std::string& folder, const std::string& set, con
   const Table table = read_table(folds.source);
   const std::vector<double> of_rows = whole_numbers(table);
   if (of_rows.size() != target.labels.size()) {
-    throw DataError(fmt::format("{}: has folds for {} rows, but the table {} has {} rows; give one "
-                                "number a row, in the order of the table",
-                                folds.source, of_rows.size(), set, target.labels.size()));
+    throw DataError(
+        fmt::format("{}: has folds for {} rows, but the table {} has {} rows; give one "
+                    "number a row, in the order of the table",
+                    folds.source, of_rows.size(), set, target.labels.size()));
   }
   folds.numbers = of_rows;
   std::ranges::sort(folds.numbers);
-  folds.numbers.erase(std::unique(folds.numbers.begin(), folds.numbers.end()),
-                      folds.numbers.end());
+  folds.numbers.erase(std::unique(folds.numbers.begin(), folds.numbers.end()), folds.numbers.end());
   if (folds.numbers.size() < 2) {
     throw DataError(fmt::format("{}: all rows are of fold {}; at least two folds are needed",
                                 folds.source, folds.numbers.front()));

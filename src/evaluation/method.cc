@@ -11,16 +11,20 @@
 namespace autosmote {
 namespace {
 
-Method baseline_method(std::string name, Baseline baseline) {
+Method baseline_method(std::string name, Baseline baseline,
+                       ThresholdMode threshold = ThresholdMode::kAuto) {
   Method method;
+  method.threshold = threshold;
   method.name = std::move(name);
   method.kind = Method::Kind::kBaseline;
   method.baseline = baseline;
   return method;
 }
 
-Method search_method(std::string name, Profile profile, SearchKind search) {
+Method search_method(std::string name, Profile profile, SearchKind search,
+                     const Ablation& ablation = {}) {
   Method method;
+  method.ablation = ablation;
   method.name = std::move(name);
   method.kind = Method::Kind::kSearch;
   method.profile = profile;
@@ -41,11 +45,22 @@ std::vector<Method> all_methods() {
     method.kind = Method::Kind::kResampler;
   }
   methods.push_back(baseline_method("threshold", Baseline::kThreshold));
+  methods.push_back(baseline_method("class-weight-tuned", Baseline::kClassWeight));
+  methods.push_back(
+      baseline_method("random-over-amount-tuned", Baseline::kRandomOver, ThresholdMode::kDefault));
   methods.push_back(baseline_method("random-over-tuned", Baseline::kRandomOver));
+  methods.push_back(
+      baseline_method("smote-amount-tuned", Baseline::kSmote, ThresholdMode::kDefault));
   methods.push_back(baseline_method("smote-tuned", Baseline::kSmote));
   methods.push_back(search_method("random-search", Profile::kPaper, SearchKind::kRandom));
   methods.push_back(search_method("autosmote-paper", Profile::kPaper, SearchKind::kRl));
   methods.push_back(search_method("autosmote-random", Profile::kDefault, SearchKind::kRandom));
+  methods.push_back(search_method("autosmote-without-cross-instance", Profile::kDefault,
+                                  SearchKind::kRl, {.cross_instance = true}));
+  methods.push_back(search_method("autosmote-without-instance-specific", Profile::kDefault,
+                                  SearchKind::kRl, {.instance_specific = true}));
+  methods.push_back(search_method("autosmote-without-low-level", Profile::kDefault, SearchKind::kRl,
+                                  {.low_level = true}));
   methods.push_back(search_method("autosmote", Profile::kDefault, SearchKind::kRl));
   return methods;
 }

@@ -19,10 +19,12 @@ struct Method {
   };
   std::string name;
   Kind kind = Kind::kWeights;
-  bool balanced_weights = false;           ///< kWeights
-  Baseline baseline = Baseline::kNothing;  ///< kBaseline
-  Profile profile = Profile::kDefault;     ///< kSearch
-  SearchKind search = SearchKind::kRl;     ///< kSearch
+  bool balanced_weights = false;                   ///< kWeights
+  Baseline baseline = Baseline::kNothing;          ///< kBaseline
+  Profile profile = Profile::kDefault;             ///< kSearch
+  SearchKind search = SearchKind::kRl;             ///< kSearch
+  Ablation ablation;                               ///< kSearch
+  ThresholdMode threshold = ThresholdMode::kAuto;  ///< kBaseline, kSearch
 };
 
 /// All methods in the order in which they are shown: without sampling, resamplers, tuned baselines,

@@ -146,6 +146,8 @@ RunScore run_tuned_method(const Method& method, const SplitProblem& split,
   SearchOptions options;
   options.profile = method.profile;
   options.kind = method.search;
+  options.ablation = method.ablation;
+  options.threshold = method.threshold;
   options.episodes = episodes;
   SearchProblem problem = method.profile == Profile::kPaper ? split.holdout : split.folds;
   problem.classifier = classifier;

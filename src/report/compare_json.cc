@@ -24,15 +24,18 @@ Json number_json(std::optional<double> value) {
 }
 
 Json settings_json(const CompareOptions& options, std::uint64_t seed) {
-  return {{"schema", 1},
-          {"seed", seed},
-          {"target", options.target},
-          {"nominal", options.read.nominal},
-          {"numeric", options.read.numeric},
-          {"ignore", options.read.ignore},
-          {"missing", options.read.missing},
-          {"folds", options.folds},
-          {"episodes", options.episodes}};
+  Json settings{{"schema", 1},
+                {"seed", seed},
+                {"target", options.target},
+                {"nominal", options.read.nominal},
+                {"numeric", options.read.numeric},
+                {"ignore", options.read.ignore},
+                {"missing", options.read.missing},
+                {"folds", options.folds},
+                {"episodes", options.episodes}};
+  // Left out where it is not asked for, so that folders of earlier versions can be resumed.
+  if (!options.test_folds.empty()) settings["test_folds"] = true;
+  return settings;
 }
 
 Json method_json(const CompareMethod& method, const CompareMetric& metric) {
@@ -103,6 +106,15 @@ Json timing_json(const CompareResult& result, int threads) {
 }
 
 }  // namespace
+
+std::string render_classifier_settings(const ClassifierOptions& options) {
+  const Json settings{{"c", options.c},
+                      {"neighbors", options.neighbors},
+                      {"estimators", options.estimators},
+                      {"rounds", options.rounds},
+                      {"max_depth", options.max_depth}};
+  return settings.dump();
+}
 
 std::string render_compare_settings(const CompareOptions& options, std::uint64_t seed) {
   return settings_json(options, seed).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -112,9 +112,11 @@ void TableBuilder::check_option_names() const {
           fmt::format("{}: option '{}': {}", table_.source_, option, no_such_column(name, names)));
     }
   };
-  check(options_.nominal, "nominal");
-  check(options_.numeric, "numeric");
-  check(options_.ignore, "ignore");
+  if (!options_.may_lack) {
+    check(options_.nominal, "nominal");
+    check(options_.numeric, "numeric");
+    check(options_.ignore, "ignore");
+  }
   const auto both = [](const std::vector<std::string>& a, const std::vector<std::string>& b,
                        const char* what) {
     for (const std::string& name : a) {

@@ -21,7 +21,7 @@ class RunStoreTest : public FolderTest {
   }
 
   static RunOrigin origin(std::uint64_t checksum, const std::string& settings = "{\"folds\":5}\n") {
-    return {settings, {{"t", {"data/t.csv", checksum}}}};
+    return {settings, {{"t", {"data/t.csv", checksum}}}, {}, "{\"c\":1.0}"};
   }
   std::string results() const { return (folder_ / "results.csv").string(); }
   std::string origin_text() const { return content_of(folder_ / "comparison.json"); }
@@ -48,7 +48,8 @@ class RunStoreTest : public FolderTest {
 
 TEST_F(RunStoreTest, TakesRunsOfTheSameTable) {
   make(origin(0xAB));
-  EXPECT_EQ(origin_text(), "{\"folds\":5,\"tables\":{\"t\":\"00000000000000ab\"}}\n");
+  EXPECT_EQ(origin_text(),
+            "{\"folds\":5,\"classifiers\":{},\"tables\":{\"t\":\"00000000000000ab\"}}\n");
   EXPECT_EQ(resume(origin(0xAB)), "1");
   EXPECT_EQ(log_, "");
 }
@@ -74,6 +75,30 @@ TEST_F(RunStoreTest, RefusesRunsWithOtherSettings) {
   EXPECT_THAT(resume(origin(0xAB)), HasSubstr("there: unknown\nhere: {\"folds\":5}"));
   std::ofstream(folder_ / "comparison.json") << "{\"fol";
   EXPECT_THAT(resume(origin(0xAB)), HasSubstr("there: {\"fol\nhere: {\"folds\":5}"));
+}
+
+TEST_F(RunStoreTest, RefusesRunsOfAClassifierWithOtherOptions) {
+  const auto with = [](const std::string& name, const std::string& options) {
+    RunOrigin from = origin(0xAB);
+    from.classifiers[name] = options;
+    return from;
+  };
+  make(with("svm", "{\"c\":2.0}"));
+  EXPECT_EQ(resume(with("svm", "{\"c\":2.0}")), "1");
+  const std::string message =
+      results() +
+      ": its runs of svm were made with other options of the classifier than these, and runs of "
+      "both cannot stand in one table; choose another output folder.\nthere: ";
+  EXPECT_EQ(resume(with("svm", "{\"c\":3.0}")), message + "{\"c\":2.0}\nhere: {\"c\":3.0}");
+  // Another classifier may be added, and the folder knows of both then.
+  EXPECT_EQ(resume(with("knn", "{\"c\":3.0}")), "1");
+  EXPECT_THAT(origin_text(),
+              HasSubstr("\"classifiers\":{\"knn\":{\"c\":3.0},\"svm\":{\"c\":2.0}}"));
+  // A folder of an earlier version has the defaults.
+  std::ofstream(folder_ / "comparison.json")
+      << "{\"folds\":5,\"tables\":{\"t\":\"00000000000000ab\"}}\n";
+  EXPECT_EQ(resume(with("svm", "{\"c\":3.0}")), message + "{\"c\":1.0}\nhere: {\"c\":3.0}");
+  EXPECT_EQ(resume(with("svm", "{\"c\":1.0}")), "1");
 }
 
 TEST_F(RunStoreTest, TakesAFolderWithoutChecksumsAndAddsThem) {

@@ -1,6 +1,7 @@
 """The verb compare: outputs, same splits, same bytes, kills and bad input."""
 
 import csv
+import gzip
 import json
 import signal
 import subprocess
@@ -189,6 +190,32 @@ def test_all_minority_rows_of_the_test_part_are_scored_too(tmp_path):
     run(*options[:-1], natural)
     assert all(row["test"] == row["test_all"] for row in rows_of(natural))
     assert summary_of(natural)["low_noise"] == []
+
+
+def test_the_tables_own_folds_are_tested(tmp_path):
+    table = write_table(tmp_path / "t.csv", majority=100, minority=30)
+    folds = tmp_path / "folds"
+    folds.mkdir()
+    with gzip.open(folds / "t.folds.csv.gz", "wt") as file:
+        file.write("fold\n" + "".join(f"{1 + row % 3}\n" for row in range(130)))
+    out = tmp_path / "out"
+    base = ["compare", table, "--target", "class", "--methods", "nothing", "--test-folds", folds]
+    done = run(*base, "--repeats", "3", "-o", out)
+    assert f"test folds of {folds / 't.folds.csv.gz'}" in done.stderr
+    assert sum(int(row["test_minority"]) for row in rows_of(out)) == 30
+    assert error_of(*base, "-o", tmp_path / "x") == (
+        f"{folds / 't.folds.csv.gz'}: has 3 folds, and each repeat tests another one, so 10 "
+        "repeats are too many; give at most 3")
+    assert error_of(*base, "--imbalance", "5", "-o", tmp_path / "x") == (
+        "the protocol of --imbalance draws its own test rows, so it cannot be combined with test "
+        "folds; leave one out")
+    other = write_table(tmp_path / "u.csv")
+    assert error_of(*base, other, "--repeats", "3", "-o", tmp_path / "x", code=1).startswith(
+        "u: no test folds: there is neither ")
+    assert not (tmp_path / "x").exists()
+    # Runs of other splits cannot stand beside these.
+    done = run(*base[:-2], "--repeats", "3", "--resume", "-o", out, code=2)
+    assert "was made with other settings than these" in done.stderr
 
 
 def test_bad_input(tmp_path):

@@ -123,6 +123,20 @@ TEST(RenderCompareSettings, LeavesOutWhatMayGrow) {
   EXPECT_EQ(render_compare_settings(more, 1), render_compare_settings(some_options(), 1));
 }
 
+TEST(RenderCompareSettings, SaysThatTheTablesOwnFoldsAreTested) {
+  CompareOptions options = some_options();
+  options.test_folds = "some/where";
+  EXPECT_EQ(json::parse(render_compare_settings(options, 1))["test_folds"], true);
+}
+
+TEST(RenderClassifierSettings, HasAllOptionsButTheSeed) {
+  ClassifierOptions options;
+  options.seed = 5;
+  EXPECT_EQ(render_classifier_settings(options), render_classifier_settings({}));
+  EXPECT_EQ(render_classifier_settings({}),
+            R"({"c":1.0,"neighbors":5,"estimators":50,"rounds":100,"max_depth":0})");
+}
+
 TEST(RenderComparison, HasAllOfAResultAndNullForWhatThereIsNot) {
   const json expected = json::parse(R"({
     "schema": 1,

@@ -1,0 +1,168 @@
+#include "api/compare_inputs.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "api/table_checksum.h"
+#include "autosmote/error.h"
+#include "core/bytes.h"
+
+namespace autosmote {
+namespace {
+
+// "phoneme" of "data/phoneme.csv.gz".
+std::string set_name(const std::string& path) {
+  const std::string file = std::filesystem::path(path).filename().string();
+  return file.substr(0, file.find('.', 1));
+}
+
+template <class T>
+void check_distinct(const std::vector<T>& values, const char* what) {
+  std::set<T> seen;
+  for (const T& value : values) {
+    if (!seen.insert(value).second) {
+      throw ConfigError(fmt::format("{} {} is named twice; once is enough", what, value));
+    }
+  }
+}
+
+std::vector<std::string> classifier_names(const CompareOptions& options) {
+  std::vector<std::string> names;
+  for (const ClassifierOptions& classifier : options.classifiers) {
+    names.emplace_back(classifier_name(classifier.kind));
+  }
+  return names;
+}
+
+std::vector<std::string> names_of_metrics(const CompareOptions& options) {
+  std::vector<std::string> names;
+  for (const Metric& metric : options.metrics) names.push_back(metric.name());
+  return names;
+}
+
+using ColumnLists = std::array<std::vector<std::string> ReadOptions::*, 3>;
+constexpr ColumnLists kColumnLists{&ReadOptions::nominal, &ReadOptions::numeric,
+                                   &ReadOptions::ignore};
+
+// A name that no table has is a slip of the pen.
+void check_columns_used(const CompareOptions& options, const std::vector<CompareSet>& sets) {
+  for (const auto list : kColumnLists) {
+    for (const std::string& name : options.read.*list) {
+      const bool used = std::ranges::any_of(sets, [&](const CompareSet& set) {
+        return set.inputs.train.table.find_column(name).has_value();
+      });
+      if (used) continue;
+      throw ConfigError(fmt::format("no table has a column '{}'; check its spelling", name));
+    }
+  }
+}
+
+TestFolds read_folds(const CompareOptions& options, const CompareSet& set) {
+  TestFolds folds = read_test_folds(options.test_folds, set.name, set.inputs.train.target);
+  const auto count = static_cast<int>(folds.numbers.size());
+  if (options.repeats <= count) return folds;
+  throw ConfigError(fmt::format(
+      "{}: has {} folds, and each repeat tests another one, so {} repeats are too many; "
+      "give at most {}",
+      folds.source, count, options.repeats, count));
+}
+
+std::uint64_t checksum_of(const CompareSet& set) {
+  const std::uint64_t table = table_checksum(set.inputs.train.table);
+  if (!set.folds) return table;
+  Fingerprint fingerprint;
+  fingerprint.add(table);
+  fingerprint.add_all(std::span(set.folds->of_rows));
+  return fingerprint.value();
+}
+
+}  // namespace
+
+void check_compare_options(const CompareOptions& options) {
+  if (options.data.empty()) throw ConfigError("no data; name at least one table");
+  if (options.target.empty()) throw ConfigError("no target; name the label column");
+  if (options.output.empty()) throw ConfigError("no output folder; name one");
+  if (options.classifiers.empty()) throw ConfigError("no classifiers; name at least one");
+  if (options.metrics.empty()) throw ConfigError("no metrics; name at least one");
+  if (options.methods.empty()) {
+    throw ConfigError(
+        fmt::format("no methods; name some of {}, or all", fmt::join(compare_methods(), ", ")));
+  }
+  if (options.repeats < 1) {
+    throw ConfigError(fmt::format("{} repeats are too few; give at least 1", options.repeats));
+  }
+  if (options.folds < 2) {
+    throw ConfigError(fmt::format("{} folds are too few; give at least 2", options.folds));
+  }
+  for (const double ratio : options.imbalance) {
+    if (!(ratio >= 1.0) || std::isinf(ratio)) {
+      throw ConfigError(
+          fmt::format("imbalance {} is no ratio of majority to minority; give at least 1", ratio));
+    }
+  }
+  if (!options.test_folds.empty() && !options.imbalance.empty()) {
+    throw ConfigError(
+        "the protocol of --imbalance draws its own test rows, so it cannot be combined with test "
+        "folds; leave one out");
+  }
+  check_distinct(options.methods, "method");
+  check_distinct(options.imbalance, "imbalance");
+  check_distinct(classifier_names(options), "classifier");
+  check_distinct(names_of_metrics(options), "metric");
+  std::vector<std::string> sets;
+  for (const std::string& path : options.data) {
+    if (path == "-") throw ConfigError("compare reads files alone, so that it can be resumed");
+    sets.push_back(set_name(path));
+  }
+  check_distinct(sets, "data set");
+}
+
+std::vector<Method> chosen_methods(const CompareOptions& options) {
+  if (options.methods.size() == 1 && options.methods[0] == "all") return all_methods();
+  std::vector<Method> methods;
+  for (const std::string& name : options.methods) methods.push_back(parse_method(name));
+  return methods;
+}
+
+std::vector<CompareSet> read_compare_sets(const CompareOptions& options) {
+  std::vector<CompareSet> sets;
+  for (const std::string& path : options.data) {
+    FitOptions fit;
+    fit.train = path;
+    fit.target = options.target;
+    fit.read = options.read;
+    fit.read.may_lack = true;
+    CompareSet& set = sets.emplace_back();
+    set.name = set_name(path);
+    set.inputs = read_inputs(fit);
+    if (!options.test_folds.empty()) set.folds = read_folds(options, set);
+    set.checksum = checksum_of(set);
+  }
+  check_columns_used(options, sets);
+  return sets;
+}
+
+SplitRows rows_of_split(const CompareSet& set, double ratio, int repeat, std::uint64_t seed) {
+  const std::vector<int>& labels = set.inputs.train.target.labels;
+  const std::uint64_t own_seed = seed + static_cast<std::uint64_t>(repeat);
+  try {
+    if (!set.folds) return split_rows(labels, ratio, own_seed);
+    std::vector<std::size_t> test;
+    for (std::size_t row = 0; row < labels.size(); ++row) {
+      if (set.folds->of_rows[row] == static_cast<std::uint32_t>(repeat)) test.push_back(row);
+    }
+    return split_rest(labels, std::move(test), own_seed);
+  } catch (const DataError& error) {
+    throw DataError(fmt::format("{}: {}", set.name, error.what()));
+  }
+}
+
+}  // namespace autosmote

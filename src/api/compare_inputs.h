@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/compare_split.h"
+#include "api/inputs.h"
+#include "api/test_folds.h"
+#include "autosmote/compare.h"
+#include "evaluation/method.h"
+
+namespace autosmote {
+
+/// One table of a comparison.
+struct CompareSet {
+  std::string name;
+  Inputs inputs;
+  std::optional<TestFolds> folds;  ///< where the options name a folder of them
+  std::uint64_t checksum = 0;      ///< of what can change a score: table and folds
+};
+
+/// Throws ConfigError for options that no table could be compared by.
+void check_compare_options(const CompareOptions& options);
+
+/// The methods that the options name, or all.
+std::vector<Method> chosen_methods(const CompareOptions& options);
+
+/// Reads all tables, and their test folds. A named kind of a column holds in the tables that have
+/// it. Throws ConfigError for a column that none has and for more repeats than folds, otherwise as
+/// read_inputs and read_test_folds.
+std::vector<CompareSet> read_compare_sets(const CompareOptions& options);
+
+/// The rows of one split: by the set's folds, where it has them, else by split_rows. Throws
+/// DataError, naming the set, where a class is too small.
+SplitRows rows_of_split(const CompareSet& set, double ratio, int repeat, std::uint64_t seed);
+
+}  // namespace autosmote
