@@ -140,7 +140,8 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
       ->capture_default_str();
   fit.add_option("--verdict", arguments.verdict,
                  "Where there are no test rows: none (validation scores only), quick (five outer "
-                 "folds that no search sees, about five times the time), auto (quick for small "
+                 "folds that no search sees, about five times the time), full (the same five times "
+                 "with other folds, for a narrower interval), auto (quick for small "
                  "tables in the default profile without a time limit)")
       ->capture_default_str();
   fit.add_option("--neighbors", options.search.neighbors,

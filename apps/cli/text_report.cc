@@ -47,6 +47,27 @@ std::string aligned(const std::vector<Line>& lines) {
   return text;
 }
 
+// One line; nothing where nothing was added.
+std::string calibration_text(const FitResult& result) {
+  if (result.synthetic_rows == 0) return {};
+  const std::string formula =
+      fmt::format("p * {0:.4g} / (p * {0:.4g} + (1 - p) * {1:.4g})",
+                  result.prior_correction.minority, result.prior_correction.majority);
+  if (!result.calibration) {
+    return fmt::format("Probabilities p after over-sampling are too high; {} undoes that.\n",
+                       formula);
+  }
+  const FitCalibrations& found = *result.calibration;
+  std::string text =
+      fmt::format("Probabilities: Brier score {:.4f} without over-sampling, {:.4f} with it",
+                  found.before.brier, found.after.brier);
+  if (found.corrected) {
+    return text + fmt::format(", {:.4f} after the prior correction {}.\n", found.corrected->brier,
+                              formula);
+  }
+  return text + fmt::format("; {}.\n", found.probabilities);
+}
+
 }  // namespace
 
 std::string text_report(const FitOptions& options, const FitResult& result) {
@@ -54,6 +75,7 @@ std::string text_report(const FitOptions& options, const FitResult& result) {
       fmt::format("{} of {}:\n", options.metric.name(), classifier_name(options.classifier.kind));
   text += aligned(table_lines(result));
   text += fmt::format("\n{}\n", result.verdict);
+  text += calibration_text(result);
   for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
   text += fmt::format(
       "\n{}/: {}\nbalanced.csv: {} majority and {} minority rows and {} synthetic ones; "

@@ -15,11 +15,12 @@
 namespace autosmote {
 
 /// How much the verdict may cost where there are no test rows. kQuick: five outer folds that the
-/// search never sees, about five times the search. kAuto: kQuick, but kNone for large tables and
-/// where there is a time limit. kNone: validation scores only.
-enum class VerdictEffort { kAuto, kNone, kQuick };
+/// search never sees, about five times the search. kFull: the same five times with other folds, for
+/// a narrower interval. kAuto: kQuick, but kNone for large tables and where there is a time limit.
+/// kNone: validation scores only.
+enum class VerdictEffort { kAuto, kNone, kQuick, kFull };
 
-VerdictEffort parse_verdict(std::string_view name);  ///< "auto", "none", "quick"
+VerdictEffort parse_verdict(std::string_view name);  ///< "auto", "none", "quick", "full"
 std::string_view verdict_effort_name(VerdictEffort effort);
 
 /// Everything `autosmote fit` can be told.
@@ -48,10 +49,47 @@ struct FitMethod {
   std::string note;
 };
 
+/// The verdict in numbers.
+struct FitEvidence {
+  std::string outcome;  ///< "helps", "no evidence", "hurts" or "no test rows"
+  std::string rows;     ///< what it stands on: "test rows", "outer folds" or "validation rows"
+  std::string against;  ///< the best cheap baseline; empty where none applies
+  std::optional<double> difference;  ///< score of what was delivered minus that of the baseline
+  std::optional<double> lower;       ///< 95 % interval; empty on validation rows
+  std::optional<double> upper;
+  std::uint64_t positives = 0;     ///< minority rows behind it
+  std::optional<double> optimism;  ///< of the search: its own score minus that on unseen rows
+};
+
+/// How well probabilities of the minority fit what happened on rows that no search saw.
+struct FitCalibration {
+  double brier = 0.0;               ///< mean squared error
+  std::optional<double> intercept;  ///< in the large, ideal 0; below 0: probabilities too high
+  std::optional<double> slope;      ///< ideal 1; below 1: probabilities too extreme
+};
+
+/// Probabilities without and with the delivered over-sampling.
+struct FitCalibrations {
+  std::string probabilities;                ///< how scores become probabilities, in words
+  FitCalibration before;                    ///< trained on the rows as they are
+  FitCalibration after;                     ///< trained on the resampled rows
+  std::optional<FitCalibration> corrected;  ///< the same by PriorCorrection; not for mapped scores
+};
+
+/// Over-sampling makes the minority look more frequent than it is, and probabilities too high. The
+/// formula p * minority / (p * minority + (1 - p) * majority) undoes it.
+struct PriorCorrection {
+  double minority = 1.0;  ///< minority's share of the training rows over that of balanced.csv
+  double majority = 1.0;  ///< the same of the majority
+};
+
 /// What a fit found. The rows themselves are in the output folder.
 struct FitResult {
   std::vector<FitMethod> methods;
-  std::string verdict;              ///< one sentence
+  std::string verdict;                         ///< one sentence
+  FitEvidence evidence;                        ///< the same in numbers
+  std::optional<FitCalibrations> calibration;  ///< empty without rows that no search saw
+  PriorCorrection prior_correction;
   std::uint64_t minority_rows = 0;  ///< of the training rows
   std::uint64_t majority_rows = 0;
   std::uint64_t synthetic_rows = 0;

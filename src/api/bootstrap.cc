@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "core/check.h"
@@ -12,80 +13,142 @@
 namespace autosmote {
 namespace {
 
-using ClassRows = std::array<std::vector<std::uint32_t>, 2>;
+constexpr std::size_t kMostPredictions = 16;  // two labels each in a 32-bit pattern
 
-// A metric of labels needs only how many drawn rows have each (truth, label of a, label of b), so
-// the rows of a class are put in order of their pair of labels and a draw is a few comparisons.
-double resample_labels(const Metric& metric,
-                       const std::array<std::array<std::uint32_t, 4>, 2>& ends,
-                       RandomStream& random) {
-  ConfusionMatrix a(2);
-  ConfusionMatrix b(2);
-  for (std::size_t truth = 0; truth < 2; ++truth) {
-    const auto& end = ends[truth];
-    std::array<std::uint64_t, 4> drawn{};
-    for (std::uint32_t i = 0; i < end[3]; ++i) {
-      const std::uint32_t row = random.below(end[3]);
-      ++drawn[static_cast<std::size_t>(row >= end[0]) + (row >= end[1]) + (row >= end[2])];
+// A metric of labels needs only how many drawn rows have each pattern of labels. Rows of a class
+// are put in the order of their patterns; nearly all share one.
+struct PatternedRows {
+  std::vector<std::uint32_t> patterns;  // distinct, ascending: 2 bits (a, b) for each prediction
+  std::vector<std::uint32_t> of_rows;   // index into `patterns`, ascending
+};
+
+std::array<PatternedRows, 2> patterned_rows(std::span<const int> truth,
+                                            std::span<const ScoredLabels> a,
+                                            std::span<const ScoredLabels> b) {
+  std::array<PatternedRows, 2> rows;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    std::uint32_t pattern = 0;
+    for (std::size_t k = 0; k < a.size(); ++k) {
+      pattern = 4 * pattern + 2 * static_cast<std::uint32_t>(a[k].labels[i]) +
+                static_cast<std::uint32_t>(b[k].labels[i]);
     }
-    for (std::size_t pair = 0; pair < 4; ++pair) {
-      a(truth, pair / 2) += drawn[pair];
-      b(truth, pair % 2) += drawn[pair];
+    rows[static_cast<std::size_t>(truth[i])].of_rows.push_back(pattern);
+  }
+  for (PatternedRows& own : rows) {
+    std::ranges::sort(own.of_rows);
+    for (std::uint32_t& pattern : own.of_rows) {
+      if (own.patterns.empty() || own.patterns.back() != pattern) own.patterns.push_back(pattern);
+      pattern = static_cast<std::uint32_t>(own.patterns.size() - 1);
     }
   }
-  return label_metric(metric, a) - label_metric(metric, b);
+  return rows;
 }
 
-double resample_scores(const Metric& metric, const ClassRows& rows, const ScoredLabels& a,
-                       const ScoredLabels& b, RandomStream& random) {
+double resample_labels(const Metric& metric, const std::array<PatternedRows, 2>& rows,
+                       std::size_t predictions, RandomStream& random) {
+  std::array<std::vector<std::uint64_t>, 2> drawn;
+  for (std::size_t truth = 0; truth < 2; ++truth) {
+    const PatternedRows& own = rows[truth];
+    drawn[truth].resize(own.patterns.size());
+    const auto n = static_cast<std::uint32_t>(own.of_rows.size());
+    for (std::uint32_t i = 0; i < n; ++i) ++drawn[truth][own.of_rows[random.below(n)]];
+  }
+  double sum = 0.0;
+  for (std::size_t k = 0; k < predictions; ++k) {
+    const std::size_t shift = 2 * (predictions - 1 - k);
+    ConfusionMatrix a(2);
+    ConfusionMatrix b(2);
+    for (std::size_t truth = 0; truth < 2; ++truth) {
+      for (std::size_t p = 0; p < drawn[truth].size(); ++p) {
+        const std::uint32_t pair = (rows[truth].patterns[p] >> shift) & 3U;
+        a(truth, pair / 2) += drawn[truth][p];
+        b(truth, pair % 2) += drawn[truth][p];
+      }
+    }
+    sum += label_metric(metric, a) - label_metric(metric, b);
+  }
+  return sum / static_cast<double>(predictions);
+}
+
+using ClassRows = std::array<std::vector<std::uint32_t>, 2>;
+
+ClassRows class_rows(std::span<const int> truth) {
+  ClassRows rows;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    rows[static_cast<std::size_t>(truth[i])].push_back(static_cast<std::uint32_t>(i));
+  }
+  return rows;
+}
+
+double resample_scores(const Metric& metric, const ClassRows& rows, std::span<const ScoredLabels> a,
+                       std::span<const ScoredLabels> b, RandomStream& random) {
   std::vector<int> truth;
-  std::vector<double> scores_a;
-  std::vector<double> scores_b;
+  std::vector<std::uint32_t> drawn;
   for (int label = 0; label < 2; ++label) {
     const std::vector<std::uint32_t>& own = rows[static_cast<std::size_t>(label)];
+    truth.insert(truth.end(), own.size(), label);
     for (std::size_t i = 0; i < own.size(); ++i) {
-      const std::uint32_t row = own[random.below(static_cast<std::uint32_t>(own.size()))];
-      truth.push_back(label);
-      scores_a.push_back(a.scores[row]);
-      scores_b.push_back(b.scores[row]);
+      drawn.push_back(own[random.below(static_cast<std::uint32_t>(own.size()))]);
     }
   }
-  return evaluate_metric(metric, truth, {}, scores_a) -
-         evaluate_metric(metric, truth, {}, scores_b);
+  std::vector<double> scores(drawn.size());
+  const auto value = [&](const ScoredLabels& predictions) {
+    for (std::size_t i = 0; i < drawn.size(); ++i) scores[i] = predictions.scores[drawn[i]];
+    return evaluate_metric(metric, truth, {}, scores);
+  };
+  double sum = 0.0;
+  for (std::size_t k = 0; k < a.size(); ++k) sum += value(a[k]) - value(b[k]);
+  return sum / static_cast<double>(a.size());
+}
+
+double deviation_of(std::span<const double> values) {
+  const auto n = static_cast<double>(values.size());
+  double mean = 0.0;
+  for (const double value : values) mean += value;
+  mean /= n;
+  double squares = 0.0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / (n - 1.0));
 }
 
 }  // namespace
 
-std::size_t bootstrap_resamples(std::size_t rows) {
-  return std::clamp<std::size_t>(200'000'000 / std::max<std::size_t>(rows, 1), 200, 2000);
+std::size_t bootstrap_resamples(std::size_t predictions) {
+  return std::clamp<std::size_t>(200'000'000 / std::max<std::size_t>(predictions, 1), 200, 2000);
 }
 
 MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
                                       const ScoredLabels& a, const ScoredLabels& b,
                                       const Context& context) {
-  AUTOSMOTE_CHECK(!truth.empty());
+  return bootstrap_difference(metric, truth, std::span(&a, 1), std::span(&b, 1), context);
+}
+
+MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
+                                      std::span<const ScoredLabels> a,
+                                      std::span<const ScoredLabels> b, const Context& context) {
+  AUTOSMOTE_CHECK(!truth.empty() && !a.empty() && a.size() == b.size() &&
+                  a.size() <= kMostPredictions);
   const bool by_score = metric.uses_scores();
-  ClassRows rows;
-  std::array<std::array<std::uint32_t, 4>, 2> ends{};
-  for (std::size_t i = 0; i < truth.size(); ++i) {
-    const auto label = static_cast<std::size_t>(truth[i]);
-    rows[label].push_back(static_cast<std::uint32_t>(i));
-    if (by_score) continue;
-    const auto pair =
-        2 * static_cast<std::size_t>(a.labels[i]) + static_cast<std::size_t>(b.labels[i]);
-    for (std::size_t later = pair; later < 4; ++later) ++ends[label][later];
-  }
-  std::vector<double> differences(bootstrap_resamples(truth.size()));
+  const ClassRows rows = by_score ? class_rows(truth) : ClassRows();
+  const auto patterns = by_score ? std::array<PatternedRows, 2>() : patterned_rows(truth, a, b);
+  std::vector<double> differences(bootstrap_resamples(truth.size() * a.size()));
   parallel_for(context, differences.size(), [&](std::size_t i) {
     RandomStream random(context.seed, Purpose::kBootstrap, static_cast<std::uint32_t>(i));
     differences[i] = by_score ? resample_scores(metric, rows, a, b, random)
-                              : resample_labels(metric, ends, random);
+                              : resample_labels(metric, patterns, a.size(), random);
   });
   std::sort(differences.begin(), differences.end());
   const std::size_t cut = differences.size() / 40;  // 2.5 % on either side
-  const double value = evaluate_metric(metric, truth, a.labels, a.scores) -
-                       evaluate_metric(metric, truth, b.labels, b.scores);
-  return {value, differences[cut], differences[differences.size() - 1 - cut]};
+  MetricDifference result;
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    result.value += evaluate_metric(metric, truth, a[k].labels, a[k].scores) -
+                    evaluate_metric(metric, truth, b[k].labels, b[k].scores);
+  }
+  result.value /= static_cast<double>(a.size());
+  result.lower = differences[cut];
+  result.upper = differences[differences.size() - 1 - cut];
+  result.deviation = deviation_of(differences);
+  return result;
 }
 
 }  // namespace autosmote

@@ -15,24 +15,31 @@ struct ScoredLabels {
   std::span<const double> scores;
 };
 
-/// A difference of two metrics with the interval that covers it with 95 % confidence.
+/// A difference of two metrics, and the draws of a bootstrap of it.
 struct MetricDifference {
   double value = 0.0;
-  double lower = 0.0;
-  double upper = 0.0;
+  double lower = 0.0;      ///< 2.5 % of the draws are below
+  double upper = 0.0;      ///< 2.5 % of the draws are above
+  double deviation = 0.0;  ///< standard deviation of the draws
 };
 
-/// Resamples drawn for n rows: 2000, fewer from 100,000 rows on, never below 200.
-std::size_t bootstrap_resamples(std::size_t rows);
+/// Resamples drawn for n predictions: 2000, fewer from 100,000 on, never below 200.
+std::size_t bootstrap_resamples(std::size_t predictions);
 
-/// Metric of `a` minus metric of `b` on the same rows, with the percentile interval of a paired
-/// bootstrap that draws rows with replacement within each class (Efron and Tibshirani 1993, "An
-/// Introduction to the Bootstrap", chapters 8 and 13). It says how far the difference depends on
-/// which test rows happened to be at hand, not on the split or the search. `truth`: at least one
-/// row. Depends on `context.seed` and nothing else. O(resamples * n), for metrics of scores
-/// O(resamples * n log n).
+/// Metric of `a` minus metric of `b` on the same rows, with the percentiles of a paired bootstrap
+/// that draws rows with replacement within each class (Efron and Tibshirani 1993, "An Introduction
+/// to the Bootstrap", chapters 8 and 13). They say how far the difference depends on which test
+/// rows happened to be at hand, not on the split or the search. `truth`: at least one row. Depends
+/// on `context.seed` and nothing else. O(resamples * n), for metrics of scores O(resamples * n log
+/// n).
 MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
                                       const ScoredLabels& a, const ScoredLabels& b,
                                       const Context& context);
+
+/// The same for the mean difference over several predictions of each row, at most 16: a[k] goes
+/// with b[k], and a drawn row brings all its predictions, so that their dependence is respected.
+MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
+                                      std::span<const ScoredLabels> a,
+                                      std::span<const ScoredLabels> b, const Context& context);
 
 }  // namespace autosmote

@@ -5,18 +5,23 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <iterator>
+#include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "api/fit_calibration.h"
 #include "api/inputs.h"
 #include "api/outer_folds.h"
 #include "api/output_folder.h"
 #include "api/outputs.h"
 #include "api/problem.h"
 #include "api/row_plan.h"
+#include "api/table_checksum.h"
 #include "api/verdict.h"
 #include "autosmote/error.h"
 #include "core/parallel.h"
@@ -27,6 +32,9 @@ namespace autosmote {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr const char* kCheckpoint = "checkpoint.bin";
+constexpr int kFullRepeats = 5;  // of the outer folds
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -57,6 +65,33 @@ void log_inputs(const Inputs& inputs, const RowPlan& plan, const PreparedProblem
                           final.evaluation_labels.empty()
                               ? "none"
                               : fmt::format("{} rows", final.evaluation_labels.size())));
+}
+
+// Scores on rows that were learned from are no evidence, whatever the file is called.
+std::vector<std::string> same_rows_notes(const Inputs& inputs) {
+  std::vector<std::string> notes;
+  const auto check = [&](const std::optional<LabelledTable>& other, const char* role) {
+    if (!other || table_checksum(other->table) != table_checksum(inputs.train.table)) return;
+    notes.push_back(fmt::format(
+        "{}: the {} table has the same rows as the training table, so its scores are those of rows "
+        "that were learned from and say nothing about others; give other rows, or leave it out",
+        other->table.source(), role));
+  };
+  check(inputs.validation, "validation");
+  check(inputs.test, "test");
+  return notes;
+}
+
+// Not among the notes: what is written does not depend on whether the search was resumed.
+void tell_of_no_checkpoint(const FitOptions& options, const Context& context) {
+  if (!options.resume || !context.log) return;
+  std::error_code unreadable;
+  if (std::filesystem::exists(std::filesystem::path(options.output) / kCheckpoint, unreadable)) {
+    return;
+  }
+  context.log(
+      fmt::format("{}: has no checkpoint to resume from; the search starts from the beginning",
+                  options.output));
 }
 
 // The paper's process knows only numbers between two rows; a table has categories, whole numbers
@@ -127,7 +162,7 @@ bool wants_outer_folds(const PreparedProblem& problem, const FitOptions& options
                        Findings& findings) {
   const Fold& final = problem.search.final;
   if (!final.evaluation_labels.empty() || options.verdict == VerdictEffort::kNone) return false;
-  if (findings.search.episodes == 0 || options.verdict == VerdictEffort::kQuick) {
+  if (findings.search.episodes == 0 || options.verdict != VerdictEffort::kAuto) {
     return findings.search.episodes > 0;
   }
   if (options.search.time_limit > 0.0 || options.search.profile == Profile::kPaper ||
@@ -143,18 +178,27 @@ bool wants_outer_folds(const PreparedProblem& problem, const FitOptions& options
 void judge_on_outer_folds(const Inputs& inputs, const PreparedProblem& problem,
                           const FitOptions& options, const Context& context, Findings& findings) {
   if (context.cancelled() || !wants_outer_folds(problem, options, findings)) return;
+  const int repeats = options.verdict == VerdictEffort::kFull ? kFullRepeats : 1;
+  std::vector<std::size_t> rows(inputs.train.target.labels.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
   try {
-    findings.outer = score_on_outer_folds(inputs, options, findings.search.episodes, context);
+    findings.outer =
+        score_on_outer_folds(inputs, options, rows, repeats, findings.search.episodes, context);
   } catch (const DataError& error) {
     findings.notes.push_back(fmt::format("no outer folds for the verdict: {}", error.what()));
   }
-  if (context.cancelled()) findings.notes.emplace_back("interrupted: no outer folds");
+  if (!context.cancelled()) return;
+  findings.notes.push_back(
+      findings.outer.folds == 0
+          ? "interrupted: no outer folds"
+          : fmt::format("interrupted: the outer folds were run {} times, not {}",
+                        findings.outer.repeats.size(), repeats));
 }
 
 Findings search(const Inputs& inputs, const PreparedProblem& problem, const FitOptions& options,
                 const Context& context, OutputFolder& folder) {
   Findings findings;
-  const CheckpointStore store = folder.checkpoint("checkpoint.bin", options.resume);
+  const CheckpointStore store = folder.checkpoint(kCheckpoint, options.resume);
   findings.search = run_search(problem.search, options.search, context, &store);
   const bool random = options.search.kind == SearchKind::kRandom;
   findings.search.score.method = random ? "random search" : "AutoSMOTE";
@@ -219,8 +263,9 @@ ReportData report_data(const Inputs& inputs, const RowPlan& plan, const Prepared
                      ? judge(options.metric, score.method, findings.outer, context)
                      : judge(options.metric, score, findings.baselines, final.evaluation_labels,
                              data.validation_part.minority, context);
-  data.search_optimism = data.verdict.optimism;
-  if (score.validation && score.test) data.search_optimism = *score.validation - *score.test;
+  if (!data.verdict.optimism && score.validation && score.test) {
+    data.verdict.optimism = *score.validation - *score.test;
+  }
   data.outer_fits = findings.outer.fits;
   for (const MethodScore& baseline : findings.baselines) data.baseline_fits += baseline.fits;
   data.random_search_fits = findings.random_search_fits;
@@ -232,12 +277,37 @@ FitMethod fit_method(const MethodScore& score) {
           score.threshold, score.synthetic_rows, score.note};
 }
 
+FitEvidence fit_evidence(const Verdict& verdict) {
+  return {outcome_name(verdict.outcome),
+          verdict.evidence,
+          verdict.against,
+          verdict.difference,
+          verdict.lower,
+          verdict.upper,
+          verdict.positives,
+          verdict.optimism};
+}
+
+void add_calibration(const PreparedProblem& problem, const Findings& findings, std::uint64_t seed,
+                     FitResult& result) {
+  const ClassifierKind kind = problem.search.classifier.kind;
+  const MethodScore& score = findings.search.score;
+  result.prior_correction = prior_correction(problem.search.final, score.synthetic_rows);
+  if (findings.outer.folds > 0) {
+    result.calibration = calibrate_on_outer_folds(kind, findings.outer);
+  } else {
+    result.calibration =
+        calibrate_on_test_rows(kind, problem.search.final, findings.baselines.front(), score, seed);
+  }
+}
+
 FitResult fit_result(const RowPlan& plan, const Findings& findings, const ReportData& data) {
   FitResult result;
   for (const MethodScore& score : findings.baselines) result.methods.push_back(fit_method(score));
   for (const MethodScore& score : findings.comparison) result.methods.push_back(fit_method(score));
   result.methods.push_back(fit_method(findings.search.score));
   result.verdict = data.verdict.sentence;
+  result.evidence = fit_evidence(data.verdict);
   result.minority_rows = data.training_part.minority;
   result.majority_rows = data.training_part.rows - data.training_part.minority;
   result.synthetic_rows = findings.search.samples.size();
@@ -259,8 +329,9 @@ FitResult fit(const FitOptions& options, const Context& context) {
   check_fit_options(options);
   const Inputs inputs = read_inputs(options);
   RowPlan plan = plan_rows(inputs, options, context.seed);
-  const std::vector<std::string> suspects =
+  std::vector<std::string> suspects =
       suspect_features(inputs.train.table, inputs.train.target.column);
+  std::ranges::move(same_rows_notes(inputs), std::back_inserter(suspects));
   plan.notes.insert(plan.notes.end(), suspects.begin(), suspects.end());
   std::ranges::move(profile_notes(inputs, options), std::back_inserter(plan.notes));
   const PreparedProblem problem = prepare_problem(inputs, plan, options);
@@ -271,9 +342,11 @@ FitResult fit(const FitOptions& options, const Context& context) {
   }
 
   OutputFolder folder(options.output);
+  tell_of_no_checkpoint(options, context);
   const Findings findings = search(inputs, problem, options, context, folder);
   const ReportData data = report_data(inputs, plan, problem, findings, options, context);
   FitResult result = fit_result(plan, findings, data);
+  add_calibration(problem, findings, context.seed, result);
 
   add_balanced_table(folder, inputs, plan, problem, findings.search);
   add_lineage(folder, plan, problem, findings.search);

@@ -10,10 +10,11 @@
 namespace autosmote {
 namespace {
 
-constexpr std::array<std::pair<VerdictEffort, std::string_view>, 3> kEfforts{
+constexpr std::array<std::pair<VerdictEffort, std::string_view>, 4> kEfforts{
     {{VerdictEffort::kAuto, "auto"},
      {VerdictEffort::kNone, "none"},
-     {VerdictEffort::kQuick, "quick"}}};
+     {VerdictEffort::kQuick, "quick"},
+     {VerdictEffort::kFull, "full"}}};
 
 }  // namespace
 
@@ -21,7 +22,7 @@ VerdictEffort parse_verdict(std::string_view name) {
   for (const auto& [effort, text] : kEfforts) {
     if (text == name) return effort;
   }
-  throw ConfigError(fmt::format("no verdict '{}'; choose one of auto, none, quick", name));
+  throw ConfigError(fmt::format("no verdict '{}'; choose one of auto, none, quick, full", name));
 }
 
 std::string_view verdict_effort_name(VerdictEffort effort) {

@@ -80,6 +80,7 @@ LabelledTable read_like(const std::string& path, const FitOptions& options,
   ReadOptions read = options.read;
   read.target = options.target;
   read.like = &train.table;
+  read.may_lack = true;
   LabelledTable result;
   result.table = read_table(path, read);
   check_same_features(train.table, result.table, options.target);
@@ -93,6 +94,17 @@ LabelledTable read_like(const std::string& path, const FitOptions& options,
                     result.table.source(), role, options.metric.name()));
   }
   return result;
+}
+
+// With several tables, a column may be in some of them; a name that none has is a slip of the pen.
+void check_named_columns(const ReadOptions& read, const Inputs& inputs) {
+  for (const auto* names : {&read.nominal, &read.numeric, &read.ignore}) {
+    for (const std::string& name : *names) {
+      const bool other = (inputs.validation && inputs.validation->table.find_column(name)) ||
+                         (inputs.test && inputs.test->table.find_column(name));
+      if (!other) inputs.train.table.column_index(name);  // throws, with names that are like it
+    }
+  }
 }
 
 }  // namespace
@@ -115,12 +127,15 @@ Inputs read_inputs(const FitOptions& options) {
   Inputs inputs;
   ReadOptions read = options.read;
   read.target = options.target;
+  const bool several = options.validation.kind == Kind::kFile || !options.test.empty();
+  read.may_lack = read.may_lack || several;
   inputs.train.table = read_table(options.train, read);
   inputs.train.target = select_target(inputs.train.table, options.target);
   if (options.validation.kind == Kind::kFile) {
     inputs.validation = read_like(options.validation.file, options, inputs.train, "validation");
   }
   if (!options.test.empty()) inputs.test = read_like(options.test, options, inputs.train, "test");
+  if (several) check_named_columns(options.read, inputs);
   return inputs;
 }
 

@@ -1,8 +1,8 @@
 #include "api/outer_folds.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <iterator>
-#include <numeric>
 #include <utility>
 
 #include "api/problem.h"
@@ -18,20 +18,51 @@ constexpr int kOuterFolds = 5;
 constexpr double kCheapWork = 2e9;  // rows * features * episodes; about a minute of searching
 
 template <class T>
-void append(std::vector<T>& all, const std::vector<T>& part) {
-  all.insert(all.end(), part.begin(), part.end());
+void put(const std::vector<T>& values, const std::vector<std::size_t>& places,
+         std::vector<T>& all) {
+  for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = values[i];
 }
 
+int outer_fold_count(std::span<const int> labels) {
+  return std::min(kOuterFolds, static_cast<int>(std::ranges::count(labels, 1)));
+}
+
+double minority_share(const Fold& fold, std::uint64_t synthetic_rows) {
+  const auto added = static_cast<double>(synthetic_rows);
+  return (static_cast<double>(fold.minority.size()) + added) /
+         (static_cast<double>(fold.train.rows()) + added);
+}
+
+OuterRepeat empty_repeat(std::size_t rows) {
+  OuterRepeat repeat;
+  repeat.fold.resize(rows);
+  repeat.method_labels.resize(rows);
+  repeat.method_scores.resize(rows);
+  repeat.baseline_labels.resize(rows);
+  repeat.baseline_scores.resize(rows);
+  repeat.plain_scores.resize(rows);
+  repeat.minority_share.resize(rows);
+  return repeat;
+}
+
+// Predicts one fold, whose rows are those at `places` of the repeat.
 void add_fold(const SearchProblem& problem, const FitOptions& options, const Context& context,
+              std::uint32_t fold, const std::vector<std::size_t>& places, OuterRepeat& repeat,
               OuterScores& scores) {
   const SearchResult found = run_search(problem, options.search, context, nullptr);
+  if (context.cancelled()) return;
   const std::vector<MethodScore> baselines = score_baselines(problem, options.search, context);
   const MethodScore& baseline = *best_on_validation(baselines);
-  append(scores.truth, problem.final.evaluation_labels);
-  append(scores.method_labels, found.score.test_labels);
-  append(scores.method_scores, found.score.test_scores);
-  append(scores.baseline_labels, baseline.test_labels);
-  append(scores.baseline_scores, baseline.test_scores);
+  put(found.score.test_labels, places, repeat.method_labels);
+  put(found.score.test_scores, places, repeat.method_scores);
+  put(baseline.test_labels, places, repeat.baseline_labels);
+  put(baseline.test_scores, places, repeat.baseline_scores);
+  put(baselines.front().test_scores, places, repeat.plain_scores);  // "nothing" is the first
+  const double share = minority_share(problem.final, found.score.synthetic_rows);
+  for (const std::size_t place : places) {
+    repeat.fold[place] = fold;
+    repeat.minority_share[place] = share;
+  }
   scores.baselines.push_back(baseline.method);
   scores.method_validation += found.score.validation.value_or(0.0);
   scores.fits += found.fits;
@@ -40,10 +71,9 @@ void add_fold(const SearchProblem& problem, const FitOptions& options, const Con
 
 }  // namespace
 
-std::vector<Split> outer_splits(const Target& target, std::uint64_t seed) {
-  const int folds = std::min(kOuterFolds, static_cast<int>(target.counts[1]));
+std::vector<Split> outer_splits(std::span<const int> labels, int repeats, std::uint64_t seed) {
   // Another seed than the inner splits', which would else draw the same rows.
-  return stratified_folds(target.labels, folds, 1, seed + 0x9E3779B97F4A7C15ULL);
+  return stratified_folds(labels, outer_fold_count(labels), repeats, seed + 0x9E3779B97F4A7C15ULL);
 }
 
 bool outer_folds_are_cheap(std::size_t rows, std::size_t features, std::uint64_t episodes) {
@@ -53,31 +83,45 @@ bool outer_folds_are_cheap(std::size_t rows, std::size_t features, std::uint64_t
 }
 
 OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options,
+                                 std::span<const std::size_t> rows, int repeats,
                                  std::uint64_t episodes, const Context& context) {
   FitOptions inner = options;
   inner.search.episodes = episodes;
   inner.search.time_limit = 0.0;
   inner.search.fit_limit = 0;
+  const auto at = [rows](std::vector<std::size_t> places) {
+    for (std::size_t& place : places) place = rows[place];
+    return places;
+  };
   OuterScores scores;
-  const std::vector<Split> outer = outer_splits(inputs.train.target, context.seed);
-  for (const Split& split : outer) {
-    RowPlan plan = plan_training_rows(inputs, inner, context.seed, split.train);
-    plan.test = split.held_out;
+  scores.truth = labels_of(inputs.train.target, rows);
+  const std::vector<Split> splits = outer_splits(scores.truth, repeats, context.seed);
+  const std::size_t folds = splits.size() / static_cast<std::size_t>(repeats);
+  OuterScores complete;
+  for (std::size_t s = 0; s < splits.size(); ++s) {
+    const std::size_t fold = s % folds;
+    if (fold == 0) scores.repeats.push_back(empty_repeat(rows.size()));
+    RowPlan plan = plan_training_rows(inputs, inner, context.seed, at(splits[s].train));
+    plan.test = at(splits[s].held_out);
     Context own = context;
     if (context.progress) {
       own.progress = [&](const Progress& progress) {
         Progress shown = progress;
-        shown.phase = "outer fold " + std::to_string(scores.folds + 1) + " of " +
-                      std::to_string(outer.size());
+        shown.phase = fmt::format("outer fold {} of {}", s + 1, splits.size());
         context.progress(shown);
       };
     }
-    add_fold(prepare_problem(inputs, plan, inner).search, inner, own, scores);
-    if (context.cancelled()) return {};
-    ++scores.folds;
+    add_fold(prepare_problem(inputs, plan, inner).search, inner, own,
+             static_cast<std::uint32_t>(fold), splits[s].held_out, scores.repeats.back(), scores);
+    if (context.cancelled()) break;
+    if (fold + 1 < folds) continue;
+    scores.folds = folds;
+    complete = scores;
   }
-  scores.method_validation /= static_cast<double>(scores.folds);
-  return scores;
+  if (complete.folds > 0) {
+    complete.method_validation /= static_cast<double>(complete.repeats.size() * folds);
+  }
+  return complete;
 }
 
 }  // namespace autosmote

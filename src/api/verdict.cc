@@ -52,6 +52,9 @@ std::string baselines_text(const OuterScores& outer) {
   return text + " folds";
 }
 
+// The interval of what was delivered, from draws for what outer folds have made.
+MetricDifference outer_interval(MetricDifference difference) { return difference; }
+
 void conclude(const MetricDifference& difference, std::span<const int> truth, Verdict& verdict) {
   verdict.difference = difference.value;
   verdict.lower = difference.lower;
@@ -107,6 +110,7 @@ Verdict judge(const Metric& metric, const MethodScore& method,
   verdict.method = method.method;
   verdict.against = baseline->method;
   verdict.evidence = "test rows";
+  if (method.validation) verdict.optimism = *method.validation - *method.test;
   conclude(difference, test_labels, verdict);
   verdict.sentence = fmt::format("{}: {} on the test rows is {:.4f} against {:.4f} of {}, {}.",
                                  claim(method.method, method.synthetic_rows == 0, verdict.outcome),
@@ -117,22 +121,29 @@ Verdict judge(const Metric& metric, const MethodScore& method,
 
 Verdict judge(const Metric& metric, const std::string& method, const OuterScores& outer,
               const Context& context) {
+  std::vector<ScoredLabels> ours;
+  std::vector<ScoredLabels> theirs;
+  double score = 0.0;
+  for (const OuterRepeat& repeat : outer.repeats) {
+    ours.push_back({repeat.method_labels, repeat.method_scores});
+    theirs.push_back({repeat.baseline_labels, repeat.baseline_scores});
+    score += evaluate_metric(metric, outer.truth, repeat.method_labels, repeat.method_scores);
+  }
+  score /= static_cast<double>(outer.repeats.size());
   const MetricDifference difference =
-      bootstrap_difference(metric, outer.truth, {outer.method_labels, outer.method_scores},
-                           {outer.baseline_labels, outer.baseline_scores}, context);
+      outer_interval(bootstrap_difference(metric, outer.truth, ours, theirs, context));
   Verdict verdict;
   verdict.evidence = "outer folds";
   verdict.method = method;
   verdict.against = baselines_text(outer);
   conclude(difference, outer.truth, verdict);
-  const double score =
-      evaluate_metric(metric, outer.truth, outer.method_labels, outer.method_scores);
   verdict.optimism = outer.method_validation - score;
+  const std::string times =
+      outer.repeats.size() > 1 ? fmt::format(", {} times", outer.repeats.size()) : std::string();
   verdict.sentence = fmt::format(
-      "{}: {} on rows that no search saw ({} outer folds) is {:.4f} against {:.4f} of the best "
-      "cheap "
-      "alternative ({}), {}. The search's own validation scores were {:.4f} {}.",
-      claim(method, false, verdict.outcome), metric.name(), outer.folds, score,
+      "{}: {} on rows that no search saw ({} outer folds{}) is {:.4f} against {:.4f} of the best "
+      "cheap alternative ({}), {}. The search's own validation scores were {:.4f} {}.",
+      claim(method, false, verdict.outcome), metric.name(), outer.folds, times, score,
       score - difference.value, verdict.against, interval_text(difference, verdict.positives),
       std::fabs(*verdict.optimism), *verdict.optimism >= 0.0 ? "too high" : "too low");
   return verdict;

@@ -125,6 +125,20 @@ Json verdict_json(const Verdict& verdict) {
           {"positives", verdict.positives}};
 }
 
+Json calibration_json(const FitCalibration& calibration) {
+  return {{"brier", calibration.brier},
+          {"intercept", optional_json(calibration.intercept)},
+          {"slope", optional_json(calibration.slope)}};
+}
+
+Json calibrations_json(const FitCalibrations& calibrations) {
+  return {{"probabilities", calibrations.probabilities},
+          {"before", calibration_json(calibrations.before)},
+          {"after", calibration_json(calibrations.after)},
+          {"corrected", calibrations.corrected ? calibration_json(*calibrations.corrected)
+                                               : Json(nullptr)}};
+}
+
 }  // namespace
 
 const char* outcome_name(Outcome outcome) {
@@ -157,7 +171,13 @@ std::string render_report(const FitOptions& options, const ReportData& data,
   report["methods"] = methods_json(result);
   report["synthetic_rows"] = result.synthetic_rows;
   report["verdict"] = verdict_json(data.verdict);
-  report["search_optimism"] = optional_json(data.search_optimism);
+  report["search_optimism"] = optional_json(data.verdict.optimism);
+  report["calibration"] =
+      result.calibration ? calibrations_json(*result.calibration) : Json(nullptr);
+  report["prior_correction"] = {
+      {"formula", "p * minority / (p * minority + (1 - p) * majority)"},
+      {"minority", result.prior_correction.minority},
+      {"majority", result.prior_correction.majority}};
   report["episodes"] = result.episodes;
   report["fits"] = {{"search", result.fits},
                     {"random_search", data.random_search_fits},

@@ -21,10 +21,10 @@ struct Verdict {
   std::string method;   ///< what is judged: "AutoSMOTE" or "random search"
   std::string against;  ///< the cheap baseline that is best on the validation rows; may be empty
   std::optional<double> difference;  ///< method minus baseline, on test rows (else validation rows)
-  std::optional<double> lower;       ///< 95 % interval, only with test rows
+  std::optional<double> lower;       ///< 95 % interval, not on validation rows
   std::optional<double> upper;
   std::size_t positives = 0;       ///< minority rows behind it
-  std::optional<double> optimism;  ///< outer folds: the search's validation score minus theirs
+  std::optional<double> optimism;  ///< the search's validation score minus that on unseen rows
 };
 
 /// "helps", "no evidence", "hurts", "no test rows".
@@ -59,7 +59,6 @@ struct ReportData {
   ReportPart validation_part;
   ReportPart test_part;
   Verdict verdict;
-  std::optional<double> search_optimism;  ///< best validation score minus test score
   std::uint64_t baseline_fits = 0;
   std::uint64_t random_search_fits = 0;
   std::uint64_t outer_fits = 0;

@@ -125,6 +125,51 @@ TEST(BootstrapDifference, CoversTheTrueDifferenceAboutAsOftenAsItSays) {
   EXPECT_LT(covered, kTrials);
 }
 
+// Drawn rows bring all their predictions: repeats that say the same are no more rows.
+TEST(BootstrapDifference, RepeatedPredictionsAreNoMoreRows) {
+  const std::vector<int> truth = some_truth(300, 6);
+  const Predicted a = predict(truth, 0.8, 1);
+  const Predicted b = predict(truth, 1.2, 2);
+  for (const char* name : {"macro-f1", "average-precision"}) {
+    const Metric metric = parse_metric(name);
+    const MetricDifference once =
+        bootstrap_difference(metric, truth, a.view(), b.view(), context_of(3));
+    const std::vector<ScoredLabels> as(3, a.view());
+    const std::vector<ScoredLabels> bs(3, b.view());
+    const MetricDifference thrice = bootstrap_difference(metric, truth, as, bs, context_of(3));
+    EXPECT_NEAR(thrice.value, once.value, 1e-12);
+    EXPECT_NEAR(thrice.lower, once.lower, 1e-12);
+    EXPECT_NEAR(thrice.upper, once.upper, 1e-12);
+    EXPECT_NEAR(thrice.deviation, once.deviation, 1e-12);
+    EXPECT_NEAR(once.upper - once.lower, 4.0 * once.deviation, once.deviation);
+  }
+}
+
+TEST(BootstrapDifference, IsTheMeanOverDifferentPredictions) {
+  const std::vector<int> truth = some_truth(300, 6);
+  std::vector<Predicted> a;
+  std::vector<Predicted> b;
+  std::vector<ScoredLabels> as;
+  std::vector<ScoredLabels> bs;
+  double mean = 0.0;
+  for (std::uint64_t k = 0; k < 4; ++k) {
+    a.push_back(predict(truth, 0.8, 2 * k));
+    b.push_back(predict(truth, 1.2, 2 * k + 1));
+  }
+  double deviation = 0.0;
+  for (std::size_t k = 0; k < 4; ++k) {
+    as.push_back(a[k].view());
+    bs.push_back(b[k].view());
+    const MetricDifference own = bootstrap_difference(Metric{}, truth, as[k], bs[k], context_of(3));
+    mean += own.value / 4.0;
+    deviation += own.deviation / 4.0;
+  }
+  const MetricDifference all = bootstrap_difference(Metric{}, truth, as, bs, context_of(3));
+  EXPECT_NEAR(all.value, mean, 1e-12);
+  // The noise of the four is independent here, so their mean has half as much.
+  EXPECT_NEAR(all.deviation, deviation / 2.0, 0.2 * deviation);
+}
+
 TEST(BootstrapDifference, IsTheSameForAnyNumberOfThreads) {
   const std::vector<int> truth = some_truth(200, 7);
   const Predicted a = predict(truth, 0.8, 1);

@@ -117,8 +117,9 @@ OuterScores outer(int found, int baseline_found) {
   OuterScores scores;
   scores.folds = 5;
   scores.truth = truth();
-  scores.method_labels = method("", 0, found, 4).test_labels;
-  scores.baseline_labels = method("", 0, baseline_found, 4).test_labels;
+  OuterRepeat& repeat = scores.repeats.emplace_back();
+  repeat.method_labels = method("", 0, found, 4).test_labels;
+  repeat.baseline_labels = method("", 0, baseline_found, 4).test_labels;
   scores.baselines = {"SMOTE", "nothing", "SMOTE", "SMOTE", "nothing"};
   scores.method_validation = 0.99;
   return scores;
@@ -134,11 +135,29 @@ TEST(Judge, FromOuterFoldsNamesTheAlternativesAndTheOptimism) {
       AllOf(StartsWith("AutoSMOTE helps: macro-f1 on rows that no search saw (5 outer folds) is "),
             HasSubstr("of the best cheap alternative (SMOTE in 3, nothing in 2 folds)"),
             HasSubstr("40 minority rows"), HasSubstr("too high.")));
-  const double score = evaluate_metric(Metric{}, truth(), outer(36, 12).method_labels, {});
+  const double score =
+      evaluate_metric(Metric{}, truth(), outer(36, 12).repeats[0].method_labels, {});
   EXPECT_DOUBLE_EQ(*v.optimism, 0.99 - score);
   EXPECT_EQ(judge(Metric{}, "AutoSMOTE", outer(12, 36), context_of(1)).outcome, Outcome::kHurts);
   EXPECT_EQ(judge(Metric{}, "AutoSMOTE", outer(20, 20), context_of(1)).outcome,
             Outcome::kNoEvidence);
+}
+
+TEST(Judge, FromRepeatedOuterFoldsTakesTheirMean) {
+  OuterScores scores = outer(36, 12);
+  scores.repeats.push_back(outer(30, 12).repeats[0]);
+  const Verdict v = judge(Metric{}, "AutoSMOTE", scores, context_of(1));
+  EXPECT_THAT(v.sentence, HasSubstr("(5 outer folds, 2 times)"));
+  const Verdict a = judge(Metric{}, "AutoSMOTE", outer(36, 12), context_of(1));
+  const Verdict b = judge(Metric{}, "AutoSMOTE", outer(30, 12), context_of(1));
+  EXPECT_NEAR(*v.difference, 0.5 * (*a.difference + *b.difference), 1e-12);
+  EXPECT_NEAR(*v.optimism, 0.5 * (*a.optimism + *b.optimism), 1e-12);
+  EXPECT_EQ(v.positives, 40U);
+}
+
+TEST(Judge, OnTestRowsKnowsTheOptimism) {
+  const MethodScore ours = method("AutoSMOTE", 0.95, 30, 4);
+  EXPECT_DOUBLE_EQ(*judged(ours, {method("SMOTE", 0.8, 30, 4)}).optimism, 0.95 - *ours.test);
 }
 
 }  // namespace

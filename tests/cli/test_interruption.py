@@ -141,6 +141,17 @@ def test_without_resume_a_run_starts_afresh(tmp_path):
     assert not (out / "checkpoint.bin").exists()
 
 
+def test_resume_without_a_checkpoint_says_so(tmp_path):
+    table = write_table(tmp_path / "t.csv", majority=60, minority=12)
+    out = tmp_path / "out"
+    fit = ["fit", table, "--target", "class", "--episodes", "1", "--verdict", "none", "-o", out]
+    done = run(*fit, "--resume")
+    assert f"{out}: has no checkpoint to resume from; the search starts from the beginning" in (
+        done.stderr)
+    assert "no checkpoint" not in (out / "report.json").read_text()
+    assert "no checkpoint" not in run(*fit).stderr
+
+
 def test_resume_refuses_the_checkpoint_of_another_search(tmp_path):
     table = write_table(tmp_path / "t.csv")
     out = tmp_path / "out"

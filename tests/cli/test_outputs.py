@@ -67,8 +67,8 @@ def test_report_schema(tmp_path):
     report = json.loads((out / "report.json").read_text())
     assert list(report) == [
         "autosmote", "schema", "command", "options", "seed", "data", "split", "methods",
-        "synthetic_rows", "verdict", "search_optimism", "episodes", "fits", "interrupted", "notes",
-        "files", "timing"]
+        "synthetic_rows", "verdict", "search_optimism", "calibration", "prior_correction", "episodes",
+        "fits", "interrupted", "notes", "files", "timing"]
     assert report["schema"] == 1 and report["command"] == "fit" and report["seed"] == 3
     assert report["options"]["classifier"] == "svm" and report["options"]["episodes"] == 20
     data = report["data"]
@@ -91,9 +91,30 @@ def test_report_schema(tmp_path):
     assert verdict["lower"] <= verdict["difference"] <= verdict["upper"]
     assert verdict["positives"] == 24
     assert verdict["outcome"] in ("helps", "no evidence", "hurts")
+    calibration = report["calibration"]
+    assert calibration["probabilities"].startswith("decision values mapped by a logistic curve")
+    for key in ("before", "after"):
+        assert 0 < calibration[key]["brier"] < 0.25 and calibration[key]["slope"] > 0
+    assert calibration["corrected"] is None
+    correction = report["prior_correction"]
+    added = report["synthetic_rows"]
+    assert correction["minority"] == pytest.approx(24 / 184 / ((24 + added) / (184 + added)))
+    assert correction["majority"] == pytest.approx(160 / 184 / (160 / (184 + added)))
     assert report["interrupted"] is False
     assert report["files"] == OUTPUTS
     assert set(report["timing"]) == {"threads", "search_seconds", "seconds"}
+
+
+def test_the_prior_correction_helps_where_probabilities_are_the_classifiers_own(tmp_path):
+    _, out, done = fit(tmp_path, "--classifier", "logistic", "--verdict", "full")
+    report = json.loads((out / "report.json").read_text())
+    assert report["verdict"]["evidence"] == "outer folds"
+    assert "(5 outer folds, 5 times)" in done.stdout
+    calibration = report["calibration"]
+    assert report["synthetic_rows"] > 24
+    assert calibration["corrected"]["brier"] < calibration["after"]["brier"]
+    assert abs(calibration["corrected"]["intercept"]) < abs(calibration["after"]["intercept"])
+    assert f"Brier score {calibration['before']['brier']:.4f} without over-sampling" in done.stdout
 
 
 def test_history_counts_the_episodes(tmp_path):
@@ -286,3 +307,35 @@ def test_warns_of_columns_that_are_no_features(tmp_path):
     notes = json.loads(ignored.stdout)["notes"]
     assert not any(note.startswith("column ") for note in notes)
     assert "Note:" not in ignored.stderr
+
+
+def test_warns_of_rows_that_were_learned_from(tmp_path):
+    table = write_table(tmp_path / "t.csv", majority=60, minority=12)
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(table.read_bytes())
+    fit = ["fit", table, "--target", "class", "--episodes", "1"]
+    for option, role in (("--test", "test"), ("--validation", "validation")):
+        done = run(*fit, option, copy, "--verdict", "none", "-o", tmp_path / role, "--json")
+        note = next(n for n in json.loads(done.stdout)["notes"] if n.startswith(str(copy)))
+        assert note == (f"{copy}: the {role} table has the same rows as the training table, so its "
+                        "scores are those of rows that were learned from and say nothing about "
+                        "others; give other rows, or leave it out")
+        assert f"Note: {note}" in done.stderr
+    other = write_table(tmp_path / "other.csv", majority=60, minority=12, seed=7)
+    done = run(*fit, "--test", other, "-o", tmp_path / "fresh", "--json")
+    assert not [note for note in json.loads(done.stdout)["notes"] if "same rows" in note]
+
+
+def test_a_column_may_be_in_one_table_alone(tmp_path):
+    """An identifier that only one table has is ignored there; a name that none has is a slip."""
+    table = write_table(tmp_path / "t.csv", majority=60, minority=12)
+    test = write_table(tmp_path / "test.csv", majority=60, minority=12, seed=7)
+    fit = ["fit", table, "--target", "class", "--test", test, "--episodes", "1", "--json"]
+    expected = json.loads(run(*fit, "-o", tmp_path / "plain").stdout)
+    for file in (test, table):
+        head, *rows = file.read_text().splitlines()
+        file.write_text(f"id,{head}\n" + "".join(f"x{i},{row}\n" for i, row in enumerate(rows)))
+        report = json.loads(run(*fit, "--ignore", "id", "-o", tmp_path / "out").stdout)
+        assert report["methods"] == expected["methods"]
+    done = run(*fit, "--ignore", "idd", "-o", tmp_path / "out", code=2)
+    assert "t.csv: " in done.stderr and "'idd'" in done.stderr and "'id'" in done.stderr

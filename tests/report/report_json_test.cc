@@ -70,6 +70,29 @@ TEST(RenderReport, SaysNullForWhatThereIsNot) {
   EXPECT_EQ(report["verdict"]["outcome"], "no test rows");
 }
 
+TEST(RenderReport, HasCalibrationAndPriorCorrection) {
+  FitResult result;
+  EXPECT_TRUE(json::parse(render_report({}, some_data(), result))["calibration"].is_null());
+  result.calibration = FitCalibrations{"in words", {0.25, -0.5, 1.5}, {0.5, {}, {}}, {}};
+  result.prior_correction = {0.125, 2.0};
+  ReportData data = some_data();
+  data.verdict.optimism = 0.0625;
+  const json report = json::parse(render_report({}, data, result));
+  EXPECT_EQ(report["calibration"], json::parse(R"({
+    "probabilities": "in words",
+    "before": {"brier": 0.25, "intercept": -0.5, "slope": 1.5},
+    "after": {"brier": 0.5, "intercept": null, "slope": null},
+    "corrected": null})"));
+  EXPECT_EQ(report["prior_correction"], json::parse(R"json({
+    "formula": "p * minority / (p * minority + (1 - p) * majority)",
+    "minority": 0.125, "majority": 2.0
+})json"));
+  EXPECT_EQ(report["search_optimism"], 0.0625);
+  result.calibration->corrected = FitCalibration{0.125, 0.0, 1.0};
+  EXPECT_EQ(json::parse(render_report({}, data, result))["calibration"]["corrected"]["brier"],
+            0.125);
+}
+
 TEST(RenderReport, KeepsTimesAndThreadsApart) {
   FitResult result;
   result.seconds = 3.0;
