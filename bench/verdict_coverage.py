@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How often the verdict's 95 % interval covers the truth, and how large the search's optimism is.
 
-    AUTOSMOTE_DATA=FOLDER bench/verdict_coverage.py [--seeds N] [--episodes N] [--repeats N]
-        [--jobs N] [--only TEXT] [--out FILE]
+    AUTOSMOTE_DATA=FOLDER bench/verdict_coverage.py [--first N] [--seeds N] [--episodes N]
+        [--repeats N] [--jobs N] [--only TEXT] [--out FILE]
 
-Rows are drawn from large tables at ratio 20 and 100 as training tables with 30 to 100 minority rows;
+Rows are drawn from large tables at ratio 20 and 100 as training tables with 60 and 30 minority rows;
 the truth is measured on all other rows. Lines append to FILE (default build/verdict_coverage.csv);
 seeds that are there are not run again. Needs build/bench/bin/verdict_coverage (or AUTOSMOTE_BIN).
 """
@@ -16,18 +16,18 @@ import csv
 import math
 import os
 import pathlib
+import statistics
 import subprocess
 
 SETTINGS = [  # set, minority rows, ratio
     ("mozilla4", 60, 20), ("electricity", 60, 20), ("magic_telescope", 60, 20),
     ("eeg_eye_state", 60, 20), ("phoneme", 60, 20), ("phishing_websites", 60, 20),
-    ("electricity", 100, 100), ("mozilla4", 30, 100), ("magic_telescope", 30, 100),
+    ("electricity", 30, 100), ("mozilla4", 30, 100), ("magic_telescope", 30, 100),
 ]
 CLASSIFIERS = ("svm", "knn", "logistic", "tree")
 COLUMNS = ["set", "ratio", "minority", "classifier", "metric", "seed", "method", "baseline",
            "validation", "once", "once_lower", "once_upper", "once_sd", "all", "all_lower",
            "all_upper", "all_sd"]
-WIDENINGS = (1.0, 1.1, 1.2, 1.25, 1.3, 1.4, 1.5)
 
 
 def run(program, data, setting, classifier, seed, options):
@@ -46,13 +46,25 @@ def read(path):
                 for row in csv.reader(file)]
 
 
-def covered(row, kind, widening):
-    """Whether the interval around the estimate, `widening` times as wide, holds the truth."""
-    truth = float(row["method"]) - float(row["baseline"])
+def truth_of(row):
+    return float(row["method"]) - float(row["baseline"])
+
+
+def widening(row, kind):
+    """As src/api/verdict.cc: once by a constant, repeats by how much they differ."""
+    if kind == "once":
+        return 1.5
+    deviation = float(row["all_sd"])
+    between = statistics.variance([float(value) for value in row["repeats"]])
+    return math.sqrt(1 + 0.5 * between / deviation**2) if deviation > 0 else 1.5
+
+
+def covered(row, kind, factor):
+    """Whether the interval around the estimate, `factor` times as wide, holds the truth."""
     value = float(row[kind])
-    lower = value + widening * (float(row[kind + "_lower"]) - value)
-    upper = value + widening * (float(row[kind + "_upper"]) - value)
-    return lower <= truth <= upper
+    lower = value + factor * (float(row[kind + "_lower"]) - value)
+    upper = value + factor * (float(row[kind + "_upper"]) - value)
+    return lower <= truth_of(row) <= upper
 
 
 def show(rows):
@@ -62,26 +74,33 @@ def show(rows):
         groups[f"ratio {row['ratio']}"].append(row)
         groups[row["classifier"]].append(row)
         groups[f"{row['set'].split('.')[0]}, {row['minority']} at {row['ratio']}"].append(row)
-    head = "".join(f"{w:>8}" for w in WIDENINGS)
-    print(f"{'coverage, bootstrap interval widened by':<40}{'n':>6}   once{head}   repeated{head}")
+    print("| training tables | n | quick: rows alone | quick | n | full: rows alone | full |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    repeated = {id(row) for row in rows if len(row["repeats"]) > 1}
     for name, group in groups.items():
-        line = f"{name:<40}{len(group):>6}       "
+        cells = []
         for kind in ("once", "all"):
-            for widening in WIDENINGS:
-                share = sum(covered(row, kind, widening) for row in group) / len(group)
-                line += f"{share:8.3f}"
-            line += "           "
-        print(line.rstrip())
-    bias = [float(r["once"]) - float(r["method"]) + float(r["baseline"]) for r in rows]
-    mean = sum(bias) / len(bias)
-    error = math.sqrt(sum((b - mean) ** 2 for b in bias) / (len(bias) - 1) / len(bias))
-    print(f"estimate minus truth: {mean:+.4f} +- {error:.4f}")
-    optimism = sorted(float(r["validation"]) - float(r["method"]) for r in rows)
-    print(f"optimism of the search, median: {optimism[len(optimism) // 2]:+.4f}")
+            some = [row for row in group if kind == "once" or id(row) in repeated]
+            cells.append(str(len(some)))
+            for factor in (lambda row: 1.0, lambda row: widening(row, kind)):
+                count = sum(covered(row, kind, factor(row)) for row in some)
+                cells.append(f"{count / len(some):.3f}" if some else "")
+        print(f"| {name} | {' | '.join(cells)} |")
+    for kind, name in (("once", "quick"), ("all", "full")):
+        some = [row for row in rows if kind == "once" or id(row) in repeated]
+        errors = [float(row[kind]) - truth_of(row) for row in some]
+        width = sum(widening(row, kind) * (float(row[kind + "_upper"]) - float(row[kind + "_lower"]))
+                    for row in some) / len(some)
+        print(f"{name}: estimate minus truth {sum(errors) / len(errors):+.4f} +- "
+              f"{statistics.stdev(errors) / math.sqrt(len(errors)):.4f}, root mean square "
+              f"{math.sqrt(sum(e * e for e in errors) / len(errors)):.4f}; mean width {width:.4f}")
+    optimism = statistics.median(float(row["validation"]) - float(row["method"]) for row in rows)
+    print(f"optimism of the search, median: {optimism:+.4f}")
 
 
 def main():
     parser = argparse.ArgumentParser()
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seeds", type=int, default=50)
     parser.add_argument("--episodes", type=int, default=200)
     parser.add_argument("--repeats", type=int, default=5)
@@ -94,7 +113,8 @@ def main():
     classifiers = options.only.split(",") if options.only else CLASSIFIERS
     done = {(r["set"].split(".")[0], int(r["minority"]), int(r["ratio"]), r["classifier"],
              int(r["seed"])) for r in read(options.out)}
-    tasks = [(setting, classifier, seed) for seed in range(options.seeds) for setting in SETTINGS
+    tasks = [(setting, classifier, seed) for seed in range(options.first, options.seeds)
+             for setting in SETTINGS
              for classifier in classifiers if (*setting, classifier, seed) not in done]
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         runs = [pool.submit(run, program, data, *task, options) for task in tasks]

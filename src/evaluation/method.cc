@@ -55,6 +55,8 @@ std::vector<Method> all_methods() {
   methods.push_back(search_method("random-search", Profile::kPaper, SearchKind::kRandom));
   methods.push_back(search_method("autosmote-paper", Profile::kPaper, SearchKind::kRl));
   methods.push_back(search_method("autosmote-random", Profile::kDefault, SearchKind::kRandom));
+  methods.push_back(search_method("autosmote-prior", Profile::kDefault, SearchKind::kRl));
+  methods.back().budget = SearchBudget::kSmall;
   methods.push_back(search_method("autosmote-without-cross-instance", Profile::kDefault,
                                   SearchKind::kRl, {.cross_instance = true}));
   methods.push_back(search_method("autosmote-without-instance-specific", Profile::kDefault,

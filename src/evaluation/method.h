@@ -23,6 +23,7 @@ struct Method {
   Baseline baseline = Baseline::kNothing;          ///< kBaseline
   Profile profile = Profile::kDefault;             ///< kSearch
   SearchKind search = SearchKind::kRl;             ///< kSearch
+  SearchBudget budget = SearchBudget::kFull;       ///< kSearch
   Ablation ablation;                               ///< kSearch
   ThresholdMode threshold = ThresholdMode::kAuto;  ///< kBaseline, kSearch
 };

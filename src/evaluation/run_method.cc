@@ -147,8 +147,10 @@ RunScore run_tuned_method(const Method& method, const SplitProblem& split,
   options.profile = method.profile;
   options.kind = method.search;
   options.ablation = method.ablation;
+  options.budget = method.budget;
   options.threshold = method.threshold;
-  options.episodes = episodes;
+  // The small budget is what it is; a length is that of the searches proper.
+  options.episodes = method.budget == SearchBudget::kSmall ? 0 : episodes;
   SearchProblem problem = method.profile == Profile::kPaper ? split.holdout : split.folds;
   problem.classifier = classifier;
   problem.metric = metric;

@@ -51,7 +51,7 @@ std::vector<RunScore> run_plain_method(const Method& method, const SplitProblem&
                                        std::span<const Metric> metrics, const Context& context);
 
 /// Scores a method that tunes or searches (kBaseline, kSearch) for one classifier and metric.
-/// `episodes`: 0 for the profile's own number.
+/// `episodes`: of a search; 0 for the profile's own number, which the small budget always has.
 RunScore run_tuned_method(const Method& method, const SplitProblem& split,
                           const ClassifierOptions& classifier, const Metric& metric,
                           std::uint64_t episodes, const Context& context);

@@ -155,6 +155,31 @@ TEST(Judge, FromRepeatedOuterFoldsTakesTheirMean) {
   EXPECT_EQ(v.positives, 40U);
 }
 
+// Outer folds stand for other runs than the delivered one, so their interval is wider than that of
+// the same predictions of test rows; the more repeats differ, the wider.
+TEST(Judge, FromOuterFoldsHasAWiderInterval) {
+  const auto width = [](const Verdict& v) { return *v.upper - *v.lower; };
+  const MethodScore ours = method("AutoSMOTE", 0.9, 30, 4);
+  const Verdict test = judged(ours, {method("SMOTE", 0.8, 20, 4)});
+  const Verdict once = judge(Metric{}, "AutoSMOTE", outer(30, 20), context_of(1));
+  EXPECT_NEAR(width(once), 1.5 * width(test), 1e-9);
+  EXPECT_EQ(once.difference, test.difference);
+
+  OuterScores alike = outer(30, 20);
+  alike.repeats.push_back(alike.repeats[0]);
+  const Verdict same = judge(Metric{}, "AutoSMOTE", alike, context_of(1));
+  EXPECT_NEAR(width(same), width(test), 1e-9);
+  OuterScores unlike = outer(35, 20);
+  unlike.repeats.push_back(outer(25, 20).repeats[0]);
+  EXPECT_GT(width(judge(Metric{}, "AutoSMOTE", unlike, context_of(1))), 1.05 * width(same));
+
+  // A method and a baseline that always say the same leave nothing to draw.
+  const OuterScores equal = outer(20, 20);
+  const Verdict zero = judge(Metric{}, "AutoSMOTE", equal, context_of(1));
+  EXPECT_EQ(*zero.lower, 0.0);
+  EXPECT_EQ(*zero.upper, 0.0);
+}
+
 TEST(Judge, OnTestRowsKnowsTheOptimism) {
   const MethodScore ours = method("AutoSMOTE", 0.95, 30, 4);
   EXPECT_DOUBLE_EQ(*judged(ours, {method("SMOTE", 0.8, 30, 4)}).optimism, 0.95 - *ours.test);
