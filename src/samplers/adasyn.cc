@@ -56,8 +56,6 @@ class Adasyn : public NeighborhoodSampler {
 
  private:
   std::vector<SyntheticOrigin> draw(const ClassInData& in) const override {
-    const Matrix<std::uint32_t> graph = graph_within_class(in, k_, kName);
-    const auto k = static_cast<std::uint32_t>(graph.cols() - 1);
     const std::vector<std::uint64_t> numbers =
         adasyn_allocation(foreign_neighbors(in), in.m, in.count);
     if (std::ranges::all_of(numbers, [](std::uint64_t n) { return n == 0; })) {
@@ -66,12 +64,19 @@ class Adasyn : public NeighborhoodSampler {
           "any of the {} rows; use smote, or more neighbours",
           in.c, in.m, in.count));
     }
+    std::vector<std::uint32_t> sources;  // positions in `members`
+    for (std::uint32_t i = 0; i < in.members.size(); ++i) {
+      if (numbers[i] > 0) sources.push_back(i);
+    }
+    const Matrix<std::uint32_t> graph = graph_within_class(in, sources, k_, kName);
+    const auto k = static_cast<std::uint32_t>(graph.cols() - 1);
     RandomStream random = class_stream(in.context, Purpose::kSmote, in.c);
     std::vector<SyntheticOrigin> origins;
-    for (std::size_t i = 0; i < in.members.size(); ++i) {
-      for (std::uint64_t n = 0; n < numbers[i]; ++n) {
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+      const std::uint32_t source = in.members[sources[s]];
+      for (std::uint64_t n = 0; n < numbers[sources[s]]; ++n) {
         const std::uint32_t slot = 1 + random.below(k);
-        origins.push_back({in.members[i], in.members[graph(i, slot)], random.uniform()});
+        origins.push_back({source, in.members[graph(s, slot)], random.uniform()});
       }
     }
     return origins;

@@ -37,10 +37,9 @@ class BorderlineSmote : public NeighborhoodSampler {
 
   std::vector<SyntheticOrigin> draw_within_class(const ClassInData& in,
                                                  std::span<const std::uint32_t> danger) const {
-    const Matrix<std::uint32_t> graph = graph_within_class(in, k_, kName);
+    const Matrix<std::uint32_t> graph = graph_within_class(in, danger, k_, kName);
     RandomStream random = class_stream(in.context, Purpose::kSmote, in.c);
-    return origins_of(smote(rows_of_graph(graph, danger), in.count, random),
-                      rows_named(in.members, danger), in.members);
+    return origins_of(smote(graph, in.count, random), rows_named(in.members, danger), in.members);
   }
 
   std::vector<SyntheticOrigin> draw_towards_all(const ClassInData& in,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "samplers/class_rows.h"
 #include "samplers/over_sampling.h"
@@ -52,12 +53,21 @@ Resampled NeighborhoodSampler::resample(const SamplerData& data, const SamplingS
   return result;
 }
 
-Matrix<std::uint32_t> graph_within_class(const ClassInData& in, std::size_t wanted,
-                                         std::string_view sampler) {
+Matrix<std::uint32_t> graph_within_class(const ClassInData& in,
+                                         std::span<const std::uint32_t> positions,
+                                         std::size_t wanted, std::string_view sampler) {
   const std::size_t k =
       neighbors_within_class(wanted, in.members.size(), in.c, sampler, in.context);
   const Matrix<double> rows = gather_rows(in.data.x, in.members, in.context);
-  return minority_graph(rows.view(), k, in.context);
+  const auto index = NeighborIndex::for_queries(rows.view(), positions.size(), in.context);
+  return with_self(index.nearest_others(rows.view(), positions, k, in.context).rows, positions);
+}
+
+Matrix<std::uint32_t> graph_within_class(const ClassInData& in, std::size_t wanted,
+                                         std::string_view sampler) {
+  std::vector<std::uint32_t> all(in.members.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return graph_within_class(in, all, wanted, sampler);
 }
 
 std::vector<std::uint32_t> foreign_neighbors(const ClassInData& in) {

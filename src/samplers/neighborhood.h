@@ -49,7 +49,13 @@ class NeighborhoodSampler : public Sampler {
   std::size_t wanted_;
 };
 
-/// minority_graph of the members of a class, with the k of neighbors_within_class.
+/// For smote(): of each of the `positions` among the members of a class the position itself, then
+/// those of the k nearest other members, with the k of neighbors_within_class.
+Matrix<std::uint32_t> graph_within_class(const ClassInData& in,
+                                         std::span<const std::uint32_t> positions,
+                                         std::size_t wanted, std::string_view sampler);
+
+/// Of all members.
 Matrix<std::uint32_t> graph_within_class(const ClassInData& in, std::size_t wanted,
                                          std::string_view sampler);
 

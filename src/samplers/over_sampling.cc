@@ -104,15 +104,6 @@ Matrix<std::uint32_t> minority_graph(MatrixView<const double> rows, std::size_t 
   return with_self(k_neighbors_of_each(rows, k, context).rows, self);
 }
 
-Matrix<std::uint32_t> rows_of_graph(const Matrix<std::uint32_t>& graph,
-                                    std::span<const std::uint32_t> sources) {
-  Matrix<std::uint32_t> part(sources.size(), graph.cols());
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    std::ranges::copy(graph.row(sources[i]), part.row(i).begin());
-  }
-  return part;
-}
-
 std::vector<SyntheticOrigin> origins_of(std::span<const Interpolation> draws,
                                         std::span<const std::uint32_t> sources,
                                         std::span<const std::uint32_t> neighbors) {

@@ -47,10 +47,6 @@ Matrix<std::uint32_t> with_self(const Matrix<std::uint32_t>& neighbors,
 Matrix<std::uint32_t> minority_graph(MatrixView<const double> rows, std::size_t k,
                                      const Context& context);
 
-/// The rows of `graph` that belong to `sources`, for smote() to draw from only those.
-Matrix<std::uint32_t> rows_of_graph(const Matrix<std::uint32_t>& graph,
-                                    std::span<const std::uint32_t> sources);
-
 /// Appends x[source] + lambda (x[neighbor] - x[source]) for each origin (rows of `data`) to
 /// `result`, with class `c`. Bit for bit the expression of imbalanced-learn. O(origins d).
 void append_interpolations(const SamplerData& data, std::span<const SyntheticOrigin> origins, int c,
