@@ -41,9 +41,9 @@ struct Counts {
     for (std::size_t i = 0; i < rows.rows; ++i) {
       const double* row = rows.row(i).data();
       for (std::size_t j = 0; j < rows.cols; ++j) {
-        between[j] +=
-            static_cast<std::size_t>((row[j] != columns.lower[j]) & (row[j] != columns.upper[j]));
-        at_upper[j] += static_cast<std::size_t>(row[j] == columns.upper[j]);
+        // Numbers rather than &&, which would branch.
+        between[j] += std::size_t{row[j] != columns.lower[j]} * (row[j] != columns.upper[j]);
+        at_upper[j] += std::size_t{row[j] == columns.upper[j]};
       }
     }
   }
