@@ -112,4 +112,45 @@ struct FitResult {
 /// keeps its best result, writes all outputs and sets `interrupted`.
 FitResult fit(const FitOptions& options, const Context& context);
 
+/// Tables in memory: from read_table, parse_table or make_table.
+struct FitTables {
+  Table train;
+  std::optional<Table> validation;  ///< in place of a validation file
+  std::optional<Table> test;
+};
+
+/// A synthetic row. Rows count from 0 in the training table.
+struct FitSample {
+  std::uint64_t source = 0;
+  std::uint64_t neighbor = 0;
+  double lambda = 0.0;        ///< place between the two
+  std::uint64_t episode = 0;  ///< that made it
+};
+
+/// One line of history.csv.
+struct FitEpisode {
+  std::uint64_t episode = 0;
+  std::uint64_t round = 0;
+  std::uint64_t samples = 0;  ///< synthetic rows, mean over the folds
+  double validation = 0.0;
+  double best_validation = 0.0;  ///< up to this episode
+  double entropy = 0.0;          ///< paper profile: of the low-level policy
+};
+
+/// What a fit in memory made: what the files of a fit hold.
+struct FitOutput {
+  FitResult result;                 ///< without `files`
+  std::vector<std::uint64_t> rows;  ///< of the training table, on which the balanced one stands
+  std::vector<FitSample> samples;
+  std::vector<CellValue> cells;  ///< samples x columns of the training table; the target's is set
+  std::vector<FitEpisode> history;
+  std::string policy;          ///< the JSON document of policy.json
+  std::string policy_weights;  ///< bytes of policy.weights; empty where there are no networks
+};
+
+/// Like fit, on tables in memory and without touching the disk: of `options` all but `train`,
+/// `test`, `validation.file`, `read`, `output` and `resume` count. With the same table, options and
+/// seed the result is the same as that of fit. Throws DataError and ConfigError.
+FitOutput fit_tables(FitTables tables, const FitOptions& options, const Context& context);
+
 }  // namespace autosmote

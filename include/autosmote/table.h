@@ -123,6 +123,13 @@ Table read_table(const std::string& path, const ReadOptions& options = {});
 /// Like read_table, from memory. `source` stands in messages, and its extension counts.
 Table parse_table(std::string content, const std::string& source, const ReadOptions& options = {});
 
+/// A table from columns in memory, all of one length: names, and of numeric ones the values, of
+/// nominal ones codes and categories. The table is what read_table makes of the same cells written
+/// as CSV: unused categories are gone, the others in order of appearance. `source` stands in
+/// messages. Throws DataError as read_table for names and values, and where lengths differ.
+/// O(cells); memory: the table and its text.
+Table make_table(const std::vector<Column>& columns, const std::string& source);
+
 /// Takes pieces of output text in order.
 using TextSink = std::function<void(std::string_view)>;
 

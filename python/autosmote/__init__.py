@@ -1,5 +1,6 @@
 """Learned over-sampling for imbalanced classification, and the classical samplers, in C++."""
 
+from ._autosmote import AutoSMOTE
 from ._categorical import SMOTEN, SMOTENC
 from ._cleaning import (
     AllKNN,
@@ -39,6 +40,7 @@ from ._variants import (
 __all__ = [
     "ADASYN",
     "AllKNN",
+    "AutoSMOTE",
     "BorderlineSMOTE",
     "ClusterCentroids",
     "CondensedNearestNeighbour",

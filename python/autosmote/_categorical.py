@@ -59,6 +59,7 @@ class CategoricalSampler(SMOTE):
             numbers[:, rest] = checked if isinstance(checked, np.ndarray) else checked.toarray()
         for j in chosen:
             numbers[:, j] = encode(table.values(j))
+        self.categorical_features_ = np.asarray(chosen, dtype=np.intp)
         return numbers
 
     def _refuse_numeric(self, table: Table, columns: Sequence[int]) -> None:
@@ -71,7 +72,7 @@ class CategoricalSampler(SMOTE):
             )
 
     def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
-        chosen = self._categorical_columns(table)
+        chosen = self.categorical_features_.tolist()
         made = made_of(self._call(numbers, target, nominal=chosen))
         categories = {}
         for j in chosen:
@@ -106,6 +107,8 @@ class SMOTENC(CategoricalSampler):
 
     Attributes
     ----------
+    categorical_features_ : ndarray of shape (n_categorical_features,)
+        Positions of the columns of categories.
     {attributes}
 
     References
@@ -199,6 +202,8 @@ class SMOTEN(CategoricalSampler):
 
     Attributes
     ----------
+    categorical_features_ : ndarray of shape (n_categorical_features,)
+        Positions of the columns of categories.
     {attributes}
 
     References

@@ -220,7 +220,7 @@ class PolarsTable(Table):
             return self.polars.Series(values >= 0.5)
         if dtype.is_integer():
             values = np.rint(values)
-        return self.polars.Series(values).cast(dtype)
+        return self.polars.Series(values).fill_nan(None).cast(dtype)
 
     def build(self, rows: Array, numbers: Array, categories: dict[int, Array]) -> Any:
         kept = self.x[rows]
@@ -270,7 +270,7 @@ class ArrowTable(Table):
             return self.arrow.array(values >= 0.5)
         if self.arrow.types.is_integer(dtype):
             values = np.rint(values)
-        return self.arrow.array(values).cast(dtype)
+        return self.arrow.array(values, from_pandas=True).cast(dtype)
 
     def build(self, rows: Array, numbers: Array, categories: dict[int, Array]) -> Any:
         kept = self.x.take(rows)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import TypedDict
 
 from ._typing import Array
@@ -11,6 +12,28 @@ class Resampled(TypedDict):
     sources: Array
     notes: list[str]
 
+class Fitted(TypedDict):
+    cells: list[Array]
+    lineage: dict[str, Array]
+    history: dict[str, Array]
+    policy: str
+    weights: bytes
+    report: str
+    threshold: float
+    notes: list[str]
+    rows: Array
+
+def classifiers() -> list[str]: ...
+def metrics() -> list[str]: ...
+def fit(
+    columns: list[tuple[str, Array | None, Array | None, list[str]]],
+    names: dict[str, str],
+    episodes: int,
+    time_limit: float,
+    seed: int,
+    threads: int,
+    progress: Callable[[str, int, int, float, float, float], None] | None,
+) -> Fitted: ...
 def samplers() -> dict[str, dict[str, float | str]]: ...
 def resample(
     method: str,

@@ -37,6 +37,8 @@ class RandomOverSampler(AnyContent, OverSampler):
 
     Attributes
     ----------
+    shrinkage_ : dict or None
+        Width of the noise for each class that gets rows.
     {attributes}
     {sample_indices}
 
@@ -107,6 +109,7 @@ class RandomOverSampler(AnyContent, OverSampler):
 
     def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
         widths = self._widths()
+        self.shrinkage_ = None if self.shrinkage is None else widths
         wanted = self._strategy(target)
         assert isinstance(wanted, dict)
         # The same seed in each call: the draws of a class depend on seed and class alone.

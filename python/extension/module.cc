@@ -26,4 +26,5 @@ NB_MODULE(_core, module) {
   module.attr("__version__") = AUTOSMOTE_VERSION;
   nanobind::register_exception_translator(autosmote::python::translate);
   autosmote::python::bind_samplers(module);
+  autosmote::python::bind_fit(module);
 }

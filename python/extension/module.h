@@ -48,5 +48,6 @@ inline nb::object array_of(Matrix<double> values) {
 
 /// Each part of the module adds its functions.
 void bind_samplers(nb::module_& module);
+void bind_fit(nb::module_& module);
 
 }  // namespace autosmote::python

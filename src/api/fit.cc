@@ -9,6 +9,7 @@
 #include <iterator>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -118,9 +119,18 @@ std::vector<std::string> profile_notes(const Inputs& inputs, const FitOptions& o
   return notes;
 }
 
+// A fit in memory has no folder, and so no checkpoints.
+SearchResult run_with_checkpoint(const PreparedProblem& problem, const SearchOptions& options,
+                                 const Context& context, OutputFolder* folder,
+                                 const std::string& name, bool resume) {
+  if (folder == nullptr) return run_search(problem.search, options, context, nullptr);
+  const CheckpointStore store = folder->checkpoint(name, resume);
+  return run_search(problem.search, options, context, &store);
+}
+
 // Random search in the same space with as many episodes, for the closing table.
 void compare_with_random_search(const PreparedProblem& problem, const FitOptions& options,
-                                const Context& context, OutputFolder& folder, Findings& findings) {
+                                const Context& context, OutputFolder* folder, Findings& findings) {
   if (options.search.kind == SearchKind::kRandom) return;
   if (context.cancelled() || findings.search.episodes == 0) {
     findings.notes.emplace_back("interrupted: not compared with random search");
@@ -146,8 +156,8 @@ void compare_with_random_search(const PreparedProblem& problem, const FitOptions
       context.progress(own);
     };
   }
-  const CheckpointStore store = folder.checkpoint("checkpoint-random.bin", options.resume);
-  SearchResult result = run_search(problem.search, random, quiet, &store);
+  SearchResult result =
+      run_with_checkpoint(problem, random, quiet, folder, "checkpoint-random.bin", options.resume);
   findings.random_search_fits = result.fits;
   result.score.method = "random search";
   if (result.interrupted) {
@@ -196,10 +206,10 @@ void judge_on_outer_folds(const Inputs& inputs, const PreparedProblem& problem,
 }
 
 Findings search(const Inputs& inputs, const PreparedProblem& problem, const FitOptions& options,
-                const Context& context, OutputFolder& folder) {
+                const Context& context, OutputFolder* folder) {
   Findings findings;
-  const CheckpointStore store = folder.checkpoint(kCheckpoint, options.resume);
-  findings.search = run_search(problem.search, options.search, context, &store);
+  findings.search =
+      run_with_checkpoint(problem, options.search, context, folder, kCheckpoint, options.resume);
   const bool random = options.search.kind == SearchKind::kRandom;
   findings.search.score.method = random ? "random search" : "AutoSMOTE";
   findings.notes = findings.search.notes;
@@ -322,28 +332,55 @@ FitResult fit_result(const RowPlan& plan, const Findings& findings, const Report
   return result;
 }
 
-}  // namespace
+// What is known before the search.
+struct Preparation {
+  RowPlan plan;
+  PreparedProblem problem;
+};
 
-FitResult fit(const FitOptions& options, const Context& context) {
-  const Clock::time_point start = Clock::now();
-  check_fit_options(options);
-  const Inputs inputs = read_inputs(options);
-  RowPlan plan = plan_rows(inputs, options, context.seed);
+Preparation prepare(const Inputs& inputs, const FitOptions& options, const Context& context) {
+  Preparation prepared;
+  prepared.plan = plan_rows(inputs, options, context.seed);
+  std::vector<std::string>& notes = prepared.plan.notes;
   std::vector<std::string> suspects =
       suspect_features(inputs.train.table, inputs.train.target.column);
   std::ranges::move(same_rows_notes(inputs), std::back_inserter(suspects));
-  plan.notes.insert(plan.notes.end(), suspects.begin(), suspects.end());
-  std::ranges::move(profile_notes(inputs, options), std::back_inserter(plan.notes));
-  const PreparedProblem problem = prepare_problem(inputs, plan, options);
-  log_inputs(inputs, plan, problem, context);
+  notes.insert(notes.end(), suspects.begin(), suspects.end());
+  std::ranges::move(profile_notes(inputs, options), std::back_inserter(notes));
+  prepared.problem = prepare_problem(inputs, prepared.plan, options);
+  log_inputs(inputs, prepared.plan, prepared.problem, context);
   // At once, too: what they warn of can make the search long or its answer worthless.
   if (context.log) {
     for (const std::string& note : suspects) context.log("Note: " + note);
   }
+  return prepared;
+}
+
+std::vector<CellValue> cells_of(const Inputs& inputs, const PreparedProblem& problem,
+                                const SearchResult& found) {
+  const Table& table = inputs.train.table;
+  const std::size_t columns = table.columns().size();
+  std::vector<CellValue> cells(found.samples.size() * columns);
+  for (std::size_t s = 0; s < found.samples.size(); ++s) {
+    const Sample& sample = found.samples[s];
+    problem.rows->make_row(sample.source, sample.neighbor, sample.lambda,
+                           std::span(cells).subspan(s * columns, columns));
+  }
+  return cells;
+}
+
+}  // namespace
+
+FitResult fit(const FitOptions& options, const Context& context) {
+  const Clock::time_point start = Clock::now();
+  check_fit_files(options);
+  check_fit_options(options);
+  const Inputs inputs = read_inputs(options);
+  const auto [plan, problem] = prepare(inputs, options, context);
 
   OutputFolder folder(options.output);
   tell_of_no_checkpoint(options, context);
-  const Findings findings = search(inputs, problem, options, context, folder);
+  const Findings findings = search(inputs, problem, options, context, &folder);
   const ReportData data = report_data(inputs, plan, problem, findings, options, context);
   FitResult result = fit_result(plan, findings, data);
   add_calibration(problem, findings, context.seed, result);
@@ -359,6 +396,42 @@ FitResult fit(const FitOptions& options, const Context& context) {
   report.write(result.report);
   folder.commit(findings.interrupted);
   return result;
+}
+
+FitOutput fit_tables(FitTables tables, const FitOptions& options, const Context& context) {
+  const Clock::time_point start = Clock::now();
+  FitOptions own = options;
+  own.test.clear();
+  if (own.validation.kind == ValidationOptions::Kind::kFile && !tables.validation) {
+    throw ConfigError(
+        "the validation is a file, but this fit is in memory; give the table instead");
+  }
+  if (tables.validation) own.validation.kind = ValidationOptions::Kind::kFile;
+  check_fit_options(own);
+  const Inputs inputs = take_inputs(std::move(tables), own);
+  const auto [plan, problem] = prepare(inputs, own, context);
+  const Findings findings = search(inputs, problem, own, context, nullptr);
+  const ReportData data = report_data(inputs, plan, problem, findings, own, context);
+
+  FitOutput output;
+  output.result = fit_result(plan, findings, data);
+  add_calibration(problem, findings, context.seed, output.result);
+  output.rows.assign(plan.final_train.begin(), plan.final_train.end());
+  for (const Sample& sample : findings.search.samples) {
+    output.samples.push_back({problem.minority_rows[sample.source],
+                              problem.minority_rows[sample.neighbor], sample.lambda,
+                              sample.episode});
+  }
+  output.cells = cells_of(inputs, problem, findings.search);
+  for (const EpisodeRecord& record : findings.search.history) {
+    output.history.push_back({record.episode, record.round, record.samples, record.validation,
+                              record.best_validation, record.entropy});
+  }
+  output.policy = policy_document(inputs, problem, own, findings.search);
+  output.policy_weights = findings.search.policy_weights;
+  output.result.seconds = seconds_since(start);
+  output.result.report = render_report(own, data, output.result);
+  return output;
 }
 
 }  // namespace autosmote

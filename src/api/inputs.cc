@@ -75,14 +75,10 @@ void check_standard_input(const FitOptions& options) {
   }
 }
 
-LabelledTable read_like(const std::string& path, const FitOptions& options,
-                        const LabelledTable& train, const char* role) {
-  ReadOptions read = options.read;
-  read.target = options.target;
-  read.like = &train.table;
-  read.may_lack = true;
+LabelledTable label_like(Table table, const FitOptions& options, const LabelledTable& train,
+                         const char* role) {
   LabelledTable result;
-  result.table = read_table(path, read);
+  result.table = std::move(table);
   check_same_features(train.table, result.table, options.target);
   result.target = select_target_like(result.table, options.target, train.table, train.target);
   const bool validates = std::string_view(role) == "validation";
@@ -94,6 +90,15 @@ LabelledTable read_like(const std::string& path, const FitOptions& options,
                     result.table.source(), role, options.metric.name()));
   }
   return result;
+}
+
+LabelledTable read_like(const std::string& path, const FitOptions& options,
+                        const LabelledTable& train, const char* role) {
+  ReadOptions read = options.read;
+  read.target = options.target;
+  read.like = &train.table;
+  read.may_lack = true;
+  return label_like(read_table(path, read), options, train, role);
 }
 
 // With several tables, a column may be in some of them; a name that none has is a slip of the pen.
@@ -109,18 +114,21 @@ void check_named_columns(const ReadOptions& read, const Inputs& inputs) {
 
 }  // namespace
 
-void check_fit_options(const FitOptions& options) {
+void check_fit_files(const FitOptions& options) {
   if (options.train.empty())
     throw ConfigError("no training table; name a file, or - for standard input");
-  if (options.target.empty()) throw ConfigError("no target; name the label column");
   if (options.output.empty()) throw ConfigError("no output folder; name one");
+  check_standard_input(options);
+}
+
+void check_fit_options(const FitOptions& options) {
+  if (options.target.empty()) throw ConfigError("no target; name the label column");
   check_search(options.search);
   if (!(options.search.time_limit >= 0.0)) {
     throw ConfigError(fmt::format("time limit {} is no number of seconds; give 0 for no limit",
                                   options.search.time_limit));
   }
   check_imbalance(options);
-  check_standard_input(options);
 }
 
 Inputs read_inputs(const FitOptions& options) {
@@ -136,6 +144,20 @@ Inputs read_inputs(const FitOptions& options) {
   }
   if (!options.test.empty()) inputs.test = read_like(options.test, options, inputs.train, "test");
   if (several) check_named_columns(options.read, inputs);
+  return inputs;
+}
+
+Inputs take_inputs(FitTables tables, const FitOptions& options) {
+  Inputs inputs;
+  inputs.train.table = std::move(tables.train);
+  inputs.train.target = select_target(inputs.train.table, options.target);
+  if (tables.validation) {
+    inputs.validation =
+        label_like(std::move(*tables.validation), options, inputs.train, "validation");
+  }
+  if (tables.test) {
+    inputs.test = label_like(std::move(*tables.test), options, inputs.train, "test");
+  }
   return inputs;
 }
 

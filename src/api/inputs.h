@@ -30,9 +30,15 @@ struct Inputs {
 /// is read.
 void check_fit_options(const FitOptions& options);
 
+/// The same for the names of files, which a fit in memory does not have.
+void check_fit_files(const FitOptions& options);
+
 /// Reads all tables of a fit. Throws as read_table, select_target and check_same_features, and
 /// DataError where the metric is not defined on the rows it would be computed from.
 Inputs read_inputs(const FitOptions& options);
+
+/// The same from tables in memory.
+Inputs take_inputs(FitTables tables, const FitOptions& options);
 
 /// The labels of some rows, in their order.
 std::vector<int> labels_of(const Target& target, std::span<const std::size_t> rows);

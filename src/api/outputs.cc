@@ -79,12 +79,17 @@ void add_history(OutputFolder& folder, const SearchResult& found) {
   write_if_large(file, pending, 0);
 }
 
-void add_policy(OutputFolder& folder, const Inputs& inputs, const PreparedProblem& problem,
-                const FitOptions& options, const SearchResult& found) {
+std::string policy_document(const Inputs& inputs, const PreparedProblem& problem,
+                            const FitOptions& options, const SearchResult& found) {
   PolicyFile policy = parse_policy(found.policy, found.policy_weights);
   policy.table = policy_table(inputs.train, options);
   if (policy.profile == Profile::kPaper) policy.table->features = problem.features;
-  folder.add("policy.json").write(render_policy(policy));
+  return render_policy(policy);
+}
+
+void add_policy(OutputFolder& folder, const Inputs& inputs, const PreparedProblem& problem,
+                const FitOptions& options, const SearchResult& found) {
+  folder.add("policy.json").write(policy_document(inputs, problem, options, found));
   if (found.policy_weights.empty()) {
     folder.leave_out("policy.weights");
   } else {

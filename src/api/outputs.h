@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "api/inputs.h"
 #include "api/output_folder.h"
 #include "api/problem.h"
@@ -20,6 +22,10 @@ void add_lineage(OutputFolder& folder, const RowPlan& plan, const PreparedProble
 
 /// history.csv: one line an episode.
 void add_history(OutputFolder& folder, const SearchResult& found);
+
+/// The document of policy.json: the policy, and what tells which tables it fits.
+std::string policy_document(const Inputs& inputs, const PreparedProblem& problem,
+                            const FitOptions& options, const SearchResult& found);
 
 /// policy.json, with what tells which tables it fits, and, where there are networks,
 /// policy.weights.

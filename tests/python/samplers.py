@@ -1,4 +1,4 @@
-"""One object of every sampler, with what makes it work on small or odd data."""
+"""One object of every classical sampler, with what makes it work on small or odd data."""
 
 import autosmote
 
@@ -9,7 +9,11 @@ SETTINGS = {
     "SMOBD": {"max_eps": 0.0},
     "SMOTENC": {"categorical_features": [0]},
 }
-NAMES = [name for name in autosmote.__all__ if hasattr(getattr(autosmote, name), "fit_resample")]
+NAMES = [
+    name
+    for name in autosmote.__all__
+    if hasattr(getattr(autosmote, name), "fit_resample") and name != "AutoSMOTE"
+]
 
 
 def make(name, **parameters):

@@ -19,7 +19,7 @@ def test_examples(name):
     assert doctest.testmod(module).failed == 0
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "AutoSMOTE"])
 def test_every_parameter_and_section_is_there(name):
     kind = getattr(autosmote, name)
     text = kind.__doc__

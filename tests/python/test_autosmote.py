@@ -1,0 +1,248 @@
+"""AutoSMOTE: what the command line makes, in the user's containers, at home in scikit-learn."""
+
+import json
+import os
+import pathlib
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import imblearn.utils.estimator_checks
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+import scipy.sparse
+import sklearn.utils.estimator_checks
+from imblearn.pipeline import make_pipeline
+from sklearn.base import clone
+from sklearn.datasets import make_classification
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+
+from autosmote import AutoSMOTE
+
+# There are few rows in tests, and the search says so.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+
+CHECKED = AutoSMOTE(classifier="knn", n_episodes=4, random_state=0)
+THREE_CLASSES = "the check's data have three classes, AutoSMOTE takes two so far"
+
+
+def expected_failures(sampler):
+    """Checks that cannot hold, by name, with the reason."""
+    return {
+        name: THREE_CLASSES
+        for name in (
+            "check_samplers_fit_resample",
+            "check_samplers_sparse",
+            "check_samplers_pandas",
+            "check_samplers_pandas_sparse",
+            "check_samplers_list",
+            "check_samplers_multiclass_ova",
+            "check_samplers_preserve_dtype",
+            "check_samplers_sample_indices",
+            "check_samplers_2d_target",
+        )
+    }
+
+
+@imblearn.utils.estimator_checks.parametrize_with_checks(
+    [CHECKED], expected_failed_checks=expected_failures
+)
+def test_imbalanced_learn_checks(estimator, check):
+    check(estimator)
+
+
+@sklearn.utils.estimator_checks.parametrize_with_checks([CHECKED])
+def test_scikit_learn_checks(estimator, check):
+    check(estimator)
+
+
+def test_parameter_validation():
+    imblearn.utils.estimator_checks.check_param_validation("AutoSMOTE", CHECKED)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return make_classification(
+        n_samples=240, n_features=4, weights=[0.85], flip_y=0, class_sep=0.6, random_state=2
+    )
+
+
+def mixed(data):
+    X, y = data
+    frame = pd.DataFrame(
+        {
+            "f": X[:, 0],
+            "n": (X[:, 1] * 10).round().astype(int),
+            "color": np.array(["red", "green", "blue"])[(np.abs(X[:, 2]) * 9).astype(int) % 3],
+            "b": X[:, 3] > 0,
+        }
+    )
+    frame.loc[::7, "f"] = np.nan
+    frame.loc[::11, "color"] = None
+    return frame, pd.Series(np.where(y == 1, "yes", "no"), name="label")
+
+
+@pytest.mark.parametrize("profile", ["default", "paper"])
+def test_same_rows_as_the_command_line(data, tmp_path, profile):
+    folder = os.environ.get("AUTOSMOTE_BIN")
+    if not folder:
+        pytest.skip("AUTOSMOTE_BIN does not name the folder with the program")
+    X, y = mixed(data)
+    X.assign(y=y).to_csv(tmp_path / "in.csv", index=False)
+    out = tmp_path / "out"
+    command = [
+        pathlib.Path(folder) / "autosmote", "fit", tmp_path / "in.csv", "--target", "y",
+        "--classifier", "knn", "--metric", "mcc", "--episodes", "12", "--seed", "5", "--profile",
+        profile, "--verdict", "none", "--quiet", "-o", out,
+    ]  # fmt: skip
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    sampler = AutoSMOTE("knn", "mcc", n_episodes=12, random_state=5, profile=profile, n_jobs=2)
+    X_res, y_res = sampler.fit_resample(X, y)
+    made = pd.read_csv(out / "balanced.csv")
+    pd.testing.assert_series_equal(made.pop("y"), y_res, check_names=False, check_dtype=False)
+    assert made["f"].equals(X_res["f"])
+    assert made["n"].tolist() == X_res["n"].tolist()
+    assert made["b"].tolist() == X_res["b"].tolist()
+    assert made["color"].fillna("").tolist() == X_res["color"].fillna("").tolist()
+    lineage = pd.read_csv(out / "lineage.csv")
+    for name in ("source", "neighbor"):
+        assert (lineage[name] - 1).tolist() == sampler.lineage_[name].tolist()
+    history = pd.read_csv(out / "history.csv")
+    assert history["validation"].tolist() == sampler.history_["validation"].tolist()
+    assert json.loads((out / "policy.json").read_text()) == sampler.policy_
+
+
+def test_containers(data):
+    X, y = data
+    sampler = AutoSMOTE("svm", n_episodes=6, random_state=0)
+    expected, labels = sampler.fit_resample(X, y)
+    names = list("abcd")
+    assert len(expected) > len(X)
+    for given, read in (
+        (pd.DataFrame(X, columns=names), lambda t: t.to_numpy()),
+        (pl.DataFrame(X, schema=names), lambda t: t.to_numpy()),
+        (pa.table(list(X.T), names=names), lambda t: np.column_stack(t.columns)),
+        (scipy.sparse.csr_array(X), lambda t: t.toarray()),
+        (X.tolist(), np.asarray),
+        (np.asfortranarray(X), np.asarray),
+        (X.astype(object), lambda t: t.astype(float)),
+    ):
+        X_res, y_res = clone(sampler).fit_resample(given, y)
+        assert type(X_res) is type(given)
+        np.testing.assert_array_equal(read(X_res), expected)
+        np.testing.assert_array_equal(y_res, labels)
+
+
+def test_mixed_columns_keep_their_types(data):
+    X, y = mixed(data)
+    X = X.astype({"color": "category", "n": "Int16"})
+    X.loc[::13, "n"] = pd.NA
+    X_res, y_res = AutoSMOTE("logistic", n_episodes=10, random_state=1).fit_resample(X, y)
+    assert list(X_res.dtypes) == list(X.dtypes)
+    pd.testing.assert_frame_equal(X_res.iloc[: len(X)], X)
+    assert y_res.name == "label"
+    assert set(y_res[len(X) :]) == {"yes"}
+    polars = pl.from_pandas(X)
+    same, _ = AutoSMOTE("logistic", n_episodes=10, random_state=1).fit_resample(polars, y.to_list())
+    assert same.schema == polars.schema
+    assert same["color"].to_list() == [None if v != v else v for v in X_res["color"]]
+    assert same["n"].to_list() == [None if v is pd.NA else v for v in X_res["n"]]
+
+
+def test_does_not_depend_on_threads_and_copies(data):
+    X, y = data
+    sampler = AutoSMOTE("svm", n_episodes=8, random_state=3, n_jobs=1)
+    expected = sampler.fit_resample(X, y)[0]
+    for other in (clone(sampler).set_params(n_jobs=2), pickle.loads(pickle.dumps(sampler))):
+        np.testing.assert_array_equal(other.fit_resample(X, y)[0], expected)
+
+
+def test_says_what_it_found(data, capsys):
+    X, y = data
+    sampler = AutoSMOTE("svm", "f1_macro", n_episodes=8, random_state=0, verbose=1)
+    X_res, y_res = sampler.fit_resample(X, y)
+    assert sampler.policy_["format"] >= 1
+    assert len(sampler.history_["validation"]) == 8
+    assert sampler.lineage_["source"].shape == (len(X_res) - len(X),)
+    assert (y[sampler.lineage_["source"]] == 1).all()
+    assert sampler.report_["options"]["metric"] == "macro-f1"
+    assert sampler.sampling_strategy_ == {1: int((y == 0).sum() - (y == 1).sum())}
+    assert "search: 8 of 8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"metric": "accuracy"}, "accuracy"),
+        ({"validation": "cv:1"}, "cv:1"),
+        ({"validation": "other.csv"}, "the validation is a file, but this fit is in memory"),
+        ({"classifier": "forest"}, "The 'classifier' parameter of AutoSMOTE must be a str among"),
+    ],
+)
+def test_wrong_parameters(data, parameters, message):
+    with pytest.raises(ValueError, match=message):
+        AutoSMOTE(n_episodes=2, **parameters).fit_resample(*data)
+
+
+def test_wrong_data(data):
+    X, y = data
+    with pytest.raises(ValueError, match="Only binary classification is supported"):
+        AutoSMOTE().fit_resample(X, np.arange(len(X)) % 3)
+    with pytest.raises(ValueError, match="Input X contains infinity"):
+        AutoSMOTE().fit_resample(np.where(X > 2, np.inf, X), y)
+    with pytest.raises(ValueError, match="Column 'when' holds dates or times"):
+        dates = pd.DataFrame({"when": pd.date_range("2026-01-01", periods=len(X))})
+        AutoSMOTE().fit_resample(dates, y)
+
+
+def test_pipeline_and_grid_search(data):
+    pipeline = make_pipeline(AutoSMOTE("logistic", n_episodes=4, random_state=0),
+                             LogisticRegression())  # fmt: skip
+    grid = {"autosmote__metric": ["macro_f1", "mcc"]}
+    search = GridSearchCV(pipeline, grid, cv=2, scoring="f1_macro").fit(*data)
+    assert search.best_score_ > 0.5
+
+
+def test_interrupt_ends_it_soon(data):
+    """In a process of its own: a signal during the search is a KeyboardInterrupt within seconds."""
+    code = (
+        "import numpy as np, sys; from autosmote import AutoSMOTE\n"
+        "X = np.random.default_rng(0).normal(size=(3000, 8)); y = np.arange(3000) % 20 == 0\n"
+        "print('ready', flush=True)\n"
+        "try: AutoSMOTE('knn', n_episodes=10**7, random_state=0, n_jobs=1).fit_resample(X, y)\n"
+        "except KeyboardInterrupt: print('interrupted', flush=True)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(2.0)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert out == "interrupted\n"
+
+
+def test_other_threads_run_meanwhile(data):
+    X, y = data
+    ticks = []
+    done = threading.Event()
+
+    def tick():
+        while not done.is_set():
+            ticks.append(time.perf_counter())
+            time.sleep(0.001)
+
+    other = threading.Thread(target=tick)
+    other.start()
+    start = time.perf_counter()
+    AutoSMOTE("adaboost", n_episodes=60, random_state=0).fit_resample(X, y)
+    end = time.perf_counter()
+    done.set()
+    other.join()
+    during = [t for t in ticks if start < t < end]
+    assert len(during) > 5
