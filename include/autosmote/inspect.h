@@ -26,7 +26,8 @@ struct InspectClass {
   std::string name;
   std::uint64_t rows = 0;
   double ratio = 1.0;  ///< rows of the largest class over rows of this one
-  // Their sum is `rows`; all 0 for the largest class, which nothing would be added to.
+  // Their sum is `rows`, or 5000 where there are more: so many, at equal distances in the table's
+  // order, are looked at then. All 0 for the largest class, which nothing would be added to.
   std::uint64_t safe = 0;
   std::uint64_t borderline = 0;
   std::uint64_t rare = 0;
@@ -73,8 +74,8 @@ struct InspectResult {
 
 /// Looks at a table: its classes, columns, missing cells and repeated rows, how the rows of smaller
 /// classes lie among others, and what to mind. Only reads. Throws as read_table and select_classes.
-/// O(cells) for columns and rows, one exact nearest-neighbour search for the rows that are not of
-/// the largest class, and O(rows) for each class and feature.
+/// O(cells) for columns and rows, one exact nearest-neighbour search for at most 5000 rows of each
+/// class but the largest, and O(rows) for each class and feature.
 InspectResult inspect(const InspectOptions& options, const Context& context);
 
 }  // namespace autosmote

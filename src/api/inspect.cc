@@ -138,12 +138,13 @@ void advise_on_rows(const InspectResult& result, std::vector<std::string>& advic
   }
   for (const InspectClass& entry : result.classes) {
     const std::uint64_t hard = entry.rare + entry.outliers;
-    if (2 * hard < entry.rows) continue;
+    const std::uint64_t all = entry.safe + entry.borderline + hard;
+    if (all == 0 || 2 * hard < all) continue;
     advice.push_back(fmt::format(
         "{:.0f} % of class '{}' ({} of {} rows) have at most one row of their class among the {} "
         "nearest: rows made between such rows tend to lie among other classes; wrong labels are "
         "worth a look first",
-        percent(hard, entry.rows), entry.name, hard, entry.rows, result.neighbors));
+        percent(hard, all), entry.name, hard, all, result.neighbors));
   }
 }
 

@@ -128,6 +128,18 @@ TEST(FindRowTypes, EqualsBruteForce) {
   EXPECT_EQ(found[0].safe + found[0].borderline + found[0].rare + found[0].outliers, 0U);
 }
 
+TEST(FindRowTypes, OfALargeClassAPartIsLookedAt) {
+  std::ostringstream csv;
+  csv << "a,class\n";
+  for (int i = 0; i < 18001; ++i) csv << i << ',' << (i % 3 == 0 ? "x" : "y") << '\n';
+  const Classified data = classified(csv.str());
+  std::vector<InspectClass> found(2);
+  find_row_types(data.table, data.target, found, Context{});
+  // x has 6001 rows and lies alone between pairs of y: of its 5 nearest, 4 are y and 1 is x.
+  EXPECT_EQ(found[0].safe + found[0].borderline + found[0].rare + found[0].outliers, 5000U);
+  EXPECT_GT(found[0].rare, 4990U);
+}
+
 TEST(FindRowTypes, ATableOfTwoRows) {
   const Classified data = classified("a,class\n1,x\n2,y\n");
   std::vector<InspectClass> found(2);
