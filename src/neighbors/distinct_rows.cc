@@ -14,23 +14,6 @@ constexpr std::size_t kRowsPerTask = 4096;
 /// Parts of the hashes that are looked up apart, each in a table of its own.
 constexpr std::size_t kParts = 8;
 
-std::uint64_t hash_of(std::span<const double> row) {
-  constexpr std::size_t kLanes = 4;  // independent, so that products overlap
-  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;
-  std::array<std::uint64_t, kLanes> lanes{1, 2, 3, 4};
-  const auto mix = [&](std::uint64_t& lane, double value) {
-    lane = (std::rotl(lane, 29) ^ std::bit_cast<std::uint64_t>(value)) * kOdd;
-  };
-  std::size_t j = 0;
-  for (; j + kLanes <= row.size(); j += kLanes) {
-    for (std::size_t l = 0; l < kLanes; ++l) mix(lanes[l], row[j + l]);
-  }
-  for (; j < row.size(); ++j) mix(lanes[j % kLanes], row[j]);
-  std::uint64_t hash = 0;
-  for (const std::uint64_t lane : lanes) hash = (std::rotl(hash, 17) ^ lane) * kOdd;
-  return hash ^ (hash >> 32);
-}
-
 bool equal_bytes(std::span<const double> a, std::span<const double> b) {
   std::uint64_t different = 0;
   for (std::size_t j = 0; j < a.size() && different == 0; ++j) {
@@ -73,11 +56,28 @@ void link_part(MatrixView<const double> rows, std::span<const std::uint64_t> has
 
 }  // namespace
 
+std::uint64_t hash_of_row(std::span<const double> row) {
+  constexpr std::size_t kLanes = 4;  // independent, so that products overlap
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;
+  std::array<std::uint64_t, kLanes> lanes{1, 2, 3, 4};
+  const auto mix = [&](std::uint64_t& lane, double value) {
+    lane = (std::rotl(lane, 29) ^ std::bit_cast<std::uint64_t>(value)) * kOdd;
+  };
+  std::size_t j = 0;
+  for (; j + kLanes <= row.size(); j += kLanes) {
+    for (std::size_t l = 0; l < kLanes; ++l) mix(lanes[l], row[j + l]);
+  }
+  for (; j < row.size(); ++j) mix(lanes[j % kLanes], row[j]);
+  std::uint64_t hash = 0;
+  for (const std::uint64_t lane : lanes) hash = (std::rotl(hash, 17) ^ lane) * kOdd;
+  return hash ^ (hash >> 32);
+}
+
 DistinctRows distinct_rows(MatrixView<const double> rows, const Context& context) {
   std::vector<std::uint64_t> hashes(rows.rows);
   parallel_for(context, (rows.rows + kRowsPerTask - 1) / kRowsPerTask, [&](std::size_t task) {
     const std::size_t end = std::min(rows.rows, (task + 1) * kRowsPerTask);
-    for (std::size_t i = task * kRowsPerTask; i < end; ++i) hashes[i] = hash_of(rows.row(i));
+    for (std::size_t i = task * kRowsPerTask; i < end; ++i) hashes[i] = hash_of_row(rows.row(i));
   });
   DistinctRows result;
   result.first_of.resize(rows.rows);

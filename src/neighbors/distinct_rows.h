@@ -16,6 +16,9 @@ struct DistinctRows {
   std::vector<std::uint32_t> next;      ///< each row: the next that equals it, or kNoRow
 };
 
+/// Of the bytes; not the same on all machines.
+std::uint64_t hash_of_row(std::span<const double> row);
+
 /// By hashing. The result does not depend on the number of threads. O(n d) unless hashes collide.
 DistinctRows distinct_rows(MatrixView<const double> rows, const Context& context);
 

@@ -18,6 +18,11 @@ namespace {
 
 /// Queries that one task answers: enough to be worth a task, few enough to balance.
 constexpr std::size_t kQueriesPerTask = 32;
+/// Of nearest() and nearest_to(): more queries a task where there are many, of which some are
+/// alike.
+constexpr std::size_t kWantedTasks = 512;
+constexpr std::size_t kMostPerTask = 2048;
+constexpr std::size_t kRemembered = 256;
 /// Rows that one task copies or checks.
 constexpr std::size_t kRowsPerTask = 4096;
 /// Up to so many queries cost less than a tree of the rows, whatever rows there are: for either the
@@ -43,11 +48,14 @@ void check_rows(MatrixView<const double> rows, const Context& context) {
   });
 }
 
-Matrix<double> copied_rows(MatrixView<const double> rows, std::span<const std::uint32_t> chosen) {
+Matrix<double> copied_rows(MatrixView<const double> rows, std::span<const std::uint32_t> chosen,
+                           const Context& context) {
   Matrix<double> copy(chosen.size(), rows.cols);
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    std::ranges::copy(rows.row(chosen[i]), copy.row(i).begin());
-  }
+  parallel_ranges(context, chosen.size(), kRowsPerTask, [&](std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i) {
+      std::ranges::copy(rows.row(chosen[i]), copy.row(i).begin());
+    }
+  });
   return copy;
 }
 
@@ -153,11 +161,11 @@ struct NeighborIndex::Builder {
 NeighborIndex::NeighborIndex(MatrixView<const double> rows, const Context& context, Form form)
     : size_(rows.rows), dimensions_(rows.cols) {
   AUTOSMOTE_CHECK(rows.rows >= 1 && rows.rows < kNoRow && rows.cols >= 1);
-  check_rows(rows, context);
   if (form == Form::kScan) {
     scanned_ = rows;
     return;
   }
+  check_rows(rows, context);
   if (form == Form::kFastestForNearest) coded_ = BlockIndex::of(rows, context);
   if (coded_) return;
   DistinctRows distinct = distinct_rows(rows, context);
@@ -171,6 +179,16 @@ NeighborIndex::NeighborIndex(MatrixView<const double> rows, const Context& conte
 NeighborIndex NeighborIndex::for_queries(MatrixView<const double> rows, std::size_t queries,
                                          const Context& context) {
   return {rows, context, queries <= kScanQueries ? Form::kScan : Form::kFastestForNearest};
+}
+
+NeighborIndex NeighborIndex::for_queries(MatrixView<const double> x,
+                                         std::span<const std::uint32_t> chosen, std::size_t queries,
+                                         const Context& context) {
+  if (queries > kScanQueries) return {copied_rows(x, chosen, context).view(), context};
+  NeighborIndex index(x, context, Form::kScan);
+  index.scanned_rows_ = chosen;
+  index.size_ = chosen.size();
+  return index;
 }
 
 template <class Collector>
@@ -250,16 +268,24 @@ Neighbors NeighborIndex::nearest_of(std::size_t queries, const QueryOf& query_of
                                     std::span<const std::uint32_t> excluded,
                                     const Context& context) const {
   Neighbors result{Matrix<std::uint32_t>(queries, k), Matrix<double>(queries, k)};
-  parallel_ranges(context, queries, kQueriesPerTask, [&](std::size_t first, std::size_t last) {
+  const std::size_t per_task = std::clamp(queries / kWantedTasks, kQueriesPerTask, kMostPerTask);
+  parallel_ranges(context, queries, per_task, [&](std::size_t first, std::size_t last) {
     KNearest collector(k);
     BlockIndex::Workspace work;
+    // Queries answered before, by hash: large tables often repeat their rows.
+    std::array<std::size_t, kRemembered> before;
+    before.fill(queries);
     for (std::size_t q = first; q < last; ++q) {
       const std::span<const double> query = query_of(q);
-      if (q > first && excluded.empty() && std::ranges::equal(query, query_of(q - 1))) {
-        std::ranges::copy(result.rows.row(q - 1), result.rows.row(q).begin());
-        std::ranges::copy(result.squared_distances.row(q - 1),
-                          result.squared_distances.row(q).begin());
-        continue;
+      if (excluded.empty()) {
+        std::size_t& same = before[hash_of_row(query) % kRemembered];
+        if (same < queries && std::ranges::equal(query, query_of(same))) {
+          std::ranges::copy(result.rows.row(same), result.rows.row(q).begin());
+          std::ranges::copy(result.squared_distances.row(same),
+                            result.squared_distances.row(q).begin());
+          continue;
+        }
+        same = q;
       }
       collector.start(excluded.empty() ? kNoRow : excluded[q]);
       search(query, work, collector);
@@ -285,7 +311,8 @@ Neighbors NeighborIndex::nearest(MatrixView<const double> queries, std::size_t k
     return nearest_of(queries.rows, query_of, k, excluded, context);
   }
   Neighbors result{Matrix<std::uint32_t>(queries.rows, k), Matrix<double>(queries.rows, k)};
-  const std::vector<Found> found = scan_nearest(scanned_, queries, k, excluded, context);
+  const std::vector<Found> found =
+      scan_nearest(scanned_, scanned_rows_, queries, k, excluded, context);
   for (std::size_t i = 0; i < found.size(); ++i) {
     result.rows(i / k, i % k) = found[i].row;
     result.squared_distances(i / k, i % k) = found[i].distance;
@@ -296,7 +323,7 @@ Neighbors NeighborIndex::nearest(MatrixView<const double> queries, std::size_t k
 Neighbors NeighborIndex::nearest_to(MatrixView<const double> x,
                                     std::span<const std::uint32_t> chosen, std::size_t k,
                                     const Context& context) const {
-  if (scanned_.rows > 0) return nearest(copied_rows(x, chosen).view(), k, {}, context);
+  if (scanned_.rows > 0) return nearest(copied_rows(x, chosen, context).view(), k, {}, context);
   AUTOSMOTE_CHECK(x.cols == dimensions_ && k >= 1 && k <= size_);
   const auto query_of = [&](std::size_t q) -> std::span<const double> { return x.row(chosen[q]); };
   return nearest_of(chosen.size(), query_of, k, {}, context);
@@ -306,8 +333,9 @@ Neighbors NeighborIndex::nearest_others(MatrixView<const double> rows,
                                         std::span<const std::uint32_t> members, std::size_t k,
                                         const Context& context) const {
   AUTOSMOTE_CHECK(rows.rows == size_ && rows.cols == dimensions_ && k >= 1 && k < size_);
+  AUTOSMOTE_CHECK(scanned_rows_.empty());
   if (scanned_.rows > 0 || coded_) {
-    return nearest(copied_rows(rows, members).view(), k, members, context);
+    return nearest(copied_rows(rows, members, context).view(), k, members, context);
   }
   const auto asked_of = [&](std::uint32_t row) {
     return has_equal_rows() ? first_equal_[row] : row;

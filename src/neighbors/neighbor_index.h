@@ -54,7 +54,7 @@ struct NeighborLists {
 class NeighborIndex {
  public:
   /// What the rows are kept in. kTree is for farthest(); kScan, for nearest() and nearest_others(),
-  /// keeps nothing, and compares with all rows.
+  /// keeps nothing, looks at no row before, and compares with all.
   enum class Form { kFastestForNearest, kTree, kScan };
 
   /// `rows`: n x d, n >= 1, d >= 1, all finite; need not outlive the call, unless the form is
@@ -65,6 +65,12 @@ class NeighborIndex {
   /// For about so many queries of nearest() or nearest_others() altogether: kScan where they would
   /// not pay back an index. `rows` must outlive what is returned.
   static NeighborIndex for_queries(MatrixView<const double> rows, std::size_t queries,
+                                   const Context& context);
+
+  /// The same for the rows `chosen` (at least one) of x, which get numbers by their places in it;
+  /// it, too, must outlive what is returned. Without nearest_others().
+  static NeighborIndex for_queries(MatrixView<const double> x,
+                                   std::span<const std::uint32_t> chosen, std::size_t queries,
                                    const Context& context);
 
   std::size_t size() const { return size_; }
@@ -124,8 +130,9 @@ class NeighborIndex {
 
   std::size_t size_;
   std::size_t dimensions_;
-  MatrixView<const double> scanned_;        ///< kScan: the rows
-  std::optional<BlockIndex> coded_;         ///< in place of the tree
+  MatrixView<const double> scanned_;             ///< kScan: the rows
+  std::span<const std::uint32_t> scanned_rows_;  ///< which of them; empty: all
+  std::optional<BlockIndex> coded_;              ///< in place of the tree
   std::vector<std::uint32_t> next_equal_;   ///< a row: the next that equals it; empty if none does
   std::vector<std::uint32_t> first_equal_;  ///< a row: the first that equals it; empty likewise
   std::vector<Node> nodes_;                 ///< the root is node 0

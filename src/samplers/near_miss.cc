@@ -80,8 +80,7 @@ std::vector<std::uint32_t> short_list(const SamplerData& data,
                                       std::span<const std::uint32_t> class_rows,
                                       std::span<const std::uint32_t> minority, std::size_t k,
                                       const Context& context) {
-  const Matrix<double> points = gather_rows(data.x, class_rows, context);
-  const auto index = NeighborIndex::for_queries(points.view(), minority.size(), context);
+  const auto index = NeighborIndex::for_queries(data.x, class_rows, minority.size(), context);
   std::vector<bool> listed(class_rows.size());
   for_each_neighborhood(index, data.x, minority, k, false, context,
                         [&](std::size_t, const Neighbors& neighbors, std::size_t q) {

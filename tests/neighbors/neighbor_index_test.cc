@@ -332,7 +332,32 @@ TEST(NeighborIndex, ComparesWithAllRowsWhereQueriesAreFew) {
       ASSERT_TRUE(std::ranges::equal(a.squared_distances.row(q), b.squared_distances.row(q)));
     }
     expect_nearest(rows, queries, 9, {}, threads);
+    // Of the rows but every 50th, numbered by their places; the second list has no row after
+    // another.
+    std::vector<std::uint32_t> most, scattered;
+    for (std::uint32_t i = 0; i < rows.rows(); ++i) {
+      if (i % 50 != 7) most.push_back(i);
+      if (i % 2 == 0) scattered.push_back(i);
+    }
+    for (const std::vector<std::uint32_t>& chosen : {most, scattered}) {
+      const auto found = NeighborIndex::for_queries(rows.view(), chosen, 21, context)
+                             .nearest(queries.view(), 9, {}, context);
+      const auto wanted = NeighborIndex::for_queries(rows.view(), chosen, 5000, context)
+                              .nearest(queries.view(), 9, {}, context);
+      for (std::size_t q = 0; q < queries.rows(); ++q) {
+        ASSERT_TRUE(std::ranges::equal(found.rows.row(q), wanted.rows.row(q)));
+        ASSERT_TRUE(
+            std::ranges::equal(found.squared_distances.row(q), wanted.squared_distances.row(q)));
+      }
+    }
   }
+}
+
+TEST(NeighborIndex, AnswersQueriesThatItHadBefore) {
+  RandomStream random(14, Purpose::kTest);
+  const auto rows = random_matrix(60, 2, 0, random);
+  // More than one task's, few of them different.
+  expect_nearest(rows, random_matrix(3000, 2, 8, random), 3, {}, 2);
 }
 
 // A search that is cancelled still scores what it has; a sampler's work is dropped.
@@ -350,7 +375,9 @@ TEST(NeighborIndex, StopsOnlyWhereItIsCancelledAndAbandoned) {
   for (const Form form : {Form::kFastestForNearest, Form::kTree, Form::kScan}) {
     const NeighborIndex index(rows.view(), cancelled, form);
     EXPECT_GT(index.nearest(rows.view(), 2, {}, cancelled).squared_distances(0, 1), 0.0);
-    EXPECT_THROW(NeighborIndex(rows.view(), abandoned, form), Abandoned);
+    if (form != Form::kScan) {  // which does nothing before it is asked
+      EXPECT_THROW(NeighborIndex(rows.view(), abandoned, form), Abandoned);
+    }
     EXPECT_THROW(index.nearest(rows.view(), 2, {}, abandoned), Abandoned);
     EXPECT_THROW(index.nearest_others(rows.view(), members, 2, abandoned), Abandoned);
   }
