@@ -6,6 +6,8 @@ import io
 import json
 import os
 import pathlib
+import re
+import resource
 import signal
 import subprocess
 import time
@@ -275,3 +277,16 @@ def test_the_example_of_the_readme(tmp_path):
     readme = (EXAMPLE.parents[2] / "README.md").read_text()
     for line in done.stdout.splitlines()[:-1]:
         assert line.strip() in readme
+
+
+def test_rows_that_do_not_fit_the_memory_are_refused_with_both_numbers(tmp_path):
+    def little_memory():
+        resource.setrlimit(resource.RLIMIT_AS, (900 << 20, 900 << 20))
+
+    table = write_table(tmp_path / "t.csv")
+    message = error_of("resample", table, "--target", "class", "--method", "smote", "--strategy",
+                       "rare=40000000", "-o", tmp_path / "out.csv", preexec_fn=little_memory)
+    # Five or six encoded features, an origin and a label a row.
+    assert re.search(r"smote adds 39999976 rows of \d features, which takes about \d\.\d GB of "
+                     r"memory, but \d+ MB are available; ask for fewer rows", message), message
+    assert os.listdir(tmp_path) == ["t.csv"]
