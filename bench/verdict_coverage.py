@@ -53,10 +53,10 @@ def truth_of(row):
 def widening(row, kind):
     """As src/api/verdict.cc: once by a constant, repeats by how much they differ."""
     if kind == "once":
-        return 1.5
+        return 1.55
     deviation = float(row["all_sd"])
     between = statistics.variance([float(value) for value in row["repeats"]])
-    return math.sqrt(1 + 0.5 * between / deviation**2) if deviation > 0 else 1.5
+    return math.sqrt(1 + 0.5 * between / deviation**2) if deviation > 0 else 1.55
 
 
 def covered(row, kind, factor):
