@@ -27,17 +27,19 @@ RANKINGS = ("average-precision", "roc-auc")
 
 
 def read(paths):
-    """searches[classifier, ranking][table] -> list of ten parameters, one a search"""
+    """searches[classifier, ranking][table] -> list of ten parameters, one a search; none for a table
+    whose searches add nothing"""
     searches = collections.defaultdict(lambda: collections.defaultdict(list))
     for path in paths:
         with open(path, newline="") as file:
             names = next(csv.reader(file))[-10:]
             file.seek(0)
             for row in csv.DictReader(file):
-                if not row[names[0]] or float(row[names[0]]) <= -6.0:
-                    continue  # no search, or one that adds nothing: it says nothing of the place
-                key = row["classifier"], row["metric"] in RANKINGS
-                searches[key][row["set"]].append([float(row[n]) for n in names])
+                if not row[names[0]]:
+                    continue  # no search
+                points = searches[row["classifier"], row["metric"] in RANKINGS][row["set"]]
+                if float(row[names[0]]) > -6.0:  # adding nothing says nothing of the place
+                    points.append([float(row[n]) for n in names])
     return searches
 
 
@@ -45,6 +47,8 @@ def learn(tables):
     """(mean, deviation) of the ten parameters, of searches by table."""
     families = collections.defaultdict(list)
     for table, points in tables.items():
+        if not points:
+            continue
         families[family(table)].append(points)
     mean, deviation = [], []
     for p, neutral in enumerate(NEUTRAL_MEAN):

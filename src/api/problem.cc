@@ -87,6 +87,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
   problem.search.metric = options.metric;
   // The protocol's ratio, not what rounding to whole rows has made of it.
   problem.search.imbalance_ratio = options.imbalance;
+  problem.search.repeats = plan.repeats;
   for (const Split& split : plan.folds) {
     const EvaluationRows evaluation = inputs.validation
                                           ? all_rows(*inputs.validation)

@@ -39,6 +39,7 @@ void plan_folds(const Target& target, const FitOptions& options, std::uint64_t s
     validation.folds = minority;
   }
   plan.folds = stratified_folds(labels, validation.folds, validation.repeats, seed);
+  plan.repeats = static_cast<std::size_t>(validation.repeats);
   for (Split& fold : plan.folds) {
     map_rows(rows, fold.train);
     map_rows(rows, fold.held_out);

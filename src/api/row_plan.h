@@ -15,6 +15,7 @@ struct RowPlan {
   /// Where rewards come from. With a validation file: one, whose `held_out` is empty because its
   /// rows are those of the file.
   std::vector<Split> folds;
+  std::size_t repeats = 1;               ///< of a cross-validation
   std::vector<std::size_t> final_train;  ///< what balanced.csv stands on
   std::vector<std::size_t> test;         ///< of the training table; empty without --imbalance
   std::string validation;                ///< "5-fold cross-validation" ...: for the report

@@ -91,14 +91,17 @@ MethodScore score_over_sampler(
   }
   std::vector<CandidateRows> candidates;
   for (const SampledFold& fold : sampled) candidates.emplace_back(fold.candidates);
-  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context);
+  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context,
+                      problem.repeats);
   const std::vector<double> shares = amounts();
   std::vector<Threshold> scores(shares.size());
+  std::vector<std::vector<FoldOutcome>> outcomes(shares.size());
   parallel_for(context, shares.size(), [&](std::size_t a) {
     Reward::Scratch scratch(reward);
     std::vector<FoldSamples> samples;
     for (const SampledFold& fold : sampled) samples.push_back(fold.by_amount[a]);
     scores[a] = reward.evaluate(samples, scratch);
+    outcomes[a] = reward.outcomes(scratch);
   });
   const auto best =
       std::max_element(scores.begin(), scores.end(),
@@ -106,7 +109,7 @@ MethodScore score_over_sampler(
   const auto chosen = static_cast<std::size_t>(best - scores.begin());
   MethodScore score;
   score.method = name;
-  score.validation = best->value;
+  score.validation = unflattered(outcomes, 1, problem.metric, best->value);
   score.threshold = best->threshold;
   score.fits = shares.size() * problem.folds.size();
   score.note = fmt::format("best of {} amounts: {:.2f} of what balances the classes", shares.size(),
@@ -134,12 +137,14 @@ MethodScore score_without_samples(const std::string& name, const SearchProblem& 
   const std::vector<CandidateRows> candidates(problem.folds.size(), none);
   std::vector<FoldSamples> samples;
   for (const Fold& fold : problem.folds) samples.push_back(weigh(fold));
-  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context);
+  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context,
+                      problem.repeats);
   Reward::Scratch scratch(reward);
   const Threshold best = reward.evaluate(samples, scratch);
+  const std::vector<FoldOutcome> outcomes = reward.outcomes(scratch);
   MethodScore score;
   score.method = name;
-  score.validation = best.value;
+  score.validation = unflattered(std::span(&outcomes, 1), 1, problem.metric, best.value);
   score.threshold = best.threshold;
   score.fits = problem.folds.size();
   score_on_test(problem, none, weigh(problem.final), context, score);

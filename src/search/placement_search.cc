@@ -26,12 +26,13 @@ constexpr double kLargestAmount = 1.0;
 // Without samples, and the answer.
 constexpr std::uint64_t kOwnEvaluations = 2;
 
+// Random search, the control, knows nothing.
 PlacementPrior start_of(const SearchProblem& problem, const SearchOptions& options,
                         const std::optional<PlacementPrior>& start) {
   if (start) return *start;
-  return options.budget == SearchBudget::kSmall
-             ? learned_prior(problem.classifier.kind, problem.metric)
-             : neutral_prior();
+  return options.kind == SearchKind::kRandom
+             ? neutral_prior()
+             : learned_prior(problem.classifier.kind, problem.metric);
 }
 
 std::vector<double> as_vector(const std::array<double, PlacementPolicy::kParameters>& values) {
@@ -77,11 +78,12 @@ PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptio
   }
   reward_ = std::make_unique<Reward>(problem.folds, candidates, problem.classifier, problem.metric,
                                      tunes_threshold(options, problem.classifier, problem.metric),
-                                     context);
+                                     context, problem.repeats);
   for (int t = 0; t < resolve_threads(context); ++t) {
     scratch_.push_back(std::make_unique<Reward::Scratch>(*reward_));
   }
   nothing_ = reward_->evaluate(std::vector<FoldSamples>(folds_.size()), *scratch_.front());
+  nothing_outcomes_ = reward_->outcomes(*scratch_.front());
 }
 
 // The policy of episode `number`.
@@ -120,6 +122,7 @@ bool PlacementSearch::run_round(std::uint64_t candidates) {
   std::vector<std::vector<double>> points(candidates);
   std::vector<double> scores(candidates);
   std::vector<std::uint64_t> samples(candidates);
+  std::vector<std::vector<FoldOutcome>> outcomes(candidates);
   std::vector<char> done(candidates);
   parallel_for_slots(context_, candidates, [&](std::size_t c, std::size_t slot) {
     if (context_.cancelled() || budget_.out_of_time()) return;
@@ -127,6 +130,7 @@ bool PlacementSearch::run_round(std::uint64_t candidates) {
     const auto placed = place_on_folds(policy_of(points[c]));
     samples[c] = count_samples(placed);
     scores[c] = reward_->evaluate(placed, *scratch_[slot]).value;
+    outcomes[c] = reward_->outcomes(*scratch_[slot]);
     done[c] = 1;
   });
   if (context_.cancelled()) return false;
@@ -141,6 +145,7 @@ bool PlacementSearch::run_round(std::uint64_t candidates) {
     history_.push_back({history_.size(), round_, samples[c], scores[c], best, 0.0});
     tried_.push_back(points[c]);
     scores_.push_back(scores[c]);
+    outcomes_.push_back(outcomes[c]);
   }
   if (options_.kind == SearchKind::kRl && !small() && all && candidates == round_size()) {
     method_.learn(points, scores);
@@ -156,6 +161,7 @@ std::string PlacementSearch::state() const {
   writer.put_all(method_.mean());
   writer.put_all(method_.deviation());
   for (const auto& point : tried_) writer.put_all(std::span<const double>(point));
+  for (const auto& outcomes : outcomes_) writer.put_all(std::span<const FoldOutcome>(outcomes));
   return writer.bytes();
 }
 
@@ -171,38 +177,43 @@ void PlacementSearch::restore(const std::string& state) {
     if (tried_.back().size() != PlacementPolicy::kParameters) reader.fail();
     scores_.push_back(record.validation);
   }
+  for (std::size_t e = 0; e < history_.size(); ++e) {
+    outcomes_.push_back(reader.get_all<FoldOutcome>());
+    if (outcomes_.back().size() != nothing_outcomes_.size()) reader.fail();
+  }
   if (!reader.at_end()) reader.fail();
 }
 
+PlacementSearch::Choice PlacementSearch::choose() {
+  Choice choice{PlacementPolicy::nothing(), nothing_, 0.0};
+  choice.validation =
+      unflattered(std::span(&nothing_outcomes_, 1), 1, problem_.metric, nothing_.value);
+  if (tried_.empty()) return choice;
+  const std::size_t averaged = small() ? kSmallAveraged : kAveraged;
+  const PlacementPolicy mean = policy_of(rl::mean_of(tried_, rl::best_of(scores_, averaged)));
+  const Threshold score = reward_->evaluate(place_on_folds(mean), *scratch_.front());
+  if (score.value <= nothing_.value) return choice;
+  return {mean, score, unflattered(outcomes_, averaged, problem_.metric, score.value)};
+}
+
 SearchResult PlacementSearch::answer() {
-  SearchResult result;
-  Threshold score = nothing_;
-  FoldSamples samples;
+  const Choice choice = choose();
   const auto stream = static_cast<std::uint32_t>(folds_.size());
   const PlacementFold final(problem_.final, neighbors_, CandidatePool::Rows::kWhenAsked,
                             context_.seed, stream, context_);
-  PlacementPolicy policy = PlacementPolicy::nothing();
-  if (!tried_.empty()) {
-    const PlacementPolicy found =
-        policy_of(rl::mean_of(tried_, rl::best_of(scores_, small() ? kSmallAveraged : kAveraged)));
-    const Threshold found_score = reward_->evaluate(place_on_folds(found), *scratch_.front());
-    if (found_score.value > nothing_.value) {
-      policy = found;
-      score = found_score;
-      samples = final.place(policy);
-    }
-  }
+  const FoldSamples samples = final.place(choice.policy);
+  SearchResult result;
   result.samples = samples_of(final.pool(), samples.candidates, history_.size());
-  result.score.validation = score.value;
-  result.score.threshold = score.threshold;
+  result.score.validation = choice.validation;
+  result.score.threshold = choice.score.threshold;
   result.score.synthetic_rows = result.samples.size();
   result.score.fits = (history_.size() + kOwnEvaluations) * folds_.size();
   score_on_test(problem_, final.pool(), samples, context_, result.score);
   PolicyFile learned;
   learned.search = options_.kind;
   learned.neighbors = static_cast<std::uint32_t>(neighbors_);
-  learned.threshold = score.threshold;
-  learned.placement = policy;
+  learned.threshold = choice.score.threshold;
+  learned.placement = choice.policy;
   learned.stream = stream;
   result.policy = render_policy(learned);
   result.fits = result.score.fits;

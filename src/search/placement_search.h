@@ -15,12 +15,12 @@
 namespace autosmote {
 
 /// The default profile: the hierarchy's three decisions (amount; samples an instance; neighbour and
-/// lambda) by a PlacementPolicy of ten parameters, found by the cross-entropy method. The reward
-/// pools the out-of-fold predictions of all folds; inside a fold, held-out minority rows are
-/// neither source nor neighbour. The answer is the mean of the best candidates, not the best one,
-/// and is applied to the final rows, unless no sample at all scores as well. With the small budget
-/// the placement is that of the learned prior, and candidates differ in their amount alone. Random
-/// search draws from the start distribution throughout; an
+/// lambda) by a PlacementPolicy of ten parameters, found by the cross-entropy method from the
+/// learned prior. The reward pools the out-of-fold predictions of all folds; inside a fold,
+/// held-out minority rows are neither source nor neighbour. The answer is the mean of the best
+/// candidates, not the best one, and is applied to the final rows, unless no sample at all scores
+/// as well. With the small budget the placement is that of the prior, and candidates differ in
+/// their amount alone. Random search, the control, draws from the neutral start throughout; an
 /// ablated level keeps neutral parameters (plain balance, uniform instances, uniform neighbours and
 /// lambda).
 class PlacementSearch : public RoundSearch {
@@ -32,6 +32,12 @@ class PlacementSearch : public RoundSearch {
                   const std::optional<PlacementPrior>& start = std::nullopt);
 
  private:
+  struct Choice {
+    PlacementPolicy policy;
+    Threshold score;          // on the rows it was chosen on
+    double validation = 0.0;  // see MethodScore
+  };
+
   bool small() const { return options_.budget == SearchBudget::kSmall; }
   std::vector<double> candidate(std::uint64_t number) const;
   PlacementPolicy policy_of(const std::vector<double>& parameters) const;
@@ -42,14 +48,17 @@ class PlacementSearch : public RoundSearch {
   std::string state() const override;
   void restore(const std::string& state) override;
   SearchResult answer() override;
+  Choice choose();
 
   std::size_t neighbors_ = 0;  // K, the instance itself included
   std::vector<std::unique_ptr<PlacementFold>> folds_;
   std::unique_ptr<Reward> reward_;
   std::vector<std::unique_ptr<Reward::Scratch>> scratch_;  // one a thread
-  rl::CrossEntropy method_;                 // with the small budget its mean, the placement
-  std::vector<std::vector<double>> tried_;  // one an episode
-  std::vector<double> scores_;              // one an episode
+  rl::CrossEntropy method_;                         // with the small budget its mean, the placement
+  std::vector<std::vector<double>> tried_;          // one an episode
+  std::vector<double> scores_;                      // one an episode
+  std::vector<std::vector<FoldOutcome>> outcomes_;  // one an episode
+  std::vector<FoldOutcome> nothing_outcomes_;       // of the training rows alone
 };
 
 }  // namespace autosmote

@@ -1,11 +1,22 @@
 #include "search/reward.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "core/check.h"
 #include "metrics/threshold.h"
 
 namespace autosmote {
+namespace {
+
+// No more neighbours than the fold has training rows; RoundSearch tells the user.
+ClassifierOptions fit_for(ClassifierOptions classifier, const Fold& fold) {
+  const auto rows = static_cast<int>(std::min<std::size_t>(fold.train.rows(), INT_MAX));
+  if (classifier.neighbors > rows) classifier.neighbors = rows;
+  return classifier;
+}
+
+}  // namespace
 
 Reward::Scratch::Scratch(const Reward& reward) {
   for (const auto& classifier : reward.classifiers_) {
@@ -15,20 +26,22 @@ Reward::Scratch::Scratch(const Reward& reward) {
 
 Reward::Reward(std::span<const Fold> folds, std::span<const CandidateRows> candidates,
                const ClassifierOptions& classifier, const Metric& metric, bool tune_threshold,
-               const Context& context)
+               const Context& context, std::size_t repeats)
     : folds_(folds),
       candidates_(candidates.begin(), candidates.end()),
       classifier_(classifier),
+      folds_a_repeat_(folds.size() / repeats),
       metric_(metric),
       tune_threshold_(tune_threshold) {
   AUTOSMOTE_CHECK(folds.size() == candidates.size() && !folds.empty());
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const Fold& fold = folds[f];
     truth_.insert(truth_.end(), fold.evaluation_labels.begin(), fold.evaluation_labels.end());
+    fold_sizes_.push_back(fold.evaluation_labels.size());
     const Matrix<double>* all = candidates[f].all();
     classifiers_.push_back(all == nullptr
                                ? nullptr
-                               : make_refit_classifier(classifier,
+                               : make_refit_classifier(fit_for(classifier, fold),
                                                        {fold.train.view(), fold.train_labels,
                                                         all->view(), 1, fold.evaluation.view()},
                                                        context));
@@ -61,6 +74,12 @@ Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratc
   return {0.0, evaluate_metric(metric_, truth_, pooled.labels, pooled.scores)};
 }
 
+std::vector<FoldOutcome> Reward::outcomes(const Scratch& scratch) const {
+  const Predictions& pooled = scratch.pooled_;
+  return cross_fit({truth_, pooled.labels, pooled.scores, fold_sizes_, folds_a_repeat_}, metric_,
+                   tune_threshold_);
+}
+
 Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates,
                                const FoldSamples& samples, const ClassifierOptions& classifier,
                                double threshold, const Context& context) {
@@ -71,8 +90,8 @@ Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates
     weights.push_back({r, samples.candidates[r].weight});
   }
   const auto refit = make_refit_classifier(
-      classifier, {fold.train.view(), fold.train_labels, rows.view(), 1, fold.evaluation.view()},
-      context);
+      fit_for(classifier, fold),
+      {fold.train.view(), fold.train_labels, rows.view(), 1, fold.evaluation.view()}, context);
   const auto workspace = refit->make_workspace();
   Predictions predictions;
   refit->fit_predict({samples.majority_weight, samples.minority_weight, weights}, *workspace,

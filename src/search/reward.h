@@ -7,6 +7,7 @@
 
 #include "classifiers/refit.h"
 #include "metrics/threshold.h"
+#include "search/cross_fit.h"
 #include "search/search.h"
 
 namespace autosmote {
@@ -36,11 +37,12 @@ class Reward {
   };
 
   /// `candidates[f]`: encoded rows that samples of fold f may name. All must outlive the Reward.
-  /// Where they are made when asked for, an evaluation prepares a classifier for those that its
-  /// samples name, instead of one for all at the start.
+  /// `repeats` of a cross-validation are among the folds. Where rows are made when asked for, an
+  /// evaluation prepares a classifier for those that its samples name, instead of one for all at
+  /// the start.
   Reward(std::span<const Fold> folds, std::span<const CandidateRows> candidates,
          const ClassifierOptions& classifier, const Metric& metric, bool tune_threshold,
-         const Context& context);
+         const Context& context, std::size_t repeats = 1);
 
   std::size_t folds() const { return folds_.size(); }
   /// One FoldSamples a fold.
@@ -48,6 +50,9 @@ class Reward {
   /// The pooled labels and scores of the last evaluate with this scratch, fold after fold.
   const Predictions& predictions(const Scratch& scratch) const { return scratch.pooled_; }
   std::span<const int> truth() const { return truth_; }
+  /// How each fold does with what the others choose, of the last evaluate with this scratch; see
+  /// cross_fit.
+  std::vector<FoldOutcome> outcomes(const Scratch& scratch) const;
 
  private:
   std::vector<std::unique_ptr<RefitClassifier>> classifiers_;  // null where rows are made
@@ -55,6 +60,8 @@ class Reward {
   std::vector<CandidateRows> candidates_;
   ClassifierOptions classifier_;
   std::vector<int> truth_;
+  std::vector<std::size_t> fold_sizes_;
+  std::size_t folds_a_repeat_;
   Metric metric_;
   bool tune_threshold_;
 };

@@ -1,5 +1,7 @@
 #include "search/round_search.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "search/checkpoint.h"
@@ -12,7 +14,16 @@ RoundSearch::RoundSearch(const SearchProblem& problem, const SearchOptions& opti
     : problem_(problem),
       options_(options),
       context_(context),
-      budget_(options, default_episodes, problem.folds.size(), own_evaluations) {}
+      budget_(options, default_episodes, problem.folds.size(), own_evaluations) {
+  if (problem.classifier.kind != ClassifierKind::kKnn) return;
+  std::size_t fewest = problem.final.train.rows();
+  for (const Fold& fold : problem.folds) fewest = std::min(fewest, fold.train.rows());
+  if (fewest < static_cast<std::size_t>(std::max(problem.classifier.neighbors, 0))) {
+    notes_.push_back(
+        fmt::format("only {} training rows in a fold: knn asks {} neighbours there instead of {}",
+                    fewest, fewest, problem.classifier.neighbors));
+  }
+}
 
 SearchResult RoundSearch::run(const CheckpointStore* store) {
   const std::uint64_t fingerprint = search_fingerprint(problem_, options_, context_.seed);

@@ -18,6 +18,7 @@ namespace autosmote {
 /// What is searched for: the samples that let `classifier` score best by `metric` on `folds`.
 struct SearchProblem {
   std::vector<Fold> folds;  ///< one for a hold-out; k x repeats for cross-validation
+  std::size_t repeats = 1;  ///< of the cross-validation; the first k folds are the first repeat
   Fold final;               ///< what the delivered samples are made for, evaluated on the test rows
   ClassifierOptions classifier;
   Metric metric;
@@ -37,7 +38,10 @@ struct EpisodeRecord {
 /// A score of one way to make the training set, all ways on the same rows.
 struct MethodScore {
   std::string method;  ///< "nothing", "class weight", "tuned threshold", "random over-sampling" ...
-  std::optional<double> validation;  ///< empty where the method does not apply
+  /// On rows that had no part in choosing amount, threshold or policy, where folds allow it
+  /// (search/cross_fit.h): rankings, a hold-out and the paper profile show the score of the choice.
+  /// Empty where the method does not apply.
+  std::optional<double> validation;
   std::optional<double> test;        ///< empty without test rows
   double threshold = 0.0;            ///< decision threshold on the classifier's score
   std::uint64_t synthetic_rows = 0;  ///< in the final training set

@@ -1,0 +1,133 @@
+#include "search/cross_fit.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "core/random.h"
+#include "metrics/confusion.h"
+#include "metrics/threshold.h"
+
+namespace autosmote {
+namespace {
+
+struct Pooled {
+  std::vector<int> truth, labels;
+  std::vector<double> scores;
+  std::vector<std::size_t> sizes;
+
+  PooledPredictions view(std::size_t folds_a_repeat) const {
+    return {truth, labels, scores, sizes, folds_a_repeat};
+  }
+  std::size_t first_of(std::size_t fold) const {
+    return std::accumulate(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(fold),
+                           std::size_t{0});
+  }
+};
+
+// `coarse`: scores with many ties.
+Pooled draw(std::vector<std::size_t> sizes, bool coarse, std::uint32_t key) {
+  Pooled pooled;
+  pooled.sizes = std::move(sizes);
+  RandomStream random(3, Purpose::kTest, key);
+  const std::size_t n = std::accumulate(pooled.sizes.begin(), pooled.sizes.end(), std::size_t{0});
+  for (std::size_t i = 0; i < n; ++i) {
+    pooled.truth.push_back(random.below(5) == 0 ? 1 : 0);
+    const double score = random.normal() + pooled.truth.back();
+    pooled.scores.push_back(coarse ? std::round(2.0 * score) / 2.0 : score);
+    pooled.labels.push_back(pooled.scores.back() > 0.0 ? 1 : 0);
+  }
+  return pooled;
+}
+
+// The same by choosing rows and asking best_threshold.
+FoldOutcome slow(const Pooled& pooled, std::size_t fold, std::size_t first, std::size_t last,
+                 const Metric& metric, bool tune) {
+  std::vector<int> truth, labels;
+  std::vector<double> scores;
+  for (std::size_t g = first; g < last; ++g) {
+    for (std::size_t i = 0; g != fold && i < pooled.sizes[g]; ++i) {
+      truth.push_back(pooled.truth[pooled.first_of(g) + i]);
+      labels.push_back(pooled.labels[pooled.first_of(g) + i]);
+      scores.push_back(pooled.scores[pooled.first_of(g) + i]);
+    }
+  }
+  FoldOutcome outcome;
+  if (tune) {
+    const Threshold best = best_threshold(metric, truth, scores);
+    outcome.others = best.value;
+    outcome.threshold = best.threshold;
+  } else {
+    outcome.others = evaluate_metric(metric, truth, labels, scores);
+  }
+  for (std::size_t i = 0; i < pooled.sizes[fold]; ++i) {
+    const std::size_t row = pooled.first_of(fold) + i;
+    const bool predicted = tune ? pooled.scores[row] > outcome.threshold : pooled.labels[row] == 1;
+    if (pooled.truth[row] == 1) {
+      ++(predicted ? outcome.true_positives : outcome.false_negatives);
+    } else {
+      ++(predicted ? outcome.false_positives : outcome.true_negatives);
+    }
+  }
+  return outcome;
+}
+
+TEST(CrossFit, EqualsLeavingEachFoldOut) {
+  std::uint32_t key = 0;
+  for (const bool coarse : {false, true}) {
+    for (const bool tune : {false, true}) {
+      for (const char* metric : {"macro-f1", "mcc", "balanced-accuracy"}) {
+        const Pooled pooled = draw({40, 41, 39, 40, 40, 38}, coarse, ++key);
+        for (const std::size_t repeat : {std::size_t{6}, std::size_t{3}}) {
+          const auto outcomes = cross_fit(pooled.view(repeat), parse_metric(metric), tune);
+          ASSERT_EQ(outcomes.size(), 6U);
+          for (std::size_t f = 0; f < 6; ++f) {
+            const std::size_t first = f - f % repeat;
+            const FoldOutcome expected =
+                slow(pooled, f, first, first + repeat, parse_metric(metric), tune);
+            EXPECT_EQ(outcomes[f].others, expected.others) << metric << ' ' << f;
+            EXPECT_EQ(outcomes[f].threshold, expected.threshold) << metric << ' ' << f;
+            EXPECT_EQ(outcomes[f].true_positives, expected.true_positives);
+            EXPECT_EQ(outcomes[f].false_positives, expected.false_positives);
+            EXPECT_EQ(outcomes[f].false_negatives, expected.false_negatives);
+            EXPECT_EQ(outcomes[f].true_negatives, expected.true_negatives);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(CrossFit, SaysNothingOfAHoldOutOrARanking) {
+  const Pooled pooled = draw({40, 40}, false, 50);
+  EXPECT_TRUE(cross_fit(pooled.view(1), parse_metric("macro-f1"), true).empty());
+  EXPECT_TRUE(cross_fit(pooled.view(2), parse_metric("roc-auc"), false).empty());
+}
+
+// Scores that say nothing of the class: the best of many ways looks good on the rows that chose it,
+// and must not here.
+TEST(CrossFittedScore, IsNotFlatteredByChoosing) {
+  const Metric metric = parse_metric("balanced-accuracy");
+  double chosen = 0.0, fitted = 0.0;
+  constexpr int kTimes = 20;
+  for (std::uint32_t time = 0; time < kTimes; ++time) {
+    const Pooled truth = draw({30, 30, 30, 30, 30}, false, 100 + time);
+    std::vector<std::vector<FoldOutcome>> ways;
+    double best = 0.0;
+    RandomStream random(4, Purpose::kTest, time);
+    for (int w = 0; w < 40; ++w) {
+      Pooled way = truth;
+      for (double& score : way.scores) score = random.normal();
+      best = std::max(best, best_threshold(metric, way.truth, way.scores).value);
+      ways.push_back(cross_fit(way.view(5), metric, true));
+    }
+    chosen += best / kTimes;
+    fitted += cross_fitted_score(ways, 5, metric) / kTimes;
+  }
+  EXPECT_GT(chosen, 0.6);
+  EXPECT_NEAR(fitted, 0.5, 0.02);
+}
+
+}  // namespace
+}  // namespace autosmote
