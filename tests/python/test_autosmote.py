@@ -121,7 +121,7 @@ def test_same_rows_as_the_command_line(data, tmp_path, profile):
 
 def test_containers(data):
     X, y = data
-    sampler = AutoSMOTE("svm", n_episodes=6, random_state=0)
+    sampler = AutoSMOTE("svm", n_episodes=6, threshold="default", random_state=0)
     expected, labels = sampler.fit_resample(X, y)
     names = list("abcd")
     assert len(expected) > len(X)
