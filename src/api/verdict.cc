@@ -55,8 +55,8 @@ std::string baselines_text(const OuterScores& outer) {
 // The draws of a bootstrap say how far the difference depends on the rows at hand. What is
 // delivered is one more run of the procedure, on other rows and with another choice of baseline,
 // amount and threshold, and runs differ: measured over repeated training tables
-// (bench/verdict_coverage.py), outer folds miss the truth by some 1.5 times what the draws of one repeat
-// say. With several repeats their spread tells how much runs of this very table differ.
+// (bench/verdict_coverage.py), outer folds miss the truth by some 1.5 times what the draws of one
+// repeat say. With several repeats their spread tells how much runs of this very table differ.
 constexpr double kOnceWidening = 1.55;
 constexpr double kRepeatVariance = 0.5;  // of the variance between repeats
 

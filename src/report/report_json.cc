@@ -135,8 +135,8 @@ Json calibrations_json(const FitCalibrations& calibrations) {
   return {{"probabilities", calibrations.probabilities},
           {"before", calibration_json(calibrations.before)},
           {"after", calibration_json(calibrations.after)},
-          {"corrected", calibrations.corrected ? calibration_json(*calibrations.corrected)
-                                               : Json(nullptr)}};
+          {"corrected",
+           calibrations.corrected ? calibration_json(*calibrations.corrected) : Json(nullptr)}};
 }
 
 }  // namespace
@@ -174,10 +174,9 @@ std::string render_report(const FitOptions& options, const ReportData& data,
   report["search_optimism"] = optional_json(data.verdict.optimism);
   report["calibration"] =
       result.calibration ? calibrations_json(*result.calibration) : Json(nullptr);
-  report["prior_correction"] = {
-      {"formula", "p * minority / (p * minority + (1 - p) * majority)"},
-      {"minority", result.prior_correction.minority},
-      {"majority", result.prior_correction.majority}};
+  report["prior_correction"] = {{"formula", "p * minority / (p * minority + (1 - p) * majority)"},
+                                {"minority", result.prior_correction.minority},
+                                {"majority", result.prior_correction.majority}};
   report["episodes"] = result.episodes;
   report["fits"] = {{"search", result.fits},
                     {"random_search", data.random_search_fits},
