@@ -12,7 +12,7 @@ import numpy as np
 from imblearn.base import BaseSampler
 from sklearn.utils import check_array
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils._tags import ClassifierTags
+from sklearn_compat.utils._tags import ClassifierTags
 from sklearn_compat.utils.validation import validate_data
 
 from . import _core
