@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import warnings
+from collections import Counter
 from numbers import Integral, Real
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -82,6 +83,24 @@ def _as_numbers(values: Array) -> Array | None:
     return np.array([np.nan if _is_missing(item) else float(item) for item in items])
 
 
+def unused_name(name: str, taken: list[str]) -> str:
+    """The name, lengthened until none of `taken` is like it but for blanks around."""
+    while name in (other.strip() for other in taken):
+        name += "_"
+    return name
+
+
+def library_names(names: list[str]) -> list[str]:
+    """Names as the library takes them, which leaves off the blanks around: where nothing is left,
+    or what another column has too, one that tells the position."""
+    trimmed = Counter(name.strip() for name in names)
+    result = list(names)
+    for j, name in enumerate(names):
+        if not name.strip() or trimmed[name.strip()] > 1:
+            result[j] = unused_name(f"{name} (column {j + 1})".strip(), result)
+    return result
+
+
 class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
     """Learn how many synthetic rows to add, for which rows and in which direction, so that a given
     classifier does best by a given metric on rows it was not fitted to.
@@ -118,15 +137,16 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
     threshold : {'auto', 'tuned', 'default'}, default='auto'
         Whether scores are taken at the best decision threshold, as in profile 'default', or at the
         classifier's own, as in profile 'paper'.
-    verdict : {'none', 'quick', 'auto'}, default='none'
+    verdict : {'none', 'quick', 'full', 'auto'}, default='none'
         Whether to repeat the search in five outer folds and say in `report_` whether it helps. That
-        takes about five times as long; 'auto' does it for small tables.
+        takes about five times as long; 'full' does it five times with other folds; 'auto' is
+        'quick' for small tables.
     time_limit : float or None, default=None
         Seconds for the search; the rows then depend on the speed of the machine.
     {random_state}
     {n_jobs}
     verbose : int, default=0
-        1 prints how far the search is, and the verdict.
+        1 prints how far the search is, and the sentence of the verdict.
 
     Attributes
     ----------
@@ -178,7 +198,7 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         "search": [StrOptions({"rl", "random", "flat"})],
         "budget": [StrOptions({"full", "small"})],
         "threshold": [StrOptions({"auto", "tuned", "default"})],
-        "verdict": [StrOptions({"none", "quick", "auto"})],
+        "verdict": [StrOptions({"none", "quick", "full", "auto"})],
         "time_limit": [Interval(Real, 0, None, closed="neither"), None],
         "random_state": RANDOM_STATE,
         "n_jobs": N_JOBS,
@@ -197,7 +217,7 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         search: Literal["rl", "random", "flat"] = "rl",
         budget: Literal["full", "small"] = "full",
         threshold: Literal["auto", "tuned", "default"] = "auto",
-        verdict: Literal["none", "quick", "auto"] = "none",
+        verdict: Literal["none", "quick", "full", "auto"] = "none",
         time_limit: float | None = None,
         random_state: RandomState = None,
         n_jobs: int | None = None,
@@ -233,10 +253,7 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         refuse_dates(table)
         return np.empty((rows, 0))
 
-    def _columns(self, table: Table) -> list[Column]:
-        names = [f"x{j}" for j in range(table.width())]
-        if table.names is not None:
-            names = [str(name) for name in table.names]
+    def _columns(self, table: Table, names: list[str]) -> list[Column]:
         columns = []
         for j, name in enumerate(names):
             values = table.values(j)
@@ -257,17 +274,31 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
                 "Only binary classification is supported. AutoSMOTE got a target with "
                 f"{len(target.classes)} classes."
             )
-        columns = self._columns(table)
-        label = nominal_column(self._target_name(table), target.classes[target.codes])
+        given = [f"x{j}" for j in range(table.width())]
+        if table.names is not None:
+            given = [str(name) for name in table.names]
+        names = library_names(given)
+        columns = self._columns(table, names)
+        label = nominal_column(unused_name("y", names), target.classes[target.codes])
         found = self._search([*columns, label])
         self.policy_ = json.loads(found["policy"])
         self.report_ = json.loads(found["report"])
+        for described in (self.policy_["table"], self.report_["data"]):
+            for column, name in zip(described["columns"], given, strict=False):
+                column["name"] = name
         self.history_ = found["history"]
         self.lineage_ = found["lineage"]
         self.threshold_ = found["threshold"]
         for note in found["notes"]:
             warnings.warn(note, UserWarning, stacklevel=5)
+        if self.verbose:
+            print(self.report_["verdict"]["sentence"], file=sys.stderr)
         sources = found["lineage"]["source"]
+        if len(sources) > 0:
+            minority = target.classes[target.codes[sources[0]]]
+            self.sampling_strategy_ = {minority: len(sources)}
+        else:
+            self.sampling_strategy_ = dict.fromkeys(self.sampling_strategy_, 0)
         made = np.zeros((len(sources), len(columns)))
         categories = {}
         for j, column in enumerate(columns):
@@ -282,13 +313,6 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
             sources,
             categories,
         )
-
-    def _target_name(self, table: Table) -> str:
-        name = "y"
-        taken = set(map(str, table.names or []))
-        while name in taken:
-            name += "_"
-        return name
 
     def _search(self, columns: list[Column]) -> _core.Fitted:
         metric = _METRICS.get(self.metric, self.metric).replace("_", "-")

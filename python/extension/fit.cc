@@ -6,15 +6,11 @@
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
-#include <chrono>
-#include <condition_variable>
 #include <exception>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -47,10 +43,11 @@ std::vector<Column> columns_of(const std::vector<GivenColumn>& given) {
 }
 
 FitOptions options_of(const std::map<std::string, std::string>& names, std::uint64_t episodes,
-                      double time_limit) {
+                      double time_limit, std::uint64_t seed) {
   FitOptions options;
   options.target = names.at("target");
   options.classifier.kind = parse_classifier(names.at("classifier"));
+  options.classifier.seed = seed;
   options.metric = parse_metric(names.at("metric"));
   options.validation = parse_validation(names.at("validation"));
   options.verdict = parse_verdict(names.at("verdict"));
@@ -61,41 +58,6 @@ FitOptions options_of(const std::map<std::string, std::string>& names, std::uint
   options.search.episodes = episodes;
   options.search.time_limit = time_limit;
   return options;
-}
-
-/// Runs `work` on a thread of its own while this one, which holds the GIL, looks for signals: so
-/// Ctrl-C cancels within a moment. Throws what `work` throws, and nb::python_error for a signal.
-void run_interruptibly(CancellationToken& token, const std::function<void()>& work) {
-  constexpr auto kBetweenLooks = std::chrono::milliseconds(50);
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool done = false;
-  std::exception_ptr thrown;
-  std::thread worker([&] {
-    try {
-      work();
-    } catch (...) {
-      thrown = std::current_exception();
-    }
-    const std::lock_guard lock(mutex);
-    done = true;
-    changed.notify_one();
-  });
-  std::optional<nb::python_error> signal;
-  while (true) {
-    {
-      const nb::gil_scoped_release others_run;
-      std::unique_lock lock(mutex);
-      if (changed.wait_for(lock, kBetweenLooks, [&] { return done; })) break;
-    }
-    if (!signal && PyErr_CheckSignals() != 0) {
-      signal.emplace();
-      token.cancel();
-    }
-  }
-  worker.join();
-  if (signal) throw nb::python_error(*signal);
-  if (thrown) std::rethrow_exception(thrown);
 }
 
 /// Sends progress to a Python function, whose exception ends the search and reaches the caller.
@@ -177,7 +139,7 @@ nb::dict fit_columns(const std::vector<GivenColumn>& given,
                      double time_limit, std::uint64_t seed, int threads,
                      const nb::object& progress) {
   const std::vector<Column> columns = columns_of(given);
-  const FitOptions options = options_of(names, episodes, time_limit);
+  const FitOptions options = options_of(names, episodes, time_limit, seed);
   CancellationToken token;
   std::exception_ptr thrown;
   Context context;

@@ -1,6 +1,12 @@
 #include "module.h"
 
+#include <chrono>
+#include <condition_variable>
 #include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 #include "autosmote/error.h"
 #include "autosmote/version.h"
@@ -20,6 +26,40 @@ void translate(const std::exception_ptr& thrown, void* /*payload*/) {
 }
 
 }  // namespace
+
+void run_interruptibly(CancellationToken& token, const std::function<void()>& work) {
+  constexpr auto kBetweenLooks = std::chrono::milliseconds(50);
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool done = false;
+  std::exception_ptr thrown;
+  std::thread worker([&] {
+    try {
+      work();
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    const std::lock_guard lock(mutex);
+    done = true;
+    changed.notify_one();
+  });
+  std::optional<nb::python_error> signal;
+  while (true) {
+    {
+      const nb::gil_scoped_release others_run;
+      std::unique_lock lock(mutex);
+      if (changed.wait_for(lock, kBetweenLooks, [&] { return done; })) break;
+    }
+    if (!signal && PyErr_CheckSignals() != 0) {
+      signal.emplace();
+      token.cancel();
+    }
+  }
+  worker.join();
+  if (signal) throw nb::python_error(*signal);
+  if (thrown) std::rethrow_exception(thrown);
+}
+
 }  // namespace autosmote::python
 
 NB_MODULE(_core, module) {

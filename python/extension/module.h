@@ -5,9 +5,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
+#include "autosmote/context.h"
 #include "autosmote/matrix_view.h"
 
 namespace autosmote::python {
@@ -45,6 +47,10 @@ inline nb::object array_of(Matrix<double> values) {
   return array_of<double, Matrix<double>>(
       std::move(values), [](Matrix<double>& kept) { return kept.data(); }, {rows, cols});
 }
+
+/// Runs `work` on a thread of its own while this one, which holds the GIL, looks for signals: so
+/// Ctrl-C cancels within a moment. Throws what `work` throws, and nb::python_error for a signal.
+void run_interruptibly(CancellationToken& token, const std::function<void()>& work);
 
 /// Each part of the module adds its functions.
 void bind_samplers(nb::module_& module);

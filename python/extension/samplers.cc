@@ -42,12 +42,13 @@ nb::dict resample(std::string_view method, const Parameters& parameters, const N
   context.seed = seed;
   context.threads = threads;
   context.log = [&notes](std::string_view text) { notes.emplace_back(text); };
+  CancellationToken token;
+  context.cancellation = &token;
   Resampled made;
-  {
-    const nb::gil_scoped_release others_run;
+  run_interruptibly(token, [&] {
     const SamplerParameters given(parameters.begin(), parameters.end());
     made = make_sampler(method, given)->resample(data, strategy_of(strategy), context);
-  }
+  });
   std::vector<std::uint32_t> sources;
   sources.reserve(made.origins.size());
   for (const SyntheticOrigin& origin : made.origins) sources.push_back(origin.source);

@@ -89,8 +89,10 @@ def mixed(data):
     return frame, pd.Series(np.where(y == 1, "yes", "no"), name="label")
 
 
-@pytest.mark.parametrize("profile", ["default", "paper"])
-def test_same_rows_as_the_command_line(data, tmp_path, profile):
+@pytest.mark.parametrize(
+    ("classifier", "profile"), [("knn", "default"), ("knn", "paper"), ("tree", "default")]
+)
+def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile):
     folder = os.environ.get("AUTOSMOTE_BIN")
     if not folder:
         pytest.skip("AUTOSMOTE_BIN does not name the folder with the program")
@@ -99,11 +101,11 @@ def test_same_rows_as_the_command_line(data, tmp_path, profile):
     out = tmp_path / "out"
     command = [
         pathlib.Path(folder) / "autosmote", "fit", tmp_path / "in.csv", "--target", "y",
-        "--classifier", "knn", "--metric", "mcc", "--episodes", "12", "--seed", "5", "--profile",
-        profile, "--verdict", "none", "--quiet", "-o", out,
+        "--classifier", classifier, "--metric", "mcc", "--episodes", "12", "--seed", "5",
+        "--profile", profile, "--verdict", "none", "--quiet", "-o", out,
     ]  # fmt: skip
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    sampler = AutoSMOTE("knn", "mcc", n_episodes=12, random_state=5, profile=profile, n_jobs=2)
+    sampler = AutoSMOTE(classifier, "mcc", n_episodes=12, random_state=5, profile=profile, n_jobs=2)
     X_res, y_res = sampler.fit_resample(X, y)
     made = pd.read_csv(out / "balanced.csv")
     pd.testing.assert_series_equal(made.pop("y"), y_res, check_names=False, check_dtype=False)
@@ -166,15 +168,50 @@ def test_does_not_depend_on_threads_and_copies(data):
 
 def test_says_what_it_found(data, capsys):
     X, y = data
-    sampler = AutoSMOTE("svm", "f1_macro", n_episodes=8, random_state=0, verbose=1)
+    sampler = AutoSMOTE(
+        "svm", "f1_macro", n_episodes=8, threshold="default", random_state=0, verbose=1
+    )
     X_res, y_res = sampler.fit_resample(X, y)
     assert sampler.policy_["format"] >= 1
     assert len(sampler.history_["validation"]) == 8
     assert sampler.lineage_["source"].shape == (len(X_res) - len(X),)
     assert (y[sampler.lineage_["source"]] == 1).all()
     assert sampler.report_["options"]["metric"] == "macro-f1"
-    assert sampler.sampling_strategy_ == {1: int((y == 0).sum() - (y == 1).sum())}
-    assert "search: 8 of 8" in capsys.readouterr().err
+    assert 0 < len(X_res) - len(X)
+    assert sampler.sampling_strategy_ == {1: len(X_res) - len(X)}
+    printed = capsys.readouterr().err
+    assert "search: 8 of 8" in printed
+    assert printed.endswith("\n" + sampler.report_["verdict"]["sentence"] + "\n")
+
+
+def test_all_verdicts_can_be_asked_for(data):
+    for verdict in ("none", "quick", "full", "auto"):
+        sampler = AutoSMOTE("tree", n_episodes=2, verdict=verdict, random_state=0)
+        sampler.fit_resample(*data)
+        assert sampler.report_["options"]["verdict"] == verdict
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["x", " x", "", "x (column 1)"],
+        [" y", "y_", "y", "\t"],
+        ["a", " a", "a ", "b"],
+        [" a ", "b", "c", "d"],
+    ],
+)
+def test_any_column_names(data, names):
+    X, y = data
+    sampler = AutoSMOTE("svm", n_episodes=6, threshold="default", random_state=0)
+    expected, labels = sampler.fit_resample(X, y)
+    assert len(expected) > len(X)
+    X_res, y_res = sampler.fit_resample(pd.DataFrame(X, columns=names), y)
+    np.testing.assert_array_equal(X_res.to_numpy(), expected)
+    np.testing.assert_array_equal(y_res, labels)
+    assert list(X_res.columns) == names
+    for described in (sampler.policy_["table"], sampler.report_["data"]):
+        assert [column["name"] for column in described["columns"][:-1]] == names
+        assert described["columns"][-1]["role"] == "target"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ import concurrent.futures
 import os
 import pathlib
 import pickle
+import signal
 import subprocess
+import sys
+import time
 
 import numpy as np
 import pandas as pd
@@ -243,3 +246,22 @@ def test_same_rows_as_the_command_line(data, tmp_path):
         # interpolation otherwise.
         np.testing.assert_allclose(made.drop(columns="y"), X_res, rtol=0, atol=2e-15)
         np.testing.assert_array_equal(made["y"].to_numpy(), y_res)
+
+
+def test_interrupt_ends_a_sampler_soon():
+    """In a process of its own: a signal is a KeyboardInterrupt long before the sampler is done."""
+    code = (
+        "import numpy as np; from autosmote import MWMOTE\n"
+        "X = np.random.default_rng(0).normal(size=(60000, 20)); y = np.arange(60000) % 3 == 0\n"
+        "print('ready', flush=True)\n"
+        "try: MWMOTE(random_state=0, n_jobs=1).fit_resample(X, y)\n"
+        "except KeyboardInterrupt: print('interrupted', flush=True)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "ready\n"
+    time.sleep(1.0)
+    start = time.perf_counter()
+    process.send_signal(signal.SIGINT)
+    assert process.stdout.readline() == "interrupted\n"
+    assert time.perf_counter() - start < 5.0
+    assert process.wait(timeout=60) == 0
