@@ -4,7 +4,8 @@
 #     AUTOSMOTE_DATA=folder bench/learn_prior.sh SEARCH_LAB OUT_FOLDER VERSION
 #
 # SEARCH_LAB is the program of the bench preset. Searches that start without knowledge are run on
-# every table of the folders paper, keel and mixed (about ten minutes on two cores), and
+# the tables of the folders paper (but phishing_websites), keel and mixed (about ten minutes on two
+# cores), and
 # bench/learn_prior.py makes src/search/placement_prior_table.inc of their answers. OUT_FOLDER gets
 # the searches, and leave-out.csv: for each table the prior that is learned without it and its
 # relatives, for

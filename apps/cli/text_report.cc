@@ -47,13 +47,19 @@ std::string aligned(const std::vector<Line>& lines) {
   return text;
 }
 
+bool has_probabilities(ClassifierKind kind) {
+  return kind == ClassifierKind::kLogistic || kind == ClassifierKind::kXgboost ||
+         kind == ClassifierKind::kKnn;
+}
+
 // One line; nothing where nothing was added.
-std::string calibration_text(const FitResult& result) {
+std::string calibration_text(const FitResult& result, ClassifierKind kind) {
   if (result.synthetic_rows == 0) return {};
   const std::string formula =
       fmt::format("p * {0:.4g} / (p * {0:.4g} + (1 - p) * {1:.4g})",
                   result.prior_correction.minority, result.prior_correction.majority);
   if (!result.calibration) {
+    if (!has_probabilities(kind)) return {};
     return fmt::format("Probabilities p after over-sampling are too high; {} undoes that.\n",
                        formula);
   }
@@ -75,7 +81,7 @@ std::string text_report(const FitOptions& options, const FitResult& result) {
       fmt::format("{} of {}:\n", options.metric.name(), classifier_name(options.classifier.kind));
   text += aligned(table_lines(result));
   text += fmt::format("\n{}\n", result.verdict);
-  text += calibration_text(result);
+  text += calibration_text(result, options.classifier.kind);
   for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
   text += fmt::format(
       "\n{}/: {}\nbalanced.csv: {} majority and {} minority rows and {} synthetic ones; "

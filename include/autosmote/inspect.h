@@ -68,6 +68,7 @@ struct InspectResult {
   std::uint64_t conflicting = 0;        ///< rows whose features stand with another label, too
   std::uint64_t neighbors = 0;          ///< how many were looked at: 5, or fewer in a tiny table
   std::vector<std::string> advice;      ///< sentences, the weightiest first
+  bool interrupted = false;  ///< cancelled: columns, types of rows and advice are missing
   double seconds = 0.0;
   std::string report;  ///< JSON document
 };

@@ -197,7 +197,8 @@ void judge_on_outer_folds(const Inputs& inputs, const PreparedProblem& problem,
   } catch (const DataError& error) {
     findings.notes.push_back(fmt::format("no outer folds for the verdict: {}", error.what()));
   }
-  if (!context.cancelled()) return;
+  const bool complete = std::cmp_equal(findings.outer.repeats.size(), repeats);
+  if (!context.cancelled() || complete) return;
   findings.notes.push_back(
       findings.outer.folds == 0
           ? "interrupted: no outer folds"

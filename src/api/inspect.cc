@@ -185,7 +185,12 @@ InspectResult inspect(const InspectOptions& options, const Context& context) {
   result.rows_with_twin = repeated.rows_with_twin;
   result.conflicting = repeated.conflicting;
   result.neighbors = find_row_types(table, target, result.classes, context);
-  result.advice = advice_on(table, target, result);
+  result.interrupted = context.cancelled();
+  if (result.interrupted) {
+    result.columns.clear();
+  } else {
+    result.advice = advice_on(table, target, result);
+  }
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   result.report = render_inspect(options, result, resolve_threads(context));
   return result;

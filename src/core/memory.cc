@@ -17,18 +17,24 @@ namespace {
 
 constexpr std::uint64_t kUnknown = std::numeric_limits<std::uint64_t>::max();
 
-/// The number after `name` in a file of lines "name: number kB", in bytes.
-std::optional<std::uint64_t> kilobytes_after(const char* path, const std::string& name) {
+/// The number after `name` in a file of lines of a name and a number.
+std::optional<std::uint64_t> number_after(const std::string& path, const std::string& name) {
   std::ifstream file(path);
   for (std::string word; file >> word;) {
     std::uint64_t number = 0;
-    if (word == name && file >> number) return number * 1024;
+    if (word == name && file >> number) return number;
   }
   return std::nullopt;
 }
 
+/// The same in lines "name: number kB", in bytes.
+std::optional<std::uint64_t> kilobytes_after(const std::string& path, const std::string& name) {
+  const auto number = number_after(path, name);
+  return number ? std::optional(*number * 1024) : std::nullopt;
+}
+
 /// A file of one number; "max" is none.
-std::optional<std::uint64_t> number_in(const char* path) {
+std::optional<std::uint64_t> number_in(const std::string& path) {
   std::ifstream file(path);
   std::uint64_t number = 0;
   if (file >> number) return number;
@@ -44,8 +50,9 @@ std::uint64_t difference(std::optional<std::uint64_t> limit, std::optional<std::
 
 std::uint64_t available_memory() {
   std::uint64_t least = kilobytes_after("/proc/meminfo", "MemAvailable:").value_or(kUnknown);
-  least = std::min(least, difference(number_in("/sys/fs/cgroup/memory.max"),
-                                     number_in("/sys/fs/cgroup/memory.current")));
+  // The group of the process, as it appears where groups have a namespace of their own
+  // (containers).
+  least = std::min(least, memory_of_control_group("/sys/fs/cgroup"));
 #if defined(__linux__)
   rlimit limit{};
   if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) {
@@ -54,6 +61,15 @@ std::uint64_t available_memory() {
   }
 #endif
   return least;
+}
+
+std::uint64_t memory_of_control_group(const std::string& folder) {
+  const std::uint64_t left =
+      difference(number_in(folder + "/memory.max"), number_in(folder + "/memory.current"));
+  if (left == kUnknown) return left;
+  const std::string details = folder + "/memory.stat";
+  return left + number_after(details, "inactive_file").value_or(0) +
+         number_after(details, "active_file").value_or(0);
 }
 
 std::string memory_text(std::uint64_t bytes) {

@@ -20,9 +20,9 @@ ScoreMeaning score_meaning(ClassifierKind kind);
 
 /// Probabilities of the minority from scores, row by row. Decision values are mapped by Platt's
 /// logistic curve (Platt 1999, "Probabilistic outputs for support vector machines", with its
-/// smoothed targets), fitted for each fold on the rows of all other folds, so that no row has part
-/// in its own. `fold`: of each row; only read for decision values. A fold whose other rows have one
-/// class gets that class's smoothed share. O(n * folds).
+/// smoothed targets), fitted for each fold on the rows of all other folds. `fold`: of each row;
+/// only read for decision values. A fold whose other rows have one class gets that class's smoothed
+/// share. O(n * folds).
 std::vector<double> minority_probabilities(ScoreMeaning meaning, std::span<const int> truth,
                                            std::span<const double> scores,
                                            std::span<const std::uint32_t> fold);

@@ -165,6 +165,7 @@ float BlockIndex::limit(double squared_distance, const Workspace& work) const {
   const double distance = std::sqrt(squared_distance) + work.error;
   const double terms = static_cast<double>(rows_.segments().size() + 8);
   const double largest = distance * distance * (1.0 + 8.0 * terms * kRounding);
+  if (!(largest < std::numeric_limits<float>::max())) return std::numeric_limits<float>::infinity();
   return static_cast<float>(largest) * (1.0F + 0x1p-22F) + std::numeric_limits<float>::min();
 }
 

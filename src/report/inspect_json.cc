@@ -69,7 +69,8 @@ std::string render_inspect(const InspectOptions& options, const InspectResult& r
                 {"rows_with_twin", result.rows_with_twin},
                 {"conflicting", result.conflicting},
                 {"neighbors", result.neighbors},
-                {"advice", result.advice}};
+                {"advice", result.advice},
+                {"interrupted", result.interrupted}};
   for (const InspectClass& entry : result.classes) {
     document["classes"].push_back(class_json(entry));
   }

@@ -37,8 +37,9 @@ std::vector<FoldOutcome> cross_fit(const PooledPredictions& predictions, const M
 
 /// The score of choosing the `averaged` best of some ways by the other folds, with their threshold,
 /// and judging them by the fold that had no part in it: the metric of the counts of all folds. So
-/// neither the choice nor the threshold is judged by the rows it was made on. `ways`: one list of
-/// cross_fit each, at least one, none empty. O(folds * ways log ways).
+/// neither the choice among the ways nor the threshold is judged by the rows it was made on; how
+/// the ways came about is the caller's. It is the score of single ways, not of their mean. `ways`:
+/// one list of cross_fit each, at least one, none empty. O(folds * ways log ways).
 double cross_fitted_score(std::span<const std::vector<FoldOutcome>> ways, std::size_t averaged,
                           const Metric& metric);
 

@@ -38,9 +38,10 @@ struct EpisodeRecord {
 /// A score of one way to make the training set, all ways on the same rows.
 struct MethodScore {
   std::string method;  ///< "nothing", "class weight", "tuned threshold", "random over-sampling" ...
-  /// On rows that had no part in choosing amount, threshold or policy, where folds allow it
-  /// (search/cross_fit.h): rankings, a hold-out and the paper profile show the score of the choice.
-  /// Empty where the method does not apply.
+  /// On rows that had no part in choosing among the candidates, nor the threshold, where folds
+  /// allow it (search/cross_fit.h); the candidates of a search were led there by all folds.
+  /// Rankings, a hold-out and the paper profile show the score of the choice. Empty where the
+  /// method does not apply.
   std::optional<double> validation;
   std::optional<double> test;        ///< empty without test rows
   double threshold = 0.0;            ///< decision threshold on the classifier's score

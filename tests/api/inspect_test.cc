@@ -102,6 +102,23 @@ TEST_F(Inspect, BalancedClasses) {
   EXPECT_TRUE(advises(look_at(small_table(300, 2)), "nearly of one size (ratio 1.00)"));
 }
 
+TEST_F(Inspect, CancelledSaysSo) {
+  const auto path = folder_ / "t.csv";
+  std::ofstream(path, std::ios::binary) << small_table(200, 5);
+  InspectOptions options;
+  options.data = path.string();
+  options.target = "class";
+  CancellationToken token;
+  token.cancel();
+  Context context;
+  context.cancellation = &token;
+  const InspectResult result = inspect(options, context);
+  EXPECT_TRUE(result.interrupted);
+  EXPECT_TRUE(result.advice.empty());
+  EXPECT_TRUE(result.columns.empty());
+  EXPECT_EQ(result.rows, 200U);
+}
+
 TEST_F(Inspect, RefusesWhatItCannotRead) {
   InspectOptions options;
   EXPECT_THROW(inspect(options, Context{}), ConfigError);
