@@ -109,6 +109,9 @@ RunOrigin Comparison::origin() const {
     origin.classifiers[std::string(classifier_name(classifier.kind))] =
         render_classifier_settings(classifier);
   }
+  for (const std::string& name : method_names_) {
+    origin.methods[name] = method_version(parse_method(name));
+  }
   for (const CompareSet& set : sets_) {
     origin.tables[set.name] = {set.inputs.train.table.source(), set.checksum};
   }

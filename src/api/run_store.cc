@@ -39,28 +39,38 @@ std::optional<std::string> read_file(const fs::path& path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-/// comparison.json: the settings' object, and in it `tables`, a checksum for each data set, and
-/// `classifiers`, the options of each.
+/// comparison.json: the settings' object, and in it `tables`, a checksum for each data set,
+/// `classifiers`, the options of each, and `methods`, the version of each.
 struct OriginFile {
   std::string settings;  ///< or the whole text, where it is none that write_origin writes
   std::map<std::string, std::string> tables;
   std::map<std::string, std::string> classifiers;
+  std::map<std::string, std::string> methods;
 };
+
+// The texts of the object `key` in the document.
+std::map<std::string, std::string> texts_of(const Json& document, const char* key) {
+  std::map<std::string, std::string> texts;
+  const Json object = document.value(key, Json::object());
+  for (const auto& [name, text] : object.items()) {
+    if (text.is_string()) texts[name] = text.get<std::string>();
+  }
+  return texts;
+}
 
 OriginFile parse_origin(const std::string& text) {
   Json document = Json::parse(text, nullptr, false);
-  if (!document.is_object()) return {text, {}, {}};
+  if (!document.is_object()) return {text, {}, {}, {}};
   OriginFile origin;
-  const Json tables = document.value("tables", Json::object());
-  for (const auto& [set, checksum] : tables.items()) {
-    if (checksum.is_string()) origin.tables[set] = checksum.get<std::string>();
-  }
+  origin.tables = texts_of(document, "tables");
+  origin.methods = texts_of(document, "methods");
   const Json classifiers = document.value("classifiers", Json::object());
   for (const auto& [name, options] : classifiers.items()) {
     origin.classifiers[name] = options.dump();
   }
   document.erase("tables");
   document.erase("classifiers");
+  document.erase("methods");
   origin.settings = json_line(document);
   return origin;
 }
@@ -91,6 +101,7 @@ RunStore::RunStore(const fs::path& folder, const RunOrigin& origin, bool resume,
   }
   std::map<std::string, std::string> checksums;
   std::map<std::string, std::string> classifiers;
+  std::map<std::string, std::string> methods;
   std::string kept(run_header());
   if (results) {
     const std::optional<std::string> text = read_file(origin_path);
@@ -104,7 +115,9 @@ RunStore::RunStore(const fs::path& folder, const RunOrigin& origin, bool resume,
     }
     checksums = old.tables;
     classifiers = old.classifiers;
+    methods = old.methods;
     check_classifiers(origin, classifiers);
+    check_methods(origin, methods);
     check_tables(origin, checksums, context);
   }
   Json document = Json::parse(origin.settings);
@@ -114,6 +127,8 @@ RunStore::RunStore(const fs::path& folder, const RunOrigin& origin, bool resume,
   for (const auto& [name, options] : classifiers) {
     document["classifiers"][name] = Json::parse(options);
   }
+  for (const auto& [name, version] : origin.methods) methods[name] = version;
+  document["methods"] = methods;
   document["tables"] = checksums;
   write_file_atomically(origin_path, json_line(document));
   if (results != kept) write_file_atomically(path_, kept);
@@ -133,6 +148,23 @@ void RunStore::check_classifiers(const RunOrigin& origin,
         "{}: its runs of {} were made with other options of the classifier than these, and runs of "
         "both cannot stand in one table; choose another output folder.\nthere: {}\nhere: {}",
         path_.string(), name, there, here));
+  }
+}
+
+void RunStore::check_methods(const RunOrigin& origin,
+                             const std::map<std::string, std::string>& versions) const {
+  std::set<std::string> with_runs;
+  for (const auto& [key, run] : runs_) with_runs.insert(key.method);
+  for (const auto& [name, here] : origin.methods) {
+    if (!with_runs.contains(name)) continue;
+    const auto place = versions.find(name);
+    const std::string there = place == versions.end() ? "1" : place->second;
+    if (there == here) continue;
+    throw ConfigError(fmt::format(
+        "{}: its runs of {} were made by version {} of this method, which is {} now, and runs of "
+        "both cannot stand in one table; take the lines of {} out of it to make them anew, or "
+        "choose another output folder",
+        path_.string(), name, there, here, name));
   }
 }
 

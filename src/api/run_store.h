@@ -22,6 +22,9 @@ struct RunOrigin {
   /// Options of each classifier, a JSON object; the folder may have runs of others.
   std::map<std::string, std::string> classifiers;
   std::string default_classifier;  ///< what folders that say nothing of a classifier have used
+  /// Version of each method (method_version); the folder may have runs of others. Folders that say
+  /// nothing have version "1".
+  std::map<std::string, std::string> methods;
 };
 
 /// The runs of a comparison on disk: results.csv, one line a run, and comparison.json, which says
@@ -32,7 +35,8 @@ class RunStore {
   /// With `resume`, reads the runs that are there; where the folder does not say from which tables
   /// they were made, as those of earlier versions do not, tells context.log and says it from now
   /// on. Throws ConfigError where the folder has runs and `resume` is not set, or they were made
-  /// with other settings or from other tables; DataError for a damaged file; IoError.
+  /// with other settings, by other versions of the methods or from other tables; DataError for a
+  /// damaged file; IoError.
   RunStore(const std::filesystem::path& folder, const RunOrigin& origin, bool resume,
            const Context& context);
   RunStore(const RunStore&) = delete;
@@ -48,6 +52,8 @@ class RunStore {
  private:
   void check_classifiers(const RunOrigin& origin,
                          const std::map<std::string, std::string>& options) const;
+  void check_methods(const RunOrigin& origin,
+                     const std::map<std::string, std::string>& versions) const;
   void check_tables(const RunOrigin& origin, const std::map<std::string, std::string>& checksums,
                     const Context& context) const;
   void open();

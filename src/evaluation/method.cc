@@ -7,6 +7,7 @@
 
 #include "autosmote/error.h"
 #include "evaluation/resample_fold.h"
+#include "search/placement_prior.h"
 
 namespace autosmote {
 namespace {
@@ -65,6 +66,17 @@ std::vector<Method> all_methods() {
                                   {.low_level = true}));
   methods.push_back(search_method("autosmote", Profile::kDefault, SearchKind::kRl));
   return methods;
+}
+
+std::string method_version(const Method& method) {
+  const bool by_folds =
+      method.kind == Method::Kind::kBaseline ||
+      (method.kind == Method::Kind::kSearch && method.profile == Profile::kDefault);
+  if (!by_folds) return "1";
+  // 2: validation scores are cross-fitted, and a search may answer with no sample.
+  constexpr const char* kByFolds = "2";
+  const bool from_prior = method.kind == Method::Kind::kSearch && method.search == SearchKind::kRl;
+  return from_prior ? fmt::format("{}, prior {}", kByFolds, prior_version()) : kByFolds;
 }
 
 Method parse_method(std::string_view name) {

@@ -32,6 +32,11 @@ struct Method {
 /// searches.
 std::vector<Method> all_methods();
 
+/// Which of its forms the method has now; grows whenever its runs would differ from those of
+/// earlier versions: by the search, by what validation scores are, by the prior. "1" for methods
+/// that have always been what they are.
+std::string method_version(const Method& method);
+
 /// The method of this name. Throws ConfigError that lists the names.
 Method parse_method(std::string_view name);
 

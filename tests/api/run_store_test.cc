@@ -21,7 +21,7 @@ class RunStoreTest : public FolderTest {
   }
 
   static RunOrigin origin(std::uint64_t checksum, const std::string& settings = "{\"folds\":5}\n") {
-    return {settings, {{"t", {"data/t.csv", checksum}}}, {}, "{\"c\":1.0}"};
+    return {settings, {{"t", {"data/t.csv", checksum}}}, {}, "{\"c\":1.0}", {}};
   }
   std::string results() const { return (folder_ / "results.csv").string(); }
   std::string origin_text() const { return content_of(folder_ / "comparison.json"); }
@@ -49,7 +49,8 @@ class RunStoreTest : public FolderTest {
 TEST_F(RunStoreTest, TakesRunsOfTheSameTable) {
   make(origin(0xAB));
   EXPECT_EQ(origin_text(),
-            "{\"folds\":5,\"classifiers\":{},\"tables\":{\"t\":\"00000000000000ab\"}}\n");
+            "{\"folds\":5,\"classifiers\":{},\"methods\":{},"
+            "\"tables\":{\"t\":\"00000000000000ab\"}}\n");
   EXPECT_EQ(resume(origin(0xAB)), "1");
   EXPECT_EQ(log_, "");
 }
@@ -99,6 +100,30 @@ TEST_F(RunStoreTest, RefusesRunsOfAClassifierWithOtherOptions) {
       << "{\"folds\":5,\"tables\":{\"t\":\"00000000000000ab\"}}\n";
   EXPECT_EQ(resume(with("svm", "{\"c\":3.0}")), message + "{\"c\":1.0}\nhere: {\"c\":3.0}");
   EXPECT_EQ(resume(with("svm", "{\"c\":1.0}")), "1");
+}
+
+TEST_F(RunStoreTest, RefusesRunsOfAnotherVersionOfAMethod) {
+  const auto with = [](const std::string& method, const std::string& version) {
+    RunOrigin from = origin(0xAB);
+    from.methods[method] = version;
+    return from;
+  };
+  make(with("nothing", "2"));
+  EXPECT_EQ(resume(with("nothing", "2")), "1");
+  EXPECT_EQ(resume(with("nothing", "3")),
+            results() +
+                ": its runs of nothing were made by version 2 of this method, which is 3 now, and "
+                "runs of both cannot stand in one table; take the lines of nothing out of it to "
+                "make them anew, or choose another output folder");
+  // Methods without runs are not bound, and the folder keeps what it knows of others.
+  EXPECT_EQ(resume(with("smote", "7")), "1");
+  EXPECT_THAT(origin_text(), HasSubstr("\"methods\":{\"nothing\":\"2\",\"smote\":\"7\"}"));
+  EXPECT_EQ(resume(with("smote", "8")), "1");
+  // A folder of an earlier version has version 1.
+  std::ofstream(folder_ / "comparison.json")
+      << "{\"folds\":5,\"tables\":{\"t\":\"00000000000000ab\"}}\n";
+  EXPECT_THAT(resume(with("nothing", "2")), HasSubstr("made by version 1 of this method"));
+  EXPECT_EQ(resume(with("nothing", "1")), "1");
 }
 
 TEST_F(RunStoreTest, TakesAFolderWithoutChecksumsAndAddsThem) {
