@@ -1,70 +1,14 @@
 #include "search/cross_fit.h"
 
-#include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "core/check.h"
 #include "metrics/confusion.h"
+#include "metrics/threshold.h"
 #include "rl/cross_entropy.h"
 
 namespace autosmote {
 namespace {
-
-struct Row {
-  double score;
-  std::uint32_t fold;
-  int truth;
-};
-
-std::vector<Row> sorted_rows(const PooledPredictions& predictions) {
-  std::vector<Row> rows;
-  rows.reserve(predictions.truth.size());
-  for (std::uint32_t f = 0; f < predictions.fold_sizes.size(); ++f) {
-    for (std::size_t i = 0; i < predictions.fold_sizes[f]; ++i) {
-      const std::size_t row = rows.size();
-      rows.push_back({predictions.scores[row], f, predictions.truth[row]});
-    }
-  }
-  std::ranges::stable_sort(rows, [](const Row& a, const Row& b) { return a.score > b.score; });
-  return rows;
-}
-
-// The best threshold (metrics/threshold.h) for those of the sorted rows that `counts` takes.
-template <class Counts>
-void tune(std::span<const Row> rows, const Metric& metric, const Counts& counts,
-          FoldOutcome& outcome) {
-  ConfusionMatrix matrix(2);
-  double largest = -INFINITY;
-  for (const Row& row : rows) {
-    if (!counts(row)) continue;
-    ++matrix(row.truth, 0);
-    largest = std::max(largest, row.score);
-  }
-  outcome.others = label_metric(metric, matrix);
-  outcome.threshold = std::max(largest, 0.0);
-  double above = largest;  // the smallest score that is class 1 so far
-  bool any = false;
-  const auto consider = [&](double below) {
-    const double value = label_metric(metric, matrix);
-    if (value < outcome.others) return;
-    const double middle = std::midpoint(below, above);
-    const double threshold = middle >= below && middle < above ? middle : below;
-    if (value > outcome.others || std::abs(threshold) < std::abs(outcome.threshold)) {
-      outcome.others = value;
-      outcome.threshold = threshold;
-    }
-  };
-  for (const Row& row : rows) {
-    if (!counts(row)) continue;
-    if (any && row.score < above) consider(row.score);
-    --matrix(row.truth, 0);
-    ++matrix(row.truth, 1);
-    above = row.score;
-    any = true;
-  }
-  if (any && !std::isinf(above)) consider(std::min(0.0, std::nextafter(above, -INFINITY)));
-}
 
 void count_row(FoldOutcome& outcome, int truth, bool predicted) {
   if (truth == 1) {
@@ -106,6 +50,32 @@ void fit_labels(const PooledPredictions& predictions, const Metric& metric,
   }
 }
 
+// Of one repeat: each fold at the threshold that is best on the others. Its rows are `truth` and
+// `scores`, fold after fold.
+void fit_thresholds(std::span<const int> truth, std::span<const double> scores,
+                    std::span<const std::size_t> fold_sizes, const Metric& metric,
+                    std::span<FoldOutcome> outcomes) {
+  std::vector<int> other_truth;
+  std::vector<double> other_scores;
+  std::size_t begin = 0;
+  for (std::size_t f = 0; f < outcomes.size(); ++f) {
+    const std::size_t end = begin + fold_sizes[f];
+    const auto leave_out = [&](auto all, auto& others) {
+      others.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(begin));
+      others.insert(others.end(), all.begin() + static_cast<std::ptrdiff_t>(end), all.end());
+    };
+    leave_out(truth, other_truth);
+    leave_out(scores, other_scores);
+    const Threshold best = best_threshold(metric, other_truth, other_scores);
+    outcomes[f].others = best.value;
+    outcomes[f].threshold = best.threshold;
+    for (std::size_t row = begin; row < end; ++row) {
+      count_row(outcomes[f], truth[row], scores[row] > best.threshold);
+    }
+    begin = end;
+  }
+}
+
 }  // namespace
 
 std::vector<FoldOutcome> cross_fit(const PooledPredictions& predictions, const Metric& metric,
@@ -118,18 +88,13 @@ std::vector<FoldOutcome> cross_fit(const PooledPredictions& predictions, const M
     fit_labels(predictions, metric, outcomes);
     return outcomes;
   }
-  const std::vector<Row> rows = sorted_rows(predictions);
-  for (std::uint32_t f = 0; f < folds; ++f) {
-    const std::uint32_t repeat = f / static_cast<std::uint32_t>(predictions.folds_a_repeat);
-    tune(
-        rows, metric,
-        [&](const Row& row) {
-          return row.fold != f && row.fold / predictions.folds_a_repeat == repeat;
-        },
-        outcomes[f]);
-  }
-  for (const Row& row : rows) {
-    count_row(outcomes[row.fold], row.truth, row.score > outcomes[row.fold].threshold);
+  std::size_t begin = 0;
+  for (std::size_t first = 0; first < folds; first += predictions.folds_a_repeat) {
+    const auto sizes = predictions.fold_sizes.subspan(first, predictions.folds_a_repeat);
+    const std::size_t rows = std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
+    fit_thresholds(predictions.truth.subspan(begin, rows), predictions.scores.subspan(begin, rows),
+                   sizes, metric, std::span(outcomes).subspan(first, sizes.size()));
+    begin += rows;
   }
   return outcomes;
 }

@@ -30,8 +30,8 @@ struct PooledPredictions {
 };
 
 /// One outcome a fold, for a metric of labels; empty where no fold has others (a hold-out), and for
-/// rankings. The other folds are those of the same repeat, so that no row decides on itself. One
-/// sort, then O(n) a fold.
+/// rankings. The other folds are those of the same repeat, so that no row decides on itself.
+/// O(rows of a repeat) a fold.
 std::vector<FoldOutcome> cross_fit(const PooledPredictions& predictions, const Metric& metric,
                                    bool tune_threshold);
 
