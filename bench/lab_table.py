@@ -37,12 +37,14 @@ def score(metric: str, rows: list[dict]) -> float:
 
 def read(paths: list[str], metric: str):
     """runs[classifier][table, ratio][split][variant] -> row"""
-    runs = collections.defaultdict(lambda: collections.defaultdict(lambda: collections.defaultdict(dict)))
+    runs = collections.defaultdict(
+        lambda: collections.defaultdict(lambda: collections.defaultdict(dict)))
     for path in paths:
         with open(path, newline="") as file:
             for row in csv.DictReader(file):
                 if row["metric"] == metric:
-                    runs[row["classifier"]][row["set"], row["ratio"]][row["split"]][row["variant"]] = row
+                    splits = runs[row["classifier"]][row["set"], row["ratio"]]
+                    splits[row["split"]][row["variant"]] = row
     return runs
 
 
@@ -92,7 +94,8 @@ def main() -> None:
                   f"optimism {statistics.median(optimism):+.4f}  {statistics.fmean(seconds):.2f} s")
             if arguments.by_set:
                 for key in sorted(differences):
-                    print(f"      {key[0]:28} {key[1]:>4} {scores[key]:.4f} {differences[key] * 1e4:+7.0f}")
+                    print(f"      {key[0]:28} {key[1]:>4} {scores[key]:.4f} "
+                          f"{differences[key] * 1e4:+7.0f}")
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ RANKINGS = ("average-precision", "roc-auc")
 
 
 def read(paths):
-    """searches[classifier, ranking][table] -> list of ten parameters, one a search; none for a table
-    whose searches add nothing"""
+    """searches[classifier, ranking][table] -> list of ten parameters, one a search; none for a
+    table whose searches add nothing"""
     searches = collections.defaultdict(lambda: collections.defaultdict(list))
     for path in paths:
         with open(path, newline="") as file:
@@ -71,17 +71,19 @@ def text(numbers, places=2):
 
 def write_table(searches, path, version, note):
     with open(path, "w") as out:
-        out.write("// Written by bench/learn_prior.sh: placement parameters by classifier and kind of metric "
-                  "(false: of\n// labels, true: rankings).\n")
+        out.write("// Written by bench/learn_prior.sh: placement parameters by classifier and "
+                  "kind of metric (false: of\n// labels, true: rankings).\n")
         for line in note.split("\n"):
             out.write(f"// {line}\n")
-        out.write("// Columns: amount, duplication, lambda skew; instance weights: majority share, border, sparsity,\n"
+        out.write("// Columns: amount, duplication, lambda skew; instance weights: majority share, "
+                  "border, sparsity,\n"
                   "// margin; pair weights: rank, majority distance, hardness.\n\n"
                   f"constexpr int kPriorVersion = {version};\n\nconstexpr Entry kLearned[] = {{\n")
         for classifier in CLASSIFIERS:
             for ranking in (False, True):
                 mean, deviation = learn(searches[classifier, ranking])
-                out.write(f"    {{ClassifierKind::k{classifier.capitalize()},\n     {str(ranking).lower()},\n"
+                out.write(f"    {{ClassifierKind::k{classifier.capitalize()},\n"
+                          f"     {str(ranking).lower()},\n"
                           f"     {{{{{text(mean)}}},\n      {{{text(deviation)}}}}}}},\n")
         out.write("};\n")
 
@@ -108,7 +110,8 @@ def main():
                 for table in tables:
                     others = {t: p for t, p in tables.items() if family(t) != family(table)}
                     mean, deviation = learn(others)
-                    out.write(f"{table},{classifier},{int(ranking)},{text(mean + deviation, 4).replace(' ', '')}\n")
+                    numbers = text(mean + deviation, 4).replace(" ", "")
+                    out.write(f"{table},{classifier},{int(ranking)},{numbers}\n")
 
 
 if __name__ == "__main__":

@@ -15,11 +15,15 @@
 #     bench/lab_table.py runs.csv
 set -euo pipefail
 
+if (($# != 3)) || [[ -z "${AUTOSMOTE_DATA:-}" ]]; then
+  echo "usage: AUTOSMOTE_DATA=FOLDER bench/learn_prior.sh SEARCH_LAB OUT_FOLDER VERSION" >&2
+  exit 2
+fi
 lab=$1
 out=$2
 version=$3
 here=$(cd "$(dirname "$0")" && pwd)
-data=${AUTOSMOTE_DATA:?names the folder of the data}
+data=$AUTOSMOTE_DATA
 mkdir -p "$out"
 
 large=()

@@ -4,9 +4,10 @@
     AUTOSMOTE_DATA=FOLDER bench/verdict_coverage.py [--first N] [--seeds N] [--episodes N]
         [--repeats N] [--jobs N] [--only TEXT] [--out FILE]
 
-Rows are drawn from large tables at ratio 20 and 100 as training tables with 60 and 30 minority rows;
-the truth is measured on all other rows. Lines append to FILE (default build/verdict_coverage.csv);
-seeds that are there are not run again. Needs build/bench/bin/verdict_coverage (or AUTOSMOTE_BIN).
+Rows are drawn from large tables at ratio 20 and 100 as training tables with 60 and 30 minority
+rows; the truth is measured on all other rows. Lines append to FILE (default
+build/verdict_coverage.csv); seeds that are there are not run again. Needs
+build/bench/bin/verdict_coverage (or AUTOSMOTE_BIN).
 """
 
 import argparse
@@ -89,8 +90,9 @@ def show(rows):
     for kind, name in (("once", "quick"), ("all", "full")):
         some = [row for row in rows if kind == "once" or id(row) in repeated]
         errors = [float(row[kind]) - truth_of(row) for row in some]
-        width = sum(widening(row, kind) * (float(row[kind + "_upper"]) - float(row[kind + "_lower"]))
-                    for row in some) / len(some)
+        widths = [widening(row, kind) * (float(row[kind + "_upper"]) - float(row[kind + "_lower"]))
+                  for row in some]
+        width = sum(widths) / len(some)
         print(f"{name}: estimate minus truth {sum(errors) / len(errors):+.4f} +- "
               f"{statistics.stdev(errors) / math.sqrt(len(errors)):.4f}, root mean square "
               f"{math.sqrt(sum(e * e for e in errors) / len(errors)):.4f}; mean width {width:.4f}")
@@ -106,9 +108,14 @@ def main():
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="", help="classifiers, with commas")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/verdict_coverage.csv"))
+    parser.add_argument("--out", type=pathlib.Path,
+                        default=pathlib.Path("build/verdict_coverage.csv"))
     options = parser.parse_args()
     program = pathlib.Path(os.environ.get("AUTOSMOTE_BIN", "build/bench/bin")) / "verdict_coverage"
+    if not os.environ.get("AUTOSMOTE_DATA"):
+        parser.error("set AUTOSMOTE_DATA to the folder that holds paper/mozilla4.csv.gz ...")
+    if not program.exists():
+        parser.error(f"no program {program}; build it first: scripts/build.sh bench")
     data = pathlib.Path(os.environ["AUTOSMOTE_DATA"])
     classifiers = options.only.split(",") if options.only else CLASSIFIERS
     done = {(r["set"].split(".")[0], int(r["minority"]), int(r["ratio"]), r["classifier"],
