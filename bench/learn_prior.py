@@ -3,6 +3,7 @@
 
     learn_prior.py RUNS.csv ... --table src/search/placement_prior_table.inc --version N --note TEXT
     learn_prior.py RUNS.csv ... --leave-out priors.csv
+    learn_prior.py RUNS.csv ... --table without-a.inc --version N --note TEXT --without a,b,c
 
 Each search from a start without knowledge gives the mean of its elite. The prior of a parameter is
 the mean over families of tables (relatives count once) of their means over tables, ratios, splits
@@ -78,7 +79,7 @@ def write_table(searches, path, version, note):
         out.write("// Columns: amount, duplication, lambda skew; instance weights: majority share, "
                   "border, sparsity,\n"
                   "// margin; pair weights: rank, majority distance, hardness.\n\n"
-                  f"constexpr int kPriorVersion = {version};\n\nconstexpr Entry kLearned[] = {{\n")
+                  f"constexpr std::string_view kPriorVersion = \"{version}\";\n\nconstexpr Entry kLearned[] = {{\n")
         for classifier in CLASSIFIERS:
             for ranking in (False, True):
                 mean, deviation = learn(searches[classifier, ranking])
@@ -92,11 +93,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", nargs="+")
     parser.add_argument("--table")
-    parser.add_argument("--version", type=int, default=1)
+    parser.add_argument("--version", default="1")
     parser.add_argument("--note", default="")
     parser.add_argument("--leave-out", help="CSV: for each table the prior without its family")
+    parser.add_argument("--without", default="", help="tables to leave out, with their relatives")
     arguments = parser.parse_args()
-    searches = read(arguments.runs)
+    left_out = {family(table) for table in arguments.without.split(",")}
+    searches = {key: {t: points for t, points in tables.items() if family(t) not in left_out}
+                for key, tables in read(arguments.runs).items()}
     if arguments.table:
         write_table(searches, arguments.table, arguments.version, arguments.note)
     for (classifier, ranking), tables in sorted(searches.items()):

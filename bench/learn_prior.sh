@@ -13,6 +13,10 @@
 #     search_lab TABLES --variants nothing,smote,full,full-file,small-file \
 #         --priors OUT_FOLDER/leave-out.csv --first-split 50 -o runs.csv
 #     bench/lab_table.py runs.csv
+#
+# and the tables without-paper.inc and without-keel.inc, learned without these folders, so that a
+# comparison on their sets is one on unseen data: cmake -DAUTOSMOTE_PRIOR_TABLE=FILE builds with one
+# of them.
 set -euo pipefail
 
 if (($# != 3)) || [[ -z "${AUTOSMOTE_DATA:-}" ]]; then
@@ -58,7 +62,18 @@ search small-xgboost "${small[@]}" --classifiers xgboost --metrics macro-f1,aver
   --most-rows 1000 --episodes 60
 
 commit=$(git -C "$here" rev-parse --short HEAD)
-python3 "$here/learn_prior.py" "$out"/small-*.csv "$out"/large-*.csv \
-  --table "$here/../src/search/placement_prior_table.inc" --version "$version" \
-  --note "Command: bench/learn_prior.sh; date: $(date +%F); commit: $commit." \
-  --leave-out "$out/leave-out.csv"
+table() { # FILE VERSION [OPTION...]
+  local file=$1 number=$2
+  shift 2
+  python3 "$here/learn_prior.py" "$out"/small-*.csv "$out"/large-*.csv --table "$file" \
+    --version "$number" \
+    --note "Command: bench/learn_prior.sh; date: $(date +%F); commit: $commit." "$@"
+}
+names() { # FOLDER: its tables, with commas between
+  (cd "$data/$1" && ls -- *.csv.gz) | sed 's/\.csv\.gz$//' | paste -sd,
+}
+for folder in paper keel; do
+  table "$out/without-$folder.inc" "$version without $folder" --without "$(names "$folder")" \
+    >"$out/without-$folder.txt"
+done
+table "$here/../src/search/placement_prior_table.inc" "$version" --leave-out "$out/leave-out.csv"

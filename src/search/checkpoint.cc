@@ -48,7 +48,7 @@ std::uint64_t search_fingerprint(const SearchProblem& problem, const SearchOptio
   fingerprint.add(options.ablation.instance_specific);
   fingerprint.add(options.ablation.low_level);
   fingerprint.add(options.budget);
-  fingerprint.add(prior_version());
+  fingerprint.add_bytes(prior_version());
   fingerprint.add(options.threshold);
   fingerprint.add(options.neighbors);
   fingerprint.add(seed);

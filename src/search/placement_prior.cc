@@ -13,7 +13,7 @@ struct Entry {
   PlacementPrior prior;
 };
 
-#include "search/placement_prior_table.inc"
+#include AUTOSMOTE_PRIOR_TABLE  // src/CMakeLists.txt names it
 
 }  // namespace
 
@@ -25,7 +25,7 @@ PlacementPrior learned_prior(ClassifierKind classifier, const Metric& metric) {
   return entry->prior;
 }
 
-int prior_version() { return kPriorVersion; }
+std::string_view prior_version() { return kPriorVersion; }
 
 PlacementPrior neutral_prior() {
   return {{-2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0},

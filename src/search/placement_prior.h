@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 
 #include "autosmote/classifier.h"
 #include "autosmote/metric.h"
@@ -15,12 +16,13 @@ struct PlacementPrior {
 };
 
 /// What was learned over many data sets for this classifier and metric: the shipped table,
-/// placement_prior_table.inc, which bench/learn_prior.sh writes. Metrics of labels share one entry,
+/// placement_prior_table.inc, which bench/learn_prior.sh writes, or AUTOSMOTE_PRIOR_TABLE of CMake. Metrics of labels share one entry,
 /// rankings another.
 PlacementPrior learned_prior(ClassifierKind classifier, const Metric& metric);
 
-/// The version of the table. Searches that start from another one are other searches.
-int prior_version();
+/// The version of the table, "2" or "2 without paper". Searches that start from another one are
+/// other searches.
+std::string_view prior_version();
 
 /// No knowledge: around a quarter of the balance, half duplicates, no preference among instances
 /// and neighbours, with room for strong ones.

@@ -20,7 +20,7 @@ TEST(MethodVersion, GrowsForWhatValidatesByFoldsAndWithThePriorForWhatStartsFrom
   for (const char* name : {"threshold", "smote-tuned", "autosmote-random"}) {
     EXPECT_EQ(version(name), "2") << name;
   }
-  const std::string prior = "2, prior " + std::to_string(prior_version());
+  const std::string prior = "2, prior " + std::string(prior_version());
   for (const char* name : {"autosmote", "autosmote-prior", "autosmote-without-low-level"}) {
     EXPECT_EQ(version(name), prior) << name;
   }
