@@ -23,6 +23,9 @@ PAPER = {
 }  # fmt: skip
 KEY_METHODS = ["nothing", "threshold", "smote", "smote-tuned", "random-search", "autosmote-paper",
                "autosmote-random", "autosmote"]
+LEARNING = ["paper-space", "default-space", "other-space"]
+CHEAP = ["against-nothing", "against-class-weight-tuned", "against-threshold", "against-smote-tuned",
+         "against-random-over-tuned"]
 FULL_REPEATS = 10
 FEW_POSITIVES = 52  # the paper's test parts at ratio 100 have 7 to 52
 
@@ -40,9 +43,10 @@ def by_method(metric):
     return {method["method"]: method for method in metric["methods"]}
 
 
-def metrics_of(folder, file):
+def metrics_of(folder, file, test):
+    """by the paper's test part ("metrics") or by the low-noise one ("low_noise")"""
     summary = json.loads((folder / f"{file}.json").read_text())
-    return {metric["metric"]: metric for metric in summary["metrics"]}
+    return {metric["metric"]: metric for metric in summary[test]}
 
 
 def rank_table(metrics, paper):
@@ -106,11 +110,10 @@ def verdict(against):
     return "better" if against["mean_difference"] > 0 else "worse"
 
 
-def statements(folder, files):
+def statements(folder, files, test):
     lines = []
     for file in files:
-        summary = json.loads((folder / f"{file}.json").read_text())
-        for metric in summary["metrics"]:
+        for metric in metrics_of(folder, file, test).values():
             other = next(m for m in metric["methods"] if m["method"] != metric["reference"])
             against = other["against"]
             lines.append(
@@ -125,6 +128,7 @@ def main():
     folder, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     summary = json.loads((folder / "all.json").read_text())
     metrics = {metric["metric"]: metric for metric in summary["metrics"]}
+    version = json.loads((folder / "comparison.json").read_text())["methods"]["autosmote"]
     seconds = summary["timing"]["seconds_a_run"]
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
     quick = " --quick" if "quick" in out.name else ""
@@ -136,21 +140,32 @@ def main():
         f"{' of ' + str(FULL_REPEATS) if partial else ''}, seed {summary['settings']['seed']}. "
         "Not run: CTGAN, TVAE and MESA, which are no resamplers. Each score is that of the test "
         "part of the paper's protocol (60/20/20, minority undersampled to 1/ratio).",
-        "## In short",
-        "Does learning beat random search in the same space (the paper's, then the default "
-        "profile's)?",
-        statements(folder, ["paper-space", "default-space"]),
-        "Does the default profile beat the cheap methods, tuned?",
-        statements(folder, ["against-threshold", "against-smote-tuned",
-                            "against-random-over-tuned"]),
-        "## Average ranks among the paper's methods, macro-F1 / MCC",
-        "As in the paper: ranks (1 is best) of the mean scores in each setting (ratio and "
-        "classifier), averaged over a set's settings, then over sets. The paper ranks three "
-        "methods more, so its column compares by its order.",
-        rank_table(metrics_of(folder, "paper-methods"), paper=True),
-        "## Average ranks among all methods, macro-F1 / MCC",
-        rank_table(metrics, paper=False),
+        "The shipped prior has seen these sets: the searches here start from one that has not "
+        f"(version of `autosmote`: {version})." if "without paper" in version else
+        "**The searches start from a prior that has seen most of these sets.**",
     ]
+    for test, title, means in (
+        ("low_noise", "by the low-noise test",
+         "Scores on all rows that were not learned from, the minority weighted down to the ratio: "
+         "hundreds of positives instead of 7 to 52."),
+        ("metrics", "by the paper's test part", "The paper's protocol."),
+    ):
+        parts += [
+            f"## In short, {title}",
+            means,
+            "Does learning beat random search in the same space (the paper's, then the default "
+            "profile's), and the default profile random search in the paper's space?",
+            statements(folder, LEARNING, test),
+            "Does the default profile beat the cheap methods, tuned?",
+            statements(folder, CHEAP, test),
+            f"### Average ranks among the paper's methods, {title}, macro-F1 / MCC",
+            "As in the paper: ranks (1 is best) of the mean scores in each setting (ratio and "
+            "classifier), averaged over a set's settings, then over sets. The paper ranks three "
+            "methods more, so its column compares by its order.",
+            rank_table(metrics_of(folder, "paper-methods", test), paper=True),
+            f"### Average ranks among all methods, {title}, macro-F1 / MCC",
+            rank_table(metrics_of(folder, "all", test), paper=False),
+        ]
     for name, metric in metrics.items():
         parts += [
             f"## {name}: scores, optimism, tests and cost",

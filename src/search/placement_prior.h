@@ -16,8 +16,8 @@ struct PlacementPrior {
 };
 
 /// What was learned over many data sets for this classifier and metric: the shipped table,
-/// placement_prior_table.inc, which bench/learn_prior.sh writes, or AUTOSMOTE_PRIOR_TABLE of CMake. Metrics of labels share one entry,
-/// rankings another.
+/// placement_prior_table.inc, which bench/learn_prior.sh writes, or the one that CMake's
+/// AUTOSMOTE_PRIOR_TABLE names. Metrics of labels share one entry, rankings another.
 PlacementPrior learned_prior(ClassifierKind classifier, const Metric& metric);
 
 /// The version of the table, "2" or "2 without paper". Searches that start from another one are
