@@ -24,6 +24,7 @@ from lab_table import family
 NEUTRAL_MEAN = [-2.0] + 9 * [0.0]
 NEUTRAL_DEVIATION = [1.5, 1.5] + 8 * [1.0]
 CLASSIFIERS = ("svm", "knn", "tree", "adaboost", "logistic", "xgboost")
+FEWEST_FAMILIES = 5  # to learn from; with fewer the prior is the neutral start
 RANKINGS = ("average-precision", "roc-auc")
 
 
@@ -51,6 +52,8 @@ def learn(tables):
         if not points:
             continue
         families[family(table)].append(points)
+    if len(families) < FEWEST_FAMILIES:
+        return NEUTRAL_MEAN, NEUTRAL_DEVIATION
     mean, deviation = [], []
     for p, neutral in enumerate(NEUTRAL_MEAN):
         means = [statistics.fmean(statistics.fmean(x[p] for x in points) for points in members)
