@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "aligned_text.h"
+#include "autosmote/aligned_text.h"
 
 namespace autosmote::cli {
 namespace {

@@ -8,7 +8,6 @@
 #include "arguments.h"
 #include "autosmote/error.h"
 #include "autosmote/inspect.h"
-#include "inspect_text.h"
 #include "interrupt.h"
 
 namespace autosmote::cli {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <variant>
 
-#include "aligned_text.h"
+#include "autosmote/aligned_text.h"
 
 namespace autosmote::cli {
 namespace {

@@ -104,6 +104,40 @@ struct CompareResult {
   std::string summary;  ///< the JSON document of summary.json
 };
 
+/// One run: a method on one split, by one classifier and metric; a line of results.csv.
+struct CompareRun {
+  std::string set;
+  double ratio = 0.0;  ///< 0: as it is in the table
+  int repeat = 0;
+  std::string classifier;
+  std::string metric;
+  std::string method;
+  std::optional<double> validation;  ///< scores; empty where the metric is not defined
+  std::optional<double> test;
+  std::optional<double> test_all;  ///< with all minority rows that the protocol left out
+  double threshold = 0.0;          ///< on the classifier's score
+  std::uint64_t rows = 0;          ///< of the final training set, synthetic ones included
+  std::uint64_t fits = 0;          ///< classifier fits
+  std::uint64_t training_minority = 0;
+  std::uint64_t validation_minority = 0;
+  std::uint64_t test_minority = 0;
+  bool applied = true;  ///< false: the method did not apply, and the data were left as they are
+  std::string note;
+  double seconds = 0.0;  ///< all that differs between equal runs
+};
+
+/// A table of a comparison in memory, from read_table, parse_table or make_table.
+struct CompareTable {
+  std::string name;
+  Table table;
+};
+
+/// What a comparison in memory found.
+struct CompareOutput {
+  CompareResult result;          ///< without `files`
+  std::vector<CompareRun> runs;  ///< in the order of results.csv
+};
+
 /// Names of all methods, in the order in which they are shown.
 std::vector<std::string> compare_methods();
 
@@ -121,5 +155,11 @@ std::vector<std::string> compare_methods();
 /// Throws ConfigError, DataError and IoError before the first run for what cannot be run at all; a
 /// resampler that a split does not allow leaves it as it is, and says so in the run's note.
 CompareResult compare(const CompareOptions& options, const Context& context);
+
+/// Like compare, on tables in memory and without touching the disk: of `options` all but `data`,
+/// `read`, `test_folds`, `output` and `resume` count. With the same tables, names, options and seed
+/// the runs are the same as those of compare. Throws ConfigError and DataError.
+CompareOutput compare_tables(std::vector<CompareTable> tables, const CompareOptions& options,
+                             const Context& context);
 
 }  // namespace autosmote

@@ -17,6 +17,9 @@ struct InspectOptions {
   ReadOptions read;
 };
 
+/// How a row lies among the others.
+enum class RowType : std::uint8_t { kNotLookedAt, kSafe, kBorderline, kRare, kOutlier };
+
 /// One class, and how its rows lie among the others: each by the share of its own class among its
 /// five nearest rows, as in Napierala and Stefanowski 2016 ("Types of minority class examples and
 /// their influence on learning classifiers from imbalanced data"): safe from 70 % on, borderline
@@ -67,6 +70,7 @@ struct InspectResult {
   std::uint64_t rows_with_twin = 0;     ///< rows that have an equal one, label included
   std::uint64_t conflicting = 0;        ///< rows whose features stand with another label, too
   std::uint64_t neighbors = 0;          ///< how many were looked at: 5, or fewer in a tiny table
+  std::vector<RowType> row_types;       ///< one a row; not in the report
   std::vector<std::string> advice;      ///< sentences, the weightiest first
   bool interrupted = false;  ///< cancelled: columns, types of rows and advice are missing
   double seconds = 0.0;
@@ -78,5 +82,13 @@ struct InspectResult {
 /// O(cells) for columns and rows, one exact nearest-neighbour search for at most 5000 rows of each
 /// class but the largest, and O(rows) for each class and feature.
 InspectResult inspect(const InspectOptions& options, const Context& context);
+
+/// Like inspect, on a table in memory: `options.data` only stands in report and text, and of
+/// `options.read` nothing counts, as the table's columns are what they are.
+InspectResult inspect_table(const Table& table, const InspectOptions& options,
+                            const Context& context);
+
+/// What the command line prints of it: classes, columns, rows, and advice, in aligned columns.
+std::string inspect_text(const InspectOptions& options, const InspectResult& result);
 
 }  // namespace autosmote

@@ -29,10 +29,13 @@ double seconds_since(Clock::time_point start) {
 // One comparison from its options to its results.
 class Comparison {
  public:
-  Comparison(const CompareOptions& options, const Context& context)
-      : options_(options), context_(context), methods_(chosen_methods(options)) {
+  Comparison(std::vector<CompareSet> sets, const CompareOptions& options, const Context& context)
+      : options_(options),
+        context_(context),
+        methods_(chosen_methods(options)),
+        sets_(std::move(sets)) {
     for (const Method& method : methods_) method_names_.push_back(method.name);
-    read_sets();
+    describe_sets();
     plan_runs();
   }
 
@@ -58,7 +61,7 @@ class Comparison {
     std::vector<Metric> metrics;
   };
 
-  void read_sets();
+  void describe_sets() const;
   void plan_runs();
   RunKey key_of(const SplitPlan& split, const ClassifierOptions& classifier, const Metric& metric,
                 const Method& method) const;
@@ -88,8 +91,7 @@ class Comparison {
   Clock::time_point start_ = Clock::now();
 };
 
-void Comparison::read_sets() {
-  sets_ = read_compare_sets(options_);
+void Comparison::describe_sets() const {
   if (!context_.log) return;
   for (const CompareSet& set : sets_) {
     const LabelledTable& train = set.inputs.train;
@@ -276,8 +278,8 @@ std::vector<std::string> result_notes(const CompareResult& result) {
   }
   if (not_applied > 0) {
     notes.push_back(fmt::format(
-        "{} runs left the data as they are, because the method does not apply to them; the column "
-        "note of results.csv says why",
+        "{} runs left the data as they are, because the method does not apply to them; their "
+        "column 'note' says why",
         not_applied));
   }
   if (few) {
@@ -290,6 +292,49 @@ std::vector<std::string> result_notes(const CompareResult& result) {
   return notes;
 }
 
+// The runs that there are, in the order of results.csv.
+std::vector<RunRecord> ordered_runs(const Comparison& comparison, const RunStore& store) {
+  std::vector<RunRecord> runs;
+  for (const RunKey& key : comparison.keys()) {
+    const auto run = store.runs().find(key);
+    if (run != store.runs().end()) runs.push_back(run->second);
+  }
+  return runs;
+}
+
+CompareResult summarize(const Comparison& comparison, std::span<const RunRecord> runs) {
+  CompareResult result;
+  result.cells = summarize_cells(runs, comparison.method_names());
+  result.metrics = summarize_metrics(result.cells, comparison.method_names());
+  result.low_noise = summarize_low_noise(result.cells, comparison.method_names());
+  result.runs = runs.size();
+  result.runs_new = comparison.runs_new();
+  result.interrupted = comparison.interrupted();
+  result.notes = result_notes(result);
+  return result;
+}
+
+CompareRun public_run(const RunRecord& run) {
+  return {.set = run.key.set,
+          .ratio = run.key.ratio,
+          .repeat = run.key.repeat,
+          .classifier = run.key.classifier,
+          .metric = run.key.metric,
+          .method = run.key.method,
+          .validation = run.validation,
+          .test = run.test,
+          .test_all = run.test_all,
+          .threshold = run.threshold,
+          .rows = run.rows,
+          .fits = run.fits,
+          .training_minority = run.training_minority,
+          .validation_minority = run.validation_minority,
+          .test_minority = run.test_minority,
+          .applied = run.applied,
+          .note = run.note,
+          .seconds = run.seconds};
+}
+
 }  // namespace
 
 std::vector<std::string> compare_methods() {
@@ -300,32 +345,38 @@ std::vector<std::string> compare_methods() {
 
 CompareResult compare(const CompareOptions& options, const Context& context) {
   const Clock::time_point start = Clock::now();
+  check_compare_files(options);
   check_compare_options(options);
-  Comparison comparison(options, context);
+  Comparison comparison(read_compare_sets(options), options, context);
   OutputFolder folder(options.output);
   RunStore store(options.output, comparison.origin(), options.resume, context);
   comparison.run(store);
   store.put_in_order(comparison.keys());
 
-  std::vector<RunRecord> runs;
-  for (const RunKey& key : comparison.keys()) {
-    const auto run = store.runs().find(key);
-    if (run != store.runs().end()) runs.push_back(run->second);
-  }
-  CompareResult result;
-  result.cells = summarize_cells(runs, comparison.method_names());
-  result.metrics = summarize_metrics(result.cells, comparison.method_names());
-  result.low_noise = summarize_low_noise(result.cells, comparison.method_names());
-  result.runs = runs.size();
-  result.runs_new = comparison.runs_new();
-  result.interrupted = comparison.interrupted();
-  result.notes = result_notes(result);
+  CompareResult result = summarize(comparison, ordered_runs(comparison, store));
   result.files = {"results.csv", "comparison.json", "summary.json"};
   result.seconds = seconds_since(start);
   result.summary = render_comparison(options, result, context.seed, resolve_threads(context));
   folder.add("summary.json").write(result.summary);
   folder.commit(true);
   return result;
+}
+
+CompareOutput compare_tables(std::vector<CompareTable> tables, const CompareOptions& options,
+                             const Context& context) {
+  const Clock::time_point start = Clock::now();
+  check_compare_options(options);
+  Comparison comparison(take_compare_sets(std::move(tables), options), options, context);
+  RunStore store;
+  comparison.run(store);
+  const std::vector<RunRecord> runs = ordered_runs(comparison, store);
+  CompareOutput output;
+  output.result = summarize(comparison, runs);
+  output.result.seconds = seconds_since(start);
+  output.result.summary =
+      render_comparison(options, output.result, context.seed, resolve_threads(context));
+  for (const RunRecord& run : runs) output.runs.push_back(public_run(run));
+  return output;
 }
 
 }  // namespace autosmote

@@ -87,9 +87,7 @@ std::uint64_t checksum_of(const CompareSet& set) {
 }  // namespace
 
 void check_compare_options(const CompareOptions& options) {
-  if (options.data.empty()) throw ConfigError("no data; name at least one table");
   if (options.target.empty()) throw ConfigError("no target; name the label column");
-  if (options.output.empty()) throw ConfigError("no output folder; name one");
   if (options.classifiers.empty()) throw ConfigError("no classifiers; name at least one");
   if (options.metrics.empty()) throw ConfigError("no metrics; name at least one");
   if (options.methods.empty()) {
@@ -108,15 +106,20 @@ void check_compare_options(const CompareOptions& options) {
           fmt::format("imbalance {} is no ratio of majority to minority; give at least 1", ratio));
     }
   }
+  check_distinct(options.methods, "method");
+  check_distinct(options.imbalance, "imbalance");
+  check_distinct(classifier_names(options), "classifier");
+  check_distinct(names_of_metrics(options), "metric");
+}
+
+void check_compare_files(const CompareOptions& options) {
+  if (options.data.empty()) throw ConfigError("no data; name at least one table");
+  if (options.output.empty()) throw ConfigError("no output folder; name one");
   if (!options.test_folds.empty() && !options.imbalance.empty()) {
     throw ConfigError(
         "the protocol of --imbalance draws its own test rows, so it cannot be combined with test "
         "folds; leave one out");
   }
-  check_distinct(options.methods, "method");
-  check_distinct(options.imbalance, "imbalance");
-  check_distinct(classifier_names(options), "classifier");
-  check_distinct(names_of_metrics(options), "metric");
   std::vector<std::string> sets;
   for (const std::string& path : options.data) {
     if (path == "-") throw ConfigError("compare reads files alone, so that it can be resumed");
@@ -147,6 +150,23 @@ std::vector<CompareSet> read_compare_sets(const CompareOptions& options) {
     set.checksum = checksum_of(set);
   }
   check_columns_used(options, sets);
+  return sets;
+}
+
+std::vector<CompareSet> take_compare_sets(std::vector<CompareTable> tables,
+                                          const CompareOptions& options) {
+  if (tables.empty()) throw ConfigError("no data; give at least one table");
+  FitOptions fit;
+  fit.target = options.target;
+  std::vector<CompareSet> sets;
+  std::vector<std::string> names;
+  for (CompareTable& given : tables) {
+    CompareSet& set = sets.emplace_back();
+    set.name = std::move(given.name);
+    set.inputs = take_inputs({std::move(given.table), std::nullopt, std::nullopt}, fit);
+    names.push_back(set.name);
+  }
+  check_distinct(names, "data set");
   return sets;
 }
 

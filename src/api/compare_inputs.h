@@ -24,6 +24,9 @@ struct CompareSet {
 /// Throws ConfigError for options that no table could be compared by.
 void check_compare_options(const CompareOptions& options);
 
+/// The same for the names of files and folders, which a comparison in memory does not have.
+void check_compare_files(const CompareOptions& options);
+
 /// The methods that the options name, or all.
 std::vector<Method> chosen_methods(const CompareOptions& options);
 
@@ -31,6 +34,11 @@ std::vector<Method> chosen_methods(const CompareOptions& options);
 /// it. Throws ConfigError for a column that none has and for more repeats than folds, otherwise as
 /// read_inputs and read_test_folds.
 std::vector<CompareSet> read_compare_sets(const CompareOptions& options);
+
+/// The same from tables in memory. Throws ConfigError where there is none or two have one name,
+/// otherwise as take_inputs.
+std::vector<CompareSet> take_compare_sets(std::vector<CompareTable> tables,
+                                          const CompareOptions& options);
 
 /// The rows of one split: by the set's folds, where it has them, else by split_rows. Throws
 /// DataError, naming the set, where a class is too small.

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "api/inputs.h"
@@ -44,6 +45,29 @@ std::vector<InspectClass> inspect_classes(const ClassTarget& target) {
     classes.push_back(std::move(entry));
   }
   return classes;
+}
+
+void count_types(const ClassTarget& target, std::span<const RowType> types,
+                 std::vector<InspectClass>& classes) {
+  for (std::size_t row = 0; row < types.size(); ++row) {
+    InspectClass& entry = classes[static_cast<std::size_t>(target.labels[row])];
+    switch (types[row]) {
+      case RowType::kSafe:
+        ++entry.safe;
+        break;
+      case RowType::kBorderline:
+        ++entry.borderline;
+        break;
+      case RowType::kRare:
+        ++entry.rare;
+        break;
+      case RowType::kOutlier:
+        ++entry.outliers;
+        break;
+      case RowType::kNotLookedAt:
+        break;
+    }
+  }
 }
 
 void count_missing(const Table& table, std::size_t target, InspectResult& result) {
@@ -165,15 +189,8 @@ std::vector<std::string> advice_on(const Table& table, const ClassTarget& target
   return advice;
 }
 
-}  // namespace
-
-InspectResult inspect(const InspectOptions& options, const Context& context) {
-  const Clock::time_point start = Clock::now();
-  if (options.data.empty()) throw ConfigError("no table; name a file, or - for standard input");
-  if (options.target.empty()) throw ConfigError("no target; name the label column");
-  ReadOptions read = options.read;
-  read.target = options.target;
-  const Table table = read_table(options.data, read);
+InspectResult inspect_since(Clock::time_point start, const Table& table,
+                            const InspectOptions& options, const Context& context) {
   const ClassTarget target = select_classes(table, options.target);
   InspectResult result;
   result.rows = table.rows();
@@ -184,7 +201,10 @@ InspectResult inspect(const InspectOptions& options, const Context& context) {
   result.duplicates = repeated.duplicates;
   result.rows_with_twin = repeated.rows_with_twin;
   result.conflicting = repeated.conflicting;
-  result.neighbors = find_row_types(table, target, result.classes, context);
+  RowTypes types = find_row_types(table, target, context);
+  result.neighbors = types.neighbors;
+  result.row_types = std::move(types.of_rows);
+  count_types(target, result.row_types, result.classes);
   result.interrupted = context.cancelled();
   if (result.interrupted) {
     result.columns.clear();
@@ -194,6 +214,23 @@ InspectResult inspect(const InspectOptions& options, const Context& context) {
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   result.report = render_inspect(options, result, resolve_threads(context));
   return result;
+}
+
+}  // namespace
+
+InspectResult inspect(const InspectOptions& options, const Context& context) {
+  const Clock::time_point start = Clock::now();
+  if (options.data.empty()) throw ConfigError("no table; name a file, or - for standard input");
+  if (options.target.empty()) throw ConfigError("no target; name the label column");
+  ReadOptions read = options.read;
+  read.target = options.target;
+  return inspect_since(start, read_table(options.data, read), options, context);
+}
+
+InspectResult inspect_table(const Table& table, const InspectOptions& options,
+                            const Context& context) {
+  if (options.target.empty()) throw ConfigError("no target; name the label column");
+  return inspect_since(Clock::now(), table, options, context);
 }
 
 }  // namespace autosmote

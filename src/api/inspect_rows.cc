@@ -83,17 +83,11 @@ std::vector<std::uint32_t> rows_to_look_at(const ClassTarget& target) {
   return rows;
 }
 
-void count_type(InspectClass& entry, std::size_t own, std::size_t k) {
+RowType type_of(std::size_t own, std::size_t k) {
   const std::size_t tenths = 10 * own / k;
-  if (tenths >= 7) {
-    ++entry.safe;
-  } else if (tenths >= 3) {
-    ++entry.borderline;
-  } else if (tenths >= 1) {
-    ++entry.rare;
-  } else {
-    ++entry.outliers;
-  }
+  if (tenths >= 7) return RowType::kSafe;
+  if (tenths >= 3) return RowType::kBorderline;
+  return tenths >= 1 ? RowType::kRare : RowType::kOutlier;
 }
 
 }  // namespace
@@ -125,9 +119,9 @@ RepeatedRows find_repeated_rows(const Table& table, const ClassTarget& target) {
   return repeated;
 }
 
-std::size_t find_row_types(const Table& table, const ClassTarget& target,
-                           std::vector<InspectClass>& classes, const Context& context) {
-  if (feature_columns(table, target.column).empty() || context.cancelled()) return 0;
+RowTypes find_row_types(const Table& table, const ClassTarget& target, const Context& context) {
+  RowTypes types{0, std::vector<RowType>(table.rows(), RowType::kNotLookedAt)};
+  if (feature_columns(table, target.column).empty() || context.cancelled()) return types;
   std::vector<std::size_t> all(table.rows());
   std::iota(all.begin(), all.end(), std::size_t{0});
   const Matrix<double> rows = Encoder::fit(table, all, target.column).transform(table, all);
@@ -139,14 +133,15 @@ std::size_t find_row_types(const Table& table, const ClassTarget& target,
   const std::size_t k = std::min(kNeighbors, table.rows() - 1);
   const Neighbors nearest =
       NeighborIndex(rows.view(), context).nearest(queries.view(), k, asked, context);
-  if (context.cancelled()) return 0;
+  if (context.cancelled()) return types;
+  types.neighbors = k;
   for (std::size_t q = 0; q < asked.size(); ++q) {
     const int label = target.labels[asked[q]];
     const auto own = std::ranges::count_if(
         nearest.rows.row(q), [&](std::uint32_t row) { return target.labels[row] == label; });
-    count_type(classes[static_cast<std::size_t>(label)], static_cast<std::size_t>(own), k);
+    types.of_rows[asked[q]] = type_of(static_cast<std::size_t>(own), k);
   }
-  return k;
+  return types;
 }
 
 }  // namespace autosmote

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "autosmote/context.h"
 #include "autosmote/inspect.h"
@@ -20,11 +21,15 @@ struct RepeatedRows {
 /// O(cells), and O(rows log rows).
 RepeatedRows find_repeated_rows(const Table& table, const ClassTarget& target);
 
-/// Fills in how the rows of every class but the largest lie (InspectClass). Of a class of more than
-/// 5000 rows, 5000 at equal distances in the table's order are looked at. Gives how many
-/// neighbours were looked at: five, or all others of a tiny table. Leaves everything at 0 where
-/// there is no feature or the context is cancelled.
-std::size_t find_row_types(const Table& table, const ClassTarget& target,
-                           std::vector<InspectClass>& classes, const Context& context);
+/// How rows lie among the others (InspectClass says by what rule).
+struct RowTypes {
+  std::size_t neighbors = 0;     ///< looked at: five, or all others of a tiny table
+  std::vector<RowType> of_rows;  ///< one a row
+};
+
+/// Looks at the rows of every class but the largest; of a class of more than 5000 rows, at 5000 at
+/// equal distances in the table's order. Looks at none where there is no feature or the context is
+/// cancelled.
+RowTypes find_row_types(const Table& table, const ClassTarget& target, const Context& context);
 
 }  // namespace autosmote

@@ -205,14 +205,17 @@ void RunStore::open() {
 }
 
 void RunStore::append(const RunRecord& record) {
-  const std::string line = run_line(record);
+  if (!path_.empty()) write_line(run_line(record));
+  runs_.insert_or_assign(record.key, record);
+}
+
+void RunStore::write_line(const std::string& line) const {
   const ssize_t written = ::write(file_, line.data(), line.size());
   if (written != static_cast<ssize_t>(line.size())) {
     throw IoError(fmt::format("{}: cannot be written: {}; the runs before are kept for --resume",
                               path_.string(),
                               written < 0 ? std::strerror(errno) : "the disk is full"));
   }
-  runs_.insert_or_assign(record.key, record);
 }
 
 void RunStore::put_in_order(std::span<const RunKey> keys) {

@@ -32,6 +32,8 @@ struct RunOrigin {
 /// removed before going on.
 class RunStore {
  public:
+  /// Keeps the runs in memory alone.
+  RunStore() = default;
   /// With `resume`, reads the runs that are there; where the folder does not say from which tables
   /// they were made, as those of earlier versions do not, tells context.log and says it from now
   /// on. Throws ConfigError where the folder has runs and `resume` is not set, or they were made
@@ -46,7 +48,8 @@ class RunStore {
   const std::map<RunKey, RunRecord>& runs() const { return runs_; }
   /// Keeps a run and appends its line. Not thread-safe. Throws IoError.
   void append(const RunRecord& record);
-  /// Writes results.csv anew with the runs in the order of `keys`, then all others by key.
+  /// To be called for runs on disk alone. Writes results.csv anew with the runs in the order of
+  /// `keys`, then all others by key.
   void put_in_order(std::span<const RunKey> keys);
 
  private:
@@ -57,8 +60,9 @@ class RunStore {
   void check_tables(const RunOrigin& origin, const std::map<std::string, std::string>& checksums,
                     const Context& context) const;
   void open();
+  void write_line(const std::string& line) const;
 
-  std::filesystem::path path_;
+  std::filesystem::path path_;  ///< empty: in memory
   std::map<RunKey, RunRecord> runs_;
   int file_ = -1;
 };

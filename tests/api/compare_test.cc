@@ -10,6 +10,7 @@
 #include "api/compare_split.h"
 #include "autosmote/error.h"
 #include "evaluation/method.h"
+#include "evaluation/run_record.h"
 #include "search/reward.h"
 
 namespace autosmote {
@@ -187,6 +188,74 @@ TEST_F(CompareTest, EveryMethodOfThisBuildRunsOrSaysWhyNot) {
   EXPECT_FALSE(result.interrupted);
 }
 
+CompareOptions two_methods() {
+  CompareOptions options;
+  options.target = "class";
+  options.methods = {"nothing", "smote-tuned"};
+  options.classifiers = {ClassifierOptions{}};
+  options.metrics = {Metric{}};
+  options.imbalance = {8.0};
+  options.repeats = 2;
+  return options;
+}
+
+TEST_F(CompareTest, TablesInMemoryGiveTheSameRuns) {
+  CompareOptions options = two_methods();
+  std::vector<CompareTable> tables;
+  for (const char* name : {"a", "b"}) {
+    const std::string content = small_table(240, 5, static_cast<std::uint64_t>(name[0]));
+    const auto path = folder_ / (std::string(name) + ".csv");
+    std::ofstream(path, std::ios::binary) << content;
+    options.data.push_back(path.string());
+    ReadOptions read;
+    read.target = "class";
+    tables.push_back({name, parse_table(content, path.string(), read)});
+  }
+  options.output = (folder_ / "out").string();
+  const CompareResult on_disk = compare(options, context_of(3, 1));
+  std::ifstream file(folder_ / "out" / "results.csv", std::ios::binary);
+  const std::vector<RunRecord> expected =
+      parse_runs(std::string(std::istreambuf_iterator<char>(file), {}), "results.csv");
+
+  options.output.clear();
+  const CompareOutput in_memory = compare_tables(std::move(tables), options, context_of(3, 2));
+  EXPECT_EQ(in_memory.result.runs, on_disk.runs);
+  EXPECT_TRUE(in_memory.result.files.empty());
+  ASSERT_EQ(in_memory.runs.size(), expected.size());
+  ASSERT_EQ(expected.size(), 8U);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const CompareRun& run = in_memory.runs[i];
+    const RunRecord& other = expected[i];
+    EXPECT_EQ((RunKey{run.set, run.ratio, run.repeat, run.classifier, run.metric, run.method}),
+              other.key);
+    EXPECT_EQ(run.validation, other.validation);
+    EXPECT_EQ(run.test, other.test);
+    EXPECT_EQ(run.test_all, other.test_all);
+    EXPECT_EQ(run.threshold, other.threshold);
+    EXPECT_EQ(run.rows, other.rows);
+    EXPECT_EQ(run.fits, other.fits);
+    EXPECT_EQ(run.training_minority, other.training_minority);
+    EXPECT_EQ(run.validation_minority, other.validation_minority);
+    EXPECT_EQ(run.test_minority, other.test_minority);
+    EXPECT_EQ(run.applied, other.applied);
+    EXPECT_EQ(run.note, other.note);
+  }
+  ASSERT_EQ(in_memory.result.cells.size(), on_disk.cells.size());
+  for (std::size_t i = 0; i < on_disk.cells.size(); ++i) {
+    EXPECT_EQ(in_memory.result.cells[i].test, on_disk.cells[i].test);
+    EXPECT_EQ(in_memory.result.cells[i].upper, on_disk.cells[i].upper);
+  }
+}
+
+TEST_F(CompareTest, TablesInMemoryHaveNamesOfTheirOwn) {
+  EXPECT_THROW(compare_tables({}, two_methods(), context_of(1)), ConfigError);
+  std::vector<CompareTable> tables;
+  ReadOptions read;
+  read.target = "class";
+  for (int i = 0; i < 2; ++i) tables.push_back({"a", parse_table(small_table(240, 5), "a", read)});
+  EXPECT_THROW(compare_tables(std::move(tables), two_methods(), context_of(1)), ConfigError);
+}
+
 TEST_F(CompareTest, OptionsAreCheckedBeforeAnythingIsRead) {
   CompareOptions options;
   const auto message = [&] {
@@ -199,10 +268,10 @@ TEST_F(CompareTest, OptionsAreCheckedBeforeAnythingIsRead) {
   };
   EXPECT_EQ(message(), "no data; name at least one table");
   options.data = {"missing.csv"};
-  EXPECT_EQ(message(), "no target; name the label column");
-  options.target = "class";
   EXPECT_EQ(message(), "no output folder; name one");
   options.output = (folder_ / "out").string();
+  EXPECT_EQ(message(), "no target; name the label column");
+  options.target = "class";
   EXPECT_EQ(message(), "no classifiers; name at least one");
   options.classifiers = {ClassifierOptions{}};
   EXPECT_EQ(message(), "no metrics; name at least one");

@@ -1,8 +1,10 @@
 #include "api/inspect_rows.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <sstream>
 #include <string>
@@ -91,19 +93,19 @@ TEST(FindRepeatedRows, MinusZeroIsZeroAndMissingIsMissing) {
 
 TEST(FindRowTypes, EqualsBruteForce) {
   const Classified data = classified(small_table(150, 5));
-  std::vector<InspectClass> found(2);
-  ASSERT_EQ(find_row_types(data.table, data.target, found, Context{}), 5U);
+  const RowTypes found = find_row_types(data.table, data.target, Context{});
+  ASSERT_EQ(found.neighbors, 5U);
+  ASSERT_EQ(found.of_rows.size(), data.table.rows());
 
   std::vector<std::size_t> all(data.table.rows());
   std::iota(all.begin(), all.end(), std::size_t{0});
   const Matrix<double> rows =
       Encoder::fit(data.table, all, data.target.column).transform(data.table, all);
-  std::vector<std::uint64_t> by_own(6);
-  std::uint64_t minority = 0;
   for (std::size_t i = 0; i < rows.rows(); ++i) {
-    if (data.target.class_names[static_cast<std::size_t>(data.target.labels[i])] != "rare")
+    if (data.target.class_names[static_cast<std::size_t>(data.target.labels[i])] != "rare") {
+      EXPECT_EQ(found.of_rows[i], RowType::kNotLookedAt);
       continue;
-    ++minority;
+    }
     std::vector<std::pair<double, std::size_t>> others;
     for (std::size_t j = 0; j < rows.rows(); ++j) {
       double sum = 0.0;
@@ -117,15 +119,10 @@ TEST(FindRowTypes, EqualsBruteForce) {
     for (std::size_t n = 0; n < 5; ++n) {
       own += data.target.labels[others[n].second] == data.target.labels[i] ? 1 : 0;
     }
-    ++by_own[own];
+    constexpr std::array kTypes{RowType::kOutlier,    RowType::kRare, RowType::kBorderline,
+                                RowType::kBorderline, RowType::kSafe, RowType::kSafe};
+    EXPECT_EQ(found.of_rows[i], kTypes[own]);
   }
-  const InspectClass& rare = found[1];
-  EXPECT_EQ(rare.safe, by_own[4] + by_own[5]);
-  EXPECT_EQ(rare.borderline, by_own[2] + by_own[3]);
-  EXPECT_EQ(rare.rare, by_own[1]);
-  EXPECT_EQ(rare.outliers, by_own[0]);
-  EXPECT_EQ(rare.safe + rare.borderline + rare.rare + rare.outliers, minority);
-  EXPECT_EQ(found[0].safe + found[0].borderline + found[0].rare + found[0].outliers, 0U);
 }
 
 TEST(FindRowTypes, OfALargeClassAPartIsLookedAt) {
@@ -133,18 +130,17 @@ TEST(FindRowTypes, OfALargeClassAPartIsLookedAt) {
   csv << "a,class\n";
   for (int i = 0; i < 18001; ++i) csv << i << ',' << (i % 3 == 0 ? "x" : "y") << '\n';
   const Classified data = classified(csv.str());
-  std::vector<InspectClass> found(2);
-  find_row_types(data.table, data.target, found, Context{});
+  const RowTypes found = find_row_types(data.table, data.target, Context{});
   // x has 6001 rows and lies alone between pairs of y: of its 5 nearest, 4 are y and 1 is x.
-  EXPECT_EQ(found[0].safe + found[0].borderline + found[0].rare + found[0].outliers, 5000U);
-  EXPECT_GT(found[0].rare, 4990U);
+  EXPECT_EQ(std::ranges::count(found.of_rows, RowType::kNotLookedAt), 18001 - 5000);
+  EXPECT_GT(std::ranges::count(found.of_rows, RowType::kRare), 4990);
 }
 
 TEST(FindRowTypes, ATableOfTwoRows) {
   const Classified data = classified("a,class\n1,x\n2,y\n");
-  std::vector<InspectClass> found(2);
-  EXPECT_EQ(find_row_types(data.table, data.target, found, Context{}), 1U);
-  EXPECT_EQ(found[1].outliers, 1U);
+  const RowTypes found = find_row_types(data.table, data.target, Context{});
+  EXPECT_EQ(found.neighbors, 1U);
+  EXPECT_THAT(found.of_rows, testing::ElementsAre(RowType::kNotLookedAt, RowType::kOutlier));
 }
 
 }  // namespace

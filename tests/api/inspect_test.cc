@@ -102,6 +102,22 @@ TEST_F(Inspect, BalancedClasses) {
   EXPECT_TRUE(advises(look_at(small_table(300, 2)), "nearly of one size (ratio 1.00)"));
 }
 
+TEST_F(Inspect, ATableInMemoryGivesTheSame) {
+  const InspectResult from_file = look_at(small_table(200, 5));
+  InspectOptions options;
+  options.data = (folder_ / "t.csv").string();
+  options.target = "class";
+  ReadOptions read;
+  read.target = "class";
+  const Table table = parse_table(small_table(200, 5), options.data, read);
+  const InspectResult in_memory = inspect_table(table, options, Context{});
+  EXPECT_EQ(inspect_text(options, in_memory), inspect_text(options, from_file));
+  EXPECT_EQ(in_memory.row_types, from_file.row_types);
+  EXPECT_EQ(in_memory.row_types.size(), 200U);
+  options.target.clear();
+  EXPECT_THROW(inspect_table(table, options, Context{}), ConfigError);
+}
+
 TEST_F(Inspect, CancelledSaysSo) {
   const auto path = folder_ / "t.csv";
   std::ofstream(path, std::ios::binary) << small_table(200, 5);

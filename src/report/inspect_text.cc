@@ -1,14 +1,13 @@
-#include "inspect_text.h"
-
 #include <fmt/format.h>
 
 #include <cstddef>
 #include <optional>
 #include <vector>
 
-#include "aligned_text.h"
+#include "autosmote/aligned_text.h"
+#include "autosmote/inspect.h"
 
-namespace autosmote::cli {
+namespace autosmote {
 namespace {
 
 constexpr std::size_t kMostColumns = 60;  // more fill the terminal; --json has all
@@ -86,4 +85,4 @@ std::string inspect_text(const InspectOptions& options, const InspectResult& res
   return text;
 }
 
-}  // namespace autosmote::cli
+}  // namespace autosmote

@@ -1,11 +1,11 @@
-#include "aligned_text.h"
+#include "autosmote/aligned_text.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
 
-namespace autosmote::cli {
+namespace autosmote {
 
 std::string aligned_text(const std::vector<std::vector<std::string>>& lines) {
   std::vector<std::size_t> width(lines[0].size(), 0);
@@ -23,4 +23,4 @@ std::string aligned_text(const std::vector<std::vector<std::string>>& lines) {
   return text;
 }
 
-}  // namespace autosmote::cli
+}  // namespace autosmote
