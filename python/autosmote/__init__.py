@@ -12,7 +12,9 @@ from ._cleaning import (
     TomekLinks,
 )
 from ._combine import SMOTEENN, SMOTEIPF, SMOTETomek
+from ._compare import Comparison, compare
 from ._core import __version__
+from ._inspect import Inspection, inspect
 from ._over_sampling import (
     ADASYN,
     SMOTE,
@@ -43,9 +45,11 @@ __all__ = [
     "AutoSMOTE",
     "BorderlineSMOTE",
     "ClusterCentroids",
+    "Comparison",
     "CondensedNearestNeighbour",
     "EditedNearestNeighbours",
     "GeometricSMOTE",
+    "Inspection",
     "InstanceHardnessThreshold",
     "KMeansSMOTE",
     "LeeSMOTE",
@@ -69,4 +73,6 @@ __all__ = [
     "SafeLevelSMOTE",
     "TomekLinks",
     "__version__",
+    "compare",
+    "inspect",
 ]

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import warnings
-from collections import Counter
 from numbers import Integral, Real
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from imblearn.base import BaseSampler
-from sklearn.utils import check_array
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn_compat.utils._tags import ClassifierTags
 from sklearn_compat.utils.validation import validate_data
@@ -26,79 +24,18 @@ from ._base import (
     count_threads,
     derive_seed,
 )
-from ._categorical import encode
+from ._columns import Column, label_column, names_of, read_columns, unused_name
 from ._containers import ArrayTable, SparseTable, Table, Target, refuse_dates
+from ._progress import VERBOSE, Verbose, show_progress
 from ._typing import Array, RandomState
 
 #: scikit-learn's names of metrics that the library has under others.
 _METRICS = {"f1_macro": "macro-f1", "matthews_corrcoef": "mcc", "geometric_mean": "g-mean"}
 
 
-class Column(NamedTuple):
-    """A column as the library takes it: numbers, or codes and their texts; and for a nominal one
-    the row of X that stands for each code, at the end that for a missing cell."""
-
-    name: str
-    numbers: Array | None
-    codes: Array | None
-    texts: list[str]
-    rows: Array | None
-
-    def given(self) -> tuple[str, Array | None, Array | None, list[str]]:
-        return self.name, self.numbers, self.codes, self.texts
-
-
-def _is_missing(value: Any) -> bool:
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return True
-    return value != value or (isinstance(value, str) and not value.strip())
-
-
-def nominal_column(name: str, values: Array) -> Column:
-    """Categories by their texts, in order of appearance."""
-    items = values.tolist()
-    missing = np.fromiter((_is_missing(item) for item in items), dtype=bool, count=len(items))
-    texts = np.array([str(item) for item in items], dtype=object)
-    codes = np.full(len(items), -1, dtype=np.int32)
-    present = np.flatnonzero(~missing)
-    codes[present] = encode(texts[present].astype(str))
-    _, first = np.unique(codes[present], return_index=True)
-    rows = present[first]
-    absent = np.flatnonzero(missing)[:1] if missing.any() else np.array([-1])
-    return Column(name, None, codes, [str(texts[row]) for row in rows], np.append(rows, absent))
-
-
-def _as_numbers(values: Array) -> Array | None:
-    """The numbers of a column, None where it holds categories: truth, text, or mixed."""
-    if values.dtype.kind in "iuf":
-        return values.astype(np.float64)
-    if values.dtype.kind != "O":
-        return None
-    items = values.tolist()
-    if not all(
-        _is_missing(item) or (isinstance(item, Real) and not isinstance(item, bool))
-        for item in items
-    ):
-        return None
-    return np.array([np.nan if _is_missing(item) else float(item) for item in items])
-
-
-def unused_name(name: str, taken: list[str]) -> str:
-    """The name, lengthened until none of `taken` is like it but for blanks around."""
-    while name in (other.strip() for other in taken):
-        name += "_"
-    return name
-
-
-def library_names(names: list[str]) -> list[str]:
-    """Names as the library takes them, which leaves off the blanks around: where nothing is left,
-    or what another column has too, one that tells the position."""
-    trimmed = Counter(name.strip() for name in names)
-    result = list(names)
-    for j, name in enumerate(names):
-        if not name.strip() or trimmed[name.strip()] > 1:
-            result[j] = unused_name(f"{name} (column {j + 1})".strip(), result)
-    return result
+def metric_name(given: str) -> str:
+    """The library's name of a metric that is given by its own or scikit-learn's name."""
+    return _METRICS.get(given, given).replace("_", "-")
 
 
 class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
@@ -145,8 +82,9 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         Seconds for the search; the rows then depend on the speed of the machine.
     {random_state}
     {n_jobs}
-    verbose : int, default=0
-        1 prints how far the search is, and the sentence of the verdict.
+    verbose : int or 'tqdm', default=0
+        1 prints how far the search is, and the sentence of the verdict; 'tqdm' shows a bar in place
+        of the text.
 
     Attributes
     ----------
@@ -202,7 +140,7 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         "time_limit": [Interval(Real, 0, None, closed="neither"), None],
         "random_state": RANDOM_STATE,
         "n_jobs": N_JOBS,
-        "verbose": ["verbose"],
+        "verbose": VERBOSE,
     }
 
     def __init__(
@@ -221,7 +159,7 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         time_limit: float | None = None,
         random_state: RandomState = None,
         n_jobs: int | None = None,
-        verbose: int = 0,
+        verbose: Verbose = 0,
     ) -> None:
         self.classifier = classifier
         self.metric = metric
@@ -253,33 +191,15 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         refuse_dates(table)
         return np.empty((rows, 0))
 
-    def _columns(self, table: Table, names: list[str]) -> list[Column]:
-        columns = []
-        for j, name in enumerate(names):
-            values = table.values(j)
-            numbers = None if table.is_categorical(j) else _as_numbers(values)
-            if numbers is None:
-                columns.append(nominal_column(name, values))
-                continue
-            check_array(
-                numbers.reshape(-1, 1), ensure_all_finite="allow-nan", input_name="X",
-                estimator=self,
-            )  # fmt: skip
-            columns.append(Column(name, numbers, None, [], None))
-        return columns
-
     def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
         if len(target.classes) > 2:
             raise ValueError(
                 "Only binary classification is supported. AutoSMOTE got a target with "
                 f"{len(target.classes)} classes."
             )
-        given = [f"x{j}" for j in range(table.width())]
-        if table.names is not None:
-            given = [str(name) for name in table.names]
-        names = library_names(given)
-        columns = self._columns(table, names)
-        label = nominal_column(unused_name("y", names), target.classes[target.codes])
+        given = names_of(table)
+        columns = read_columns(table, self)
+        label = label_column(target, unused_name("y", [column.name for column in columns]))
         found = self._search([*columns, label])
         self.policy_ = json.loads(found["policy"])
         self.report_ = json.loads(found["report"])
@@ -315,19 +235,18 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         )
 
     def _search(self, columns: list[Column]) -> _core.Fitted:
-        metric = _METRICS.get(self.metric, self.metric).replace("_", "-")
         validation = self.validation
         if isinstance(validation, Integral):
             validation = f"cv:{int(validation)}"
         elif isinstance(validation, Real):
             validation = repr(float(validation))
-        try:
+        with show_progress(self.verbose) as progress:
             return _core.fit(
                 columns=[column.given() for column in columns],
                 names={
                     "target": columns[-1].name,
                     "classifier": self.classifier,
-                    "metric": metric,
+                    "metric": metric_name(self.metric),
                     "validation": str(validation),
                     "profile": self.profile,
                     "search": self.search,
@@ -339,11 +258,8 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
                 time_limit=float(self.time_limit or 0.0),
                 seed=derive_seed(self.random_state),
                 threads=count_threads(self.n_jobs),
-                progress=_show_progress if self.verbose else None,
+                progress=progress,
             )
-        finally:
-            if self.verbose:
-                print(file=sys.stderr)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -353,10 +269,3 @@ class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
         # The checks of scikit-learn ask this for the number of classes they may give.
         tags.classifier_tags = ClassifierTags(multi_class=False)
         return tags
-
-
-def _show_progress(
-    phase: str, done: int, total: int, seconds: float, best: float, baseline: float
-) -> None:
-    text = f"{phase}: {done} of {total}, {seconds:.1f} s, best {best:.4f}, without {baseline:.4f}"
-    print(f"\r{text:<78}", end="", file=sys.stderr, flush=True)

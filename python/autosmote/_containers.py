@@ -332,6 +332,7 @@ class Target:
     classes : the distinct labels, ascending
     codes : class number of each row, int32
     values : the labels as one array
+    name : the name that y has, if it is text
     """
 
     def __init__(self, y: Any) -> None:
@@ -339,6 +340,8 @@ class Target:
         self._pandas = _module_of(y, "pandas")
         self._polars = _module_of(y, "polars")
         self._arrow = _module_of(y, "pyarrow")
+        name = getattr(y, "name", None)
+        self.name = name if isinstance(name, str) and name.strip() else None
         values: Any
         if self._arrow is not None and hasattr(y, "num_columns"):
             values = np.column_stack([column.to_numpy() for column in y.columns])

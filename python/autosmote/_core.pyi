@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from ._typing import Array
 
@@ -23,6 +23,31 @@ class Fitted(TypedDict):
     notes: list[str]
     rows: Array
 
+class Inspected(TypedDict):
+    report: str
+    text: str
+    row_types: Array
+
+class Compared(TypedDict):
+    runs: dict[str, Any]
+    summary: str
+
+_Column = tuple[str, Array | None, Array | None, list[str]]
+
+def inspect(columns: list[_Column], name: str, target: str, threads: int) -> Inspected: ...
+def compare(
+    tables: list[tuple[str, list[_Column]]],
+    target: str,
+    names: dict[str, list[str]],
+    imbalance: list[float],
+    repeats: int,
+    folds: int,
+    episodes: int,
+    seed: int,
+    threads: int,
+    progress: Callable[[str, int, int, float, float, float], None] | None,
+) -> Compared: ...
+def compare_methods() -> list[str]: ...
 def classifiers() -> list[str]: ...
 def metrics() -> list[str]: ...
 def fit(

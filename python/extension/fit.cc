@@ -7,40 +7,16 @@
 #include <nanobind/stl/vector.h>
 
 #include <exception>
-#include <functional>
 #include <map>
-#include <optional>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "module.h"
+#include "tables.h"
 
 namespace autosmote::python {
 namespace {
-
-using Values = nb::ndarray<const double, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-/// A column: its name and its numbers, or its codes (-1: missing) and categories.
-using GivenColumn =
-    std::tuple<std::string, std::optional<Values>, std::optional<Labels>, std::vector<std::string>>;
-
-std::vector<Column> columns_of(const std::vector<GivenColumn>& given) {
-  std::vector<Column> columns;
-  for (const auto& [name, values, codes, categories] : given) {
-    Column column;
-    column.name = name;
-    if (values) {
-      column.values.assign(values->data(), values->data() + values->size());
-    } else {
-      column.kind = ColumnKind::kNominal;
-      column.codes.assign(codes->data(), codes->data() + codes->size());
-      column.categories = categories;
-    }
-    columns.push_back(std::move(column));
-  }
-  return columns;
-}
 
 FitOptions options_of(const std::map<std::string, std::string>& names, std::uint64_t episodes,
                       double time_limit, std::uint64_t seed) {
@@ -58,32 +34,6 @@ FitOptions options_of(const std::map<std::string, std::string>& names, std::uint
   options.search.episodes = episodes;
   options.search.time_limit = time_limit;
   return options;
-}
-
-/// Sends progress to a Python function, whose exception ends the search and reaches the caller.
-std::function<void(const Progress&)> progress_to(const nb::object& function,
-                                                 CancellationToken& token,
-                                                 std::exception_ptr& thrown) {
-  if (function.is_none()) return {};
-  return [&function, &token, &thrown](const Progress& progress) {
-    if (thrown) return;
-    const nb::gil_scoped_acquire held;
-    try {
-      function(progress.phase, progress.episodes_done, progress.episodes_total, progress.seconds,
-               progress.best_validation, progress.baseline_validation);
-    } catch (...) {
-      thrown = std::current_exception();
-      token.cancel();
-    }
-  };
-}
-
-template <class T, class Item, class Get>
-nb::object column_array(const std::vector<Item>& items, Get get) {
-  std::vector<T> values;
-  values.reserve(items.size());
-  for (const Item& item : items) values.push_back(static_cast<T>(get(item)));
-  return array_of(std::move(values));
 }
 
 nb::dict lineage_of(const FitOutput& output) {

@@ -1,5 +1,7 @@
 #include "module.h"
 
+#include <nanobind/stl/string.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -60,6 +62,23 @@ void run_interruptibly(CancellationToken& token, const std::function<void()>& wo
   if (thrown) std::rethrow_exception(thrown);
 }
 
+std::function<void(const Progress&)> progress_to(const nb::object& function,
+                                                 CancellationToken& token,
+                                                 std::exception_ptr& thrown) {
+  if (function.is_none()) return {};
+  return [&function, &token, &thrown](const Progress& progress) {
+    if (thrown) return;
+    const nb::gil_scoped_acquire held;
+    try {
+      function(progress.phase, progress.episodes_done, progress.episodes_total, progress.seconds,
+               progress.best_validation, progress.baseline_validation);
+    } catch (...) {
+      thrown = std::current_exception();
+      token.cancel();
+    }
+  };
+}
+
 }  // namespace autosmote::python
 
 NB_MODULE(_core, module) {
@@ -67,4 +86,5 @@ NB_MODULE(_core, module) {
   nanobind::register_exception_translator(autosmote::python::translate);
   autosmote::python::bind_samplers(module);
   autosmote::python::bind_fit(module);
+  autosmote::python::bind_views(module);
 }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -52,8 +53,15 @@ inline nb::object array_of(Matrix<double> values) {
 /// Ctrl-C cancels within a moment. Throws what `work` throws, and nb::python_error for a signal.
 void run_interruptibly(CancellationToken& token, const std::function<void()>& work);
 
+/// Sends progress to a Python function (nothing for None), whose exception is kept in `thrown` and
+/// cancels. It may be called from several threads, one at a time. The arguments must outlive it.
+std::function<void(const Progress&)> progress_to(const nb::object& function,
+                                                 CancellationToken& token,
+                                                 std::exception_ptr& thrown);
+
 /// Each part of the module adds its functions.
 void bind_samplers(nb::module_& module);
 void bind_fit(nb::module_& module);
+void bind_views(nb::module_& module);
 
 }  // namespace autosmote::python

@@ -4,6 +4,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import re
 
 import pytest
 
@@ -12,6 +13,7 @@ from samplers import NAMES
 
 MODULES = [module.name for module in pkgutil.iter_modules(autosmote.__path__)]
 KINDS = [*NAMES, "AutoSMOTE"]
+FUNCTIONS = [name for name in autosmote.__all__ if inspect.isfunction(getattr(autosmote, name))]
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if name != "_core"])
@@ -22,6 +24,15 @@ def test_examples(name):
     # Each sampler has an example at least; a module without samplers may have none.
     samplers = [kind for kind in KINDS if getattr(autosmote, kind).__module__ == module.__name__]
     assert result.attempted >= len(samplers)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_argument_and_section_is_there(name):
+    function = getattr(autosmote, name)
+    for section in ("Parameters", "Returns", "Raises", "Examples"):
+        assert f"    {section}\n    ---" in function.__doc__
+    for parameter in inspect.signature(function).parameters:
+        assert re.search(rf"\n    {parameter} : ", function.__doc__)
 
 
 @pytest.mark.parametrize("name", KINDS)

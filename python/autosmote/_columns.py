@@ -1,0 +1,123 @@
+"""Columns of any kind as the library takes them: numbers, or codes and the texts they stand for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from numbers import Real
+from typing import Any, NamedTuple
+
+import numpy as np
+from sklearn.utils import check_array
+
+from ._base import count_rows
+from ._categorical import encode
+from ._containers import Table, Target, check_lengths, read_table, refuse_dates
+from ._typing import Array
+
+
+class Column(NamedTuple):
+    """A column as the library takes it: numbers, or codes and their texts; and for a nominal one
+    the row of X that stands for each code, at the end that for a missing cell."""
+
+    name: str
+    numbers: Array | None
+    codes: Array | None
+    texts: list[str]
+    rows: Array | None
+
+    def given(self) -> tuple[str, Array | None, Array | None, list[str]]:
+        return self.name, self.numbers, self.codes, self.texts
+
+
+def _is_missing(value: Any) -> bool:
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return value != value or (isinstance(value, str) and not value.strip())
+
+
+def nominal_column(name: str, values: Array) -> Column:
+    """Categories by their texts, in order of appearance."""
+    items = values.tolist()
+    missing = np.fromiter((_is_missing(item) for item in items), dtype=bool, count=len(items))
+    texts = np.array([str(item) for item in items], dtype=object)
+    codes = np.full(len(items), -1, dtype=np.int32)
+    present = np.flatnonzero(~missing)
+    codes[present] = encode(texts[present].astype(str))
+    _, first = np.unique(codes[present], return_index=True)
+    rows = present[first]
+    absent = np.flatnonzero(missing)[:1] if missing.any() else np.array([-1])
+    return Column(name, None, codes, [str(texts[row]) for row in rows], np.append(rows, absent))
+
+
+def _as_numbers(values: Array) -> Array | None:
+    """The numbers of a column, None where it holds categories: truth, text, or mixed."""
+    if values.dtype.kind in "iuf":
+        return values.astype(np.float64)
+    if values.dtype.kind != "O":
+        return None
+    items = values.tolist()
+    if not all(
+        _is_missing(item) or (isinstance(item, Real) and not isinstance(item, bool))
+        for item in items
+    ):
+        return None
+    return np.array([np.nan if _is_missing(item) else float(item) for item in items])
+
+
+def unused_name(name: str, taken: list[str]) -> str:
+    """The name, lengthened until none of `taken` is like it but for blanks around."""
+    while name in (other.strip() for other in taken):
+        name += "_"
+    return name
+
+
+def library_names(names: list[str]) -> list[str]:
+    """Names as the library takes them, which leaves off the blanks around: where nothing is left,
+    or what another column has too, one that tells the position."""
+    trimmed = Counter(name.strip() for name in names)
+    result = list(names)
+    for j, name in enumerate(names):
+        if not name.strip() or trimmed[name.strip()] > 1:
+            result[j] = unused_name(f"{name} (column {j + 1})".strip(), result)
+    return result
+
+
+def names_of(table: Table) -> list[str]:
+    """The names of the columns; x0, x1 and so on where X has none."""
+    if table.names is None:
+        return [f"x{j}" for j in range(table.width())]
+    return [str(name) for name in table.names]
+
+
+def read_columns(table: Table, estimator: Any) -> list[Column]:
+    """All columns, each by its kind. Raises ValueError for infinity, in the words of scikit-learn,
+    which name the `estimator`."""
+    columns = []
+    for j, name in enumerate(library_names(names_of(table))):
+        values = table.values(j)
+        numbers = None if table.is_categorical(j) else _as_numbers(values)
+        if numbers is None:
+            columns.append(nominal_column(name, values))
+            continue
+        check_array(
+            numbers.reshape(-1, 1), ensure_all_finite="allow-nan", input_name="X",
+            estimator=estimator,
+        )  # fmt: skip
+        columns.append(Column(name, numbers, None, [], None))
+    return columns
+
+
+def read_data(X: Any, y: Any) -> tuple[list[Column], Target, list[str]]:
+    """The columns of a table that nothing is fitted to, its labels, and the columns' own names.
+    Raises ValueError as a sampler does."""
+    table = read_table(X)
+    rows = count_rows(table)
+    refuse_dates(table)
+    target = Target(y)
+    check_lengths(np.empty((rows, 0)), target)
+    return read_columns(table, None), target, names_of(table)
+
+
+def label_column(target: Target, name: str) -> Column:
+    """The labels as a column."""
+    return nominal_column(name, target.classes[target.codes])

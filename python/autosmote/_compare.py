@@ -1,0 +1,221 @@
+"""Methods, classifiers and metrics on the same splits of tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from . import _core
+from ._autosmote import metric_name
+from ._base import count_threads, derive_seed
+from ._columns import Column, label_column, read_data, unused_name
+from ._html import bullets, table
+from ._progress import Verbose, show_progress
+from ._typing import RandomState
+
+_METHODS = ("nothing", "class-weight", "threshold", "smote", "smote-tuned", "autosmote-random",
+            "autosmote")  # fmt: skip
+
+
+@dataclass(repr=False)
+class Comparison:
+    """What `compare` found. Tables are pandas DataFrames, or dicts of one list a column where
+    pandas is not installed.
+
+    Attributes
+    ----------
+    runs : DataFrame
+        One line a run: `set`, `ratio` (0: the table's own), `repeat`, `classifier`, `metric`,
+        `method`; scores in `validation`, `test` and `test_all` (with all minority rows that the
+        protocol left out), NaN where not defined; `threshold`; `rows` of the final training set;
+        classifier `fits`; minority rows of the parts; whether the method `applied`, a `note` where
+        not; and `seconds`, all that differs between equal calls.
+    summary : DataFrame
+        One line a setting (set, ratio, classifier, metric) and method: mean scores over the
+        repeats, `lower` and `upper` end of the 95 % t interval of the mean test score.
+    ranks : DataFrame
+        One line a metric and method, over all settings: `overall_rank` (1 is best), mean `test`
+        score, `optimism` (validation minus test), and the reference (`autosmote` where it ran, else
+        the first method) against it: `wins`, `ties`, `losses`, `mean_difference`, Wilcoxon's `p`.
+    report : dict
+        The document that `autosmote compare --json` prints, with Friedman's and Nemenyi's tests
+        and, in 'notes', what to mind.
+    """
+
+    runs: Any
+    summary: Any
+    ranks: Any
+    report: dict[str, Any]
+
+    def __repr__(self) -> str:
+        methods = ", ".join(dict.fromkeys(_column(self.ranks, "method")))
+        return f"<Comparison of {methods}: {self.report['runs']} runs>"
+
+    def _repr_html_(self) -> str:
+        shown = ["metric", "method", "overall_rank", "test", "wins", "ties", "losses", "p"]
+        lines = zip(*(_column(self.ranks, name) for name in shown), strict=True)
+        return table(shown, lines) + bullets(self.report["notes"])
+
+
+def _column(frame: Any, name: str) -> list[Any]:
+    return list(frame[name])
+
+
+def _frame(columns: dict[str, Any]) -> Any:
+    try:
+        import pandas
+    except ImportError:
+        return {name: list(values) for name, values in columns.items()}
+    return pandas.DataFrame(columns)
+
+
+def _by_column(lines: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [line[name] for line in lines] for name in (lines[0] if lines else ())}
+
+
+def _rank_lines(report: dict[str, Any]) -> list[dict[str, Any]]:
+    lines = []
+    for metric in report["metrics"]:
+        for method in metric["methods"]:
+            own = {name: method[name] for name in ("method", "overall_rank", "test", "optimism")}
+            lines.append({"metric": metric["metric"], **own, **method["against"]})
+    return lines
+
+
+def _tables(X: Any, y: Any) -> dict[str, tuple[Any, Any]]:
+    if y is not None:
+        return {"data": (X, y)}
+    if isinstance(X, Mapping):
+        given = {str(name): pair for name, pair in X.items()}
+    else:
+        given = {f"data{number}": pair for number, pair in enumerate(X, start=1)}
+    for name, pair in given.items():
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise ValueError(
+                f"{name} is no pair (X, y). Give compare(X, y), compare([(X, y), ...]) or "
+                "compare({name: (X, y), ...})."
+            )
+    return {name: (pair[0], pair[1]) for name, pair in given.items()}
+
+
+def _list(given: str | Iterable[str]) -> list[str]:
+    return [given] if isinstance(given, str) else [str(name) for name in given]
+
+
+def compare(
+    X: Any,
+    y: Any = None,
+    *,
+    methods: str | Iterable[str] = _METHODS,
+    classifiers: str | Iterable[str] = "svm",
+    metrics: str | Iterable[str] = "macro_f1",
+    imbalance: float | Iterable[float] = (),
+    repeats: int = 10,
+    folds: int = 5,
+    n_episodes: int | None = None,
+    random_state: RandomState = None,
+    n_jobs: int | None = None,
+    verbose: Verbose = 0,
+) -> Comparison:
+    """Compare methods of resampling by the scores of classifiers on the same splits of tables.
+
+    Every method gets the same rows of a split into training, validation and test part (60/20/20);
+    the test part is looked at once a run. A method that does not apply to a split leaves it as it
+    is, and the run says so.
+
+    Parameters
+    ----------
+    X : {array-like, dataframe, sparse matrix}, list of (X, y) or dict of name to (X, y)
+        One table, with its labels in `y`, or several.
+    y : array-like of shape (n_samples,), default=None
+        Label of each row of one table: two classes.
+    methods : str or list of str, default=('nothing', 'class-weight', 'threshold', 'smote', \
+'smote-tuned', 'autosmote-random', 'autosmote')
+        Names as in `autosmote compare --help`, or 'all'. The first of them is the reference of the
+        tests where 'autosmote' is not among them.
+    classifiers : str or list of str, default='svm'
+        'svm', 'knn', 'tree', 'adaboost', 'logistic', 'xgboost'.
+    metrics : str or list of str, default='macro_f1'
+        Metrics as AutoSMOTE takes them.
+    imbalance : float or list of float, default=()
+        Ratios R of the paper's protocol: a random split whose parts' minority is undersampled to
+        1/R of the majority. Without, splits of all rows, stratified.
+    repeats : int, default=10
+        Splits of each table and ratio.
+    folds : int, default=5
+        Folds of training and validation rows by which methods tune.
+    n_episodes : int or None, default=None
+        Candidates that each search tries; None is 200, in the paper's method 1000.
+    random_state : int, RandomState, Generator or None, default=None
+        What splits and searches depend on. The same int gives the same scores on any machine, for
+        any number of threads, and those of `autosmote compare` with it as `--seed`.
+    n_jobs : int or None, default=None
+        Number of threads; None is 1 (or what joblib's parallel_config says), -1 all. The result
+        does not depend on it.
+    verbose : int or 'tqdm', default=0
+        1 prints how many runs are done, 'tqdm' shows a bar.
+
+    Returns
+    -------
+    comparison : Comparison
+        The `runs`, their `summary` with intervals, `ranks` with tests, and all of it as `report`.
+
+    Raises
+    ------
+    ValueError
+        For names that do not exist, tables that cannot be split as asked, and what AutoSMOTE
+        refuses.
+
+    See Also
+    --------
+    AutoSMOTE : Learn the rows for one classifier and metric.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from autosmote import compare
+    >>> X, y = make_classification(n_samples=300, weights=[0.9], random_state=0)
+    >>> found = compare(X, y, methods=["nothing", "smote"], repeats=3, random_state=0)
+    >>> len(found.runs["test"])
+    6
+    >>> list(found.ranks["method"])
+    ['nothing', 'smote']
+    """
+    tables: dict[str, tuple[list[Column], Any]] = {}
+    taken: list[str] = []
+    for name, (rows, labels) in _tables(X, y).items():
+        columns, target, _ = read_data(rows, labels)
+        tables[name] = columns, target
+        taken += [column.name for column in columns]
+    label = unused_name("y", taken)
+    given = [
+        (name, [column.given() for column in [*columns, label_column(target, label)]])
+        for name, (columns, target) in tables.items()
+    ]
+    ratios = [float(imbalance)] if isinstance(imbalance, (int, float)) else list(imbalance)
+    with show_progress(verbose) as progress:
+        found = _core.compare(
+            tables=given,
+            target=label,
+            names={
+                "methods": _list(methods),
+                "classifiers": _list(classifiers),
+                "metrics": [metric_name(name) for name in _list(metrics)],
+            },
+            imbalance=ratios,
+            repeats=repeats,
+            folds=folds,
+            episodes=n_episodes or 0,
+            seed=derive_seed(random_state),
+            threads=count_threads(n_jobs),
+            progress=progress,
+        )
+    report = json.loads(found["summary"])
+    return Comparison(
+        _frame(found["runs"]),
+        _frame(_by_column(report["cells"])),
+        _frame(_by_column(_rank_lines(report))),
+        report,
+    )

@@ -1,0 +1,112 @@
+"""compare: the runs of the command line, of tables in memory."""
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import autosmote
+from data import mixed, run_program
+
+QUICK = {"methods": ["nothing", "class-weight", "smote", "autosmote"], "n_episodes": 12}
+
+
+def test_the_same_numbers_as_the_command_line(tmp_path):
+    tables = {name: mixed(300, seed) for name, seed in (("a", 1), ("b", 2))}
+    paths = []
+    for name, (X, y) in tables.items():
+        paths.append(tmp_path / f"{name}.csv")
+        X.assign(y=y).to_csv(paths[-1], index=False)
+    out = tmp_path / "out"
+    run_program(
+        "compare", *paths, "--target", "y", "--methods", ",".join(QUICK["methods"]),
+        "--classifiers", "svm,knn", "--metrics", "macro-f1,mcc", "--imbalance", "8",
+        "--repeats", "2", "--episodes", "12", "--seed", "4", "--quiet", "-o", out,
+    )  # fmt: skip
+    found = autosmote.compare(
+        tables, classifiers=["svm", "knn"], metrics=["f1_macro", "mcc"], imbalance=8, repeats=2,
+        random_state=4, n_jobs=2, **QUICK,
+    )  # fmt: skip
+    expected = pd.read_csv(out / "results.csv", keep_default_na=False)
+    for name in ("validation", "test", "test_all"):
+        expected[name] = pd.to_numeric(expected[name])
+    runs = found.runs.assign(applied=np.where(found.runs["applied"], "yes", "no"))
+    assert list(runs.columns) == list(expected.columns)
+    pd.testing.assert_frame_equal(
+        runs.drop(columns="seconds"), expected.drop(columns="seconds"), check_dtype=False,
+        check_exact=True,
+    )  # fmt: skip
+    assert len(runs) == 2 * 2 * 2 * 2 * 4
+    means = runs.groupby(["set", "classifier", "metric", "method"])["test"].mean()
+    for line in found.summary.itertuples():
+        place = (line.set, line.classifier, line.metric, line.method)
+        assert line.test == pytest.approx(means[place], abs=1e-9)
+        assert line.lower <= line.test <= line.upper
+    assert set(found.ranks["metric"]) == {"macro-f1", "mcc"}
+
+
+def test_one_table_or_a_list():
+    X, y = mixed()
+    one = autosmote.compare(X, y, methods="nothing", repeats=2, random_state=0)
+    two = autosmote.compare([(X, y), (X, y)], methods="nothing", repeats=2, random_state=0)
+    assert list(one.runs["set"]) == ["data"] * 2
+    assert list(two.runs["set"]) == ["data1"] * 2 + ["data2"] * 2
+    assert list(two.runs["test"]) == list(one.runs["test"]) * 2
+    assert repr(one) == "<Comparison of nothing: 2 runs>"
+    assert "<td>nothing</td>" in one._repr_html_()
+
+
+def test_without_pandas_there_are_lists(monkeypatch):
+    X, y = mixed()
+    expected = autosmote.compare(X, y, methods="nothing", repeats=2, random_state=0)
+    numbers = X[["n"]].to_numpy()
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    found = autosmote.compare(numbers, y.to_numpy(), methods="nothing", repeats=2, random_state=0)
+    assert type(found.runs) is dict
+    assert list(found.runs) == list(expected.runs.columns)
+    assert found.summary["repeats"] == [2]
+    assert repr(found) == repr(expected)
+
+
+def test_does_not_depend_on_threads():
+    X, y = mixed()
+    one, two = (
+        autosmote.compare(X, y, repeats=3, random_state=7, n_jobs=n, **QUICK).runs for n in (1, 2)
+    )
+    pd.testing.assert_frame_equal(one.drop(columns="seconds"), two.drop(columns="seconds"))
+
+
+def test_progress_and_ends_with_what_it_raises(capsys):
+    X, y = mixed()
+    autosmote.compare(X, y, methods="nothing", repeats=3, random_state=0, verbose=1)
+    assert "runs: 3 of 3" in capsys.readouterr().err
+    autosmote.compare(X, y, methods="nothing", repeats=3, random_state=0, verbose="tqdm")
+    assert "runs: 100%" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"methods": "smoke"}, "smoke"),
+        ({"methods": []}, "no methods; name some of nothing"),
+        ({"classifiers": "forest"}, "forest"),
+        ({"metrics": ["mcc", "mcc"]}, "metric mcc is named twice"),
+        ({"repeats": 0}, "0 repeats are too few"),
+        ({"imbalance": 0.5}, "imbalance 0.5 is no ratio"),
+    ],
+)
+def test_bad_options(given, message):
+    X, y = mixed(60)
+    with pytest.raises(ValueError, match=message):
+        autosmote.compare(X, y, **given)
+
+
+def test_bad_tables():
+    X, y = mixed(60)
+    with pytest.raises(ValueError, match="data1 is no pair"):
+        autosmote.compare([X, y])
+    with pytest.raises(ValueError, match="no data; give at least one table"):
+        autosmote.compare({})
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        autosmote.compare(X, y[:-1])
