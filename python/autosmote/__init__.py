@@ -14,6 +14,7 @@ from ._cleaning import (
 from ._combine import SMOTEENN, SMOTEIPF, SMOTETomek
 from ._compare import Comparison, compare
 from ._core import __version__
+from ._displays import AllocationDisplay, HistoryDisplay, SamplesDisplay
 from ._inspect import Inspection, inspect
 from ._over_sampling import (
     ADASYN,
@@ -42,6 +43,7 @@ from ._variants import (
 __all__ = [
     "ADASYN",
     "AllKNN",
+    "AllocationDisplay",
     "AutoSMOTE",
     "BorderlineSMOTE",
     "ClusterCentroids",
@@ -49,6 +51,7 @@ __all__ = [
     "CondensedNearestNeighbour",
     "EditedNearestNeighbours",
     "GeometricSMOTE",
+    "HistoryDisplay",
     "Inspection",
     "InstanceHardnessThreshold",
     "KMeansSMOTE",
@@ -71,6 +74,7 @@ __all__ = [
     "SMOTETomek",
     "SVMSMOTE",
     "SafeLevelSMOTE",
+    "SamplesDisplay",
     "TomekLinks",
     "__version__",
     "compare",

@@ -26,6 +26,7 @@ from ._base import (
 )
 from ._columns import Column, label_column, names_of, read_columns, unused_name
 from ._containers import ArrayTable, SparseTable, Table, Target, refuse_dates
+from ._displays import Views
 from ._progress import VERBOSE, Verbose, show_progress
 from ._typing import Array, RandomState
 
@@ -38,7 +39,7 @@ def metric_name(given: str) -> str:
     return _METRICS.get(given, given).replace("_", "-")
 
 
-class AutoSMOTE(Resampling, BaseSampler):  # type: ignore[misc]
+class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     """Learn how many synthetic rows to add, for which rows and in which direction, so that a given
     classifier does best by a given metric on rows it was not fitted to.
 
