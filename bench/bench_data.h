@@ -139,23 +139,14 @@ inline Matrix<double> make_pool(const Matrix<double>& minority) {
 
 }  // namespace bench_detail
 
-/// Loads NAME.csv.gz of the folder "paper" under AUTOSMOTE_DATA, and makes the paper's protocol of
-/// it: 60/20/20, the minority undersampled to 1/ratio, standardised; nominal columns one-hot.
-/// Throws where the variable or the file is missing.
-inline BenchData load_bench_data(const std::string& name, double ratio, bool nominal) {
-  const char* folder = std::getenv("AUTOSMOTE_DATA");
-  if (folder == nullptr) throw std::runtime_error("set AUTOSMOTE_DATA to the folder of the data");
-  const auto cells = bench_detail::read_cells(std::string(folder) + "/paper/" + name + ".csv.gz");
-  Matrix<double> x = bench_detail::encode(cells, nominal);
-  std::map<std::string, std::size_t> counts;
-  for (const auto& row : cells) ++counts[row.back()];
-  const auto smaller = [](const auto& a, const auto& b) { return a.second < b.second; };
-  const std::string minority = std::min_element(counts.begin(), counts.end(), smaller)->first;
-
+/// The paper's protocol of rows x with labels 0 and 1 (the minority): 60/20/20, the minority
+/// undersampled to 1/ratio, standardised; and a sample set that balances the classes.
+inline BenchData prepare_bench_data(Matrix<double> x, const std::vector<int>& labels,
+                                    double ratio) {
   RandomStream random(0, Purpose::kTest);
   std::array<std::vector<std::size_t>, 2> rows;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    rows[cells[i].back() == minority ? 1 : 0].push_back(i);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    rows[static_cast<std::size_t>(labels[i])].push_back(i);
   }
   BenchData data;
   std::vector<std::size_t> training;
@@ -195,6 +186,35 @@ inline BenchData load_bench_data(const std::string& name, double ratio, bool nom
     ++data.sample_set[random.below(pool / 2)].weight;
   }
   return data;
+}
+
+/// Loads NAME.csv.gz of the folder "paper" under AUTOSMOTE_DATA and prepares it; nominal columns
+/// one-hot. Throws where the variable or the file is missing.
+inline BenchData load_bench_data(const std::string& name, double ratio, bool nominal) {
+  const char* folder = std::getenv("AUTOSMOTE_DATA");
+  if (folder == nullptr) throw std::runtime_error("set AUTOSMOTE_DATA to the folder of the data");
+  const auto cells = bench_detail::read_cells(std::string(folder) + "/paper/" + name + ".csv.gz");
+  std::map<std::string, std::size_t> counts;
+  for (const auto& row : cells) ++counts[row.back()];
+  const auto smaller = [](const auto& a, const auto& b) { return a.second < b.second; };
+  const std::string minority = std::min_element(counts.begin(), counts.end(), smaller)->first;
+  std::vector<int> labels;
+  for (const auto& row : cells) labels.push_back(row.back() == minority ? 1 : 0);
+  return prepare_bench_data(bench_detail::encode(cells, nominal), labels, ratio);
+}
+
+/// Two overlapping normal clouds in five dimensions, the same on every machine: what is measured
+/// needs no data. A third of the rows is of the minority.
+inline BenchData make_bench_data(std::size_t count, double ratio) {
+  constexpr std::size_t kColumns = 5;
+  RandomStream random(1, Purpose::kTest);
+  Matrix<double> x(count, kColumns);
+  std::vector<int> labels(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    labels[i] = i % 3 == 0 ? 1 : 0;
+    for (std::size_t j = 0; j < kColumns; ++j) x(i, j) = random.normal() + 0.7 * labels[i];
+  }
+  return prepare_bench_data(std::move(x), labels, ratio);
 }
 
 }  // namespace autosmote

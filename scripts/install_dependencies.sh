@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building and testing autosmote needs on Debian 12 or Ubuntu 24.04, as root or with
 # sudo. Only what is missing is installed; where nothing is, nothing is asked of the network.
-#   --dev   also what the checks of .ci/run need: clang 16 with its tools
+#   --dev   also what the checks of .ci/run need: clang 16 with its tools, valgrind
 set -euo pipefail
 
 packages=(
@@ -13,7 +13,7 @@ packages=(
 optional=(libxgboost-dev)
 case "${1:-}" in
   "") ;;
-  --dev) packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev) ;;
+  --dev) packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev valgrind) ;;
   *)
     echo "usage: scripts/install_dependencies.sh [--dev]" >&2
     exit 2
