@@ -19,16 +19,16 @@ build_preset() {
   cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
 }
 
-# make_venv: a Python environment with the packages of tests/peers/requirements.txt in .venv; does
-# nothing where it is up to date.
+# make_venv [FOLDER REQUIREMENTS]: a Python environment with the packages of a file; does nothing
+# where it is up to date. Without arguments: .venv, for the tests.
 make_venv() {
-  local requirements=tests/peers/requirements.txt stamp=.venv/requirements.txt
-  cmp -s "$requirements" "$stamp" && return 0
-  echo "making .venv with the packages of $requirements"
-  rm -rf .venv
-  /usr/bin/python3 -m venv .venv
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
-  cp "$requirements" "$stamp"
+  local folder=${1:-.venv} requirements=${2:-tests/peers/requirements.txt}
+  cmp -s "$requirements" "$folder/requirements.txt" && return 0
+  echo "making $folder with the packages of $requirements"
+  rm -rf "$folder"
+  /usr/bin/python3 -m venv "$folder"
+  "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements"
+  cp "$requirements" "$folder/requirements.txt"
 }
 
 # install_package: builds the Python package and puts it into .venv. Built there again where only

@@ -1,4 +1,4 @@
-"""What a run writes and prints: every output against its description in docs/report.md."""
+"""What a run writes and prints: every output against its description in docs/reference/fit.md."""
 
 import csv
 import io
