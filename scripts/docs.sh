@@ -14,7 +14,8 @@ if [[ "${1:-}" == serve ]]; then
   exec .venv-docs/bin/mkdocs serve
 fi
 
-.venv-docs/bin/mkdocs build --strict --quiet
+# Not --quiet: MkDocs would then count no warnings.
+.venv-docs/bin/mkdocs build --strict
 if grep -rnE '<(script|link|img|iframe)[^>]+(src|href)="?(https?:)?//' --include='*.html' build/site; then
   echo "docs.sh: these pages of build/site load from elsewhere" >&2
   exit 1
