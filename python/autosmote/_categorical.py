@@ -60,6 +60,7 @@ class CategoricalSampler(SMOTE):
         for j in chosen:
             numbers[:, j] = encode(table.values(j))
         self.categorical_features_ = np.asarray(chosen, dtype=np.intp)
+        self.continuous_features_ = np.asarray(rest, dtype=np.intp)
         return numbers
 
     def _refuse_numeric(self, table: Table, columns: Sequence[int]) -> None:
@@ -109,6 +110,8 @@ class SMOTENC(CategoricalSampler):
     ----------
     categorical_features_ : ndarray of shape (n_categorical_features,)
         Positions of the columns of categories.
+    continuous_features_ : ndarray of shape (n_continuous_features,)
+        Positions of all others.
     {attributes}
 
     References

@@ -82,7 +82,18 @@ class RandomOverSampler(AnyContent, OverSampler):
     def _numbers(self, X: Any, table: Table) -> Array:
         if self.shrinkage is None:
             return super()._numbers(X, table)
+        self._refuse_text(table)
         return OverSampler._numbers(self, X, table)
+
+    def _refuse_text(self, table: Table) -> None:
+        for j in range(table.width()):
+            if _holds_text(table.values(j)):
+                name = j if table.names is None else repr(table.names[j])
+                raise ValueError(
+                    "When shrinkage is not None, X needs to contain only numerical columns, as "
+                    f"noise is added to them; column {name} holds others. Leave shrinkage out, or "
+                    "encode the column."
+                )
 
     def __sklearn_tags__(self) -> Any:
         if self.shrinkage is None:
@@ -134,6 +145,19 @@ class RandomOverSampler(AnyContent, OverSampler):
             np.concatenate([result["sources"] for result in results]),
             {},
         )
+
+
+def _holds_text(values: Array) -> bool:
+    """Whether some value is a text that is no number."""
+    if values.dtype.kind not in "OUS":
+        return False
+    for value in values.tolist():
+        if isinstance(value, (str, bytes)):
+            try:
+                float(value)
+            except ValueError:
+                return True
+    return False
 
 
 class SMOTE(OverSampler):

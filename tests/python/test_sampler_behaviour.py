@@ -265,3 +265,13 @@ def test_interrupt_ends_a_sampler_soon():
     assert process.stdout.readline() == "interrupted\n"
     assert time.perf_counter() - start < 5.0
     assert process.wait(timeout=60) == 0
+
+
+def test_smoothed_over_sampling_names_the_column_with_text():
+    X = pd.DataFrame({"n": [1.0, 2.0, 3.0, 4.0], "t": ["1.5", "x", "2", "3"]})
+    y = [0, 0, 0, 1]
+    sampler = autosmote.RandomOverSampler(shrinkage=0.5, random_state=0)
+    with pytest.raises(ValueError, match="only numerical columns.*; column 't' holds others"):
+        sampler.fit_resample(X, y)
+    with pytest.raises(ValueError, match="only numerical columns.*; column 1 holds others"):
+        sampler.fit_resample(X.to_numpy(dtype=object), y)

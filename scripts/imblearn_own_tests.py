@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Runs imbalanced-learn's own tests of the samplers that autosmote has, too, against autosmote.
+
+    .venv/bin/python scripts/imblearn_own_tests.py [--write FILE]
+
+Takes the test files of the installed imbalanced-learn (its source archive from PyPI, by pip, where
+the installed one has none), changes `from imblearn.over_sampling import ...` and the like to
+`from autosmote import ...`, and runs them with pytest. Prints each failure with the reason that is
+known for it. Ends with 1 where a test fails that has no reason here, or one passes that has.
+--write also writes the list as a document.
+"""
+
+import argparse
+import datetime
+import fnmatch
+import importlib.metadata
+import pathlib
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import xml.etree.ElementTree
+
+import imblearn
+import sklearn
+
+import autosmote
+
+FOLDERS = ("over_sampling", "under_sampling", "combine")
+IMPORT = re.compile(rf"^from imblearn\.({'|'.join(FOLDERS)}) import", re.MULTILINE)
+
+# Why tests fail, by patterns of their names (fnmatch). A test in no list must pass.
+REASONS = {
+    "It compares with the rows that imbalanced-learn draws by one seed. autosmote draws from "
+    "generators of its own, which do not depend on threads, machine or other draws.": [
+        "test_adasyn.test_ada_fit_resample",
+        "test_adasyn.test_ada_fit_resample_nn_obj",
+        "test_condensed_nearest_neighbour.test_cnn_fit_resample*",
+        "test_random_over_sampler.test_ros_fit_resample[[]*",
+        "test_random_under_sampler.test_rus_fit_resample[[]*",
+        "test_random_under_sampler.test_rus_fit_resample_half",
+        "test_smote.test_sample_regular*",
+        "test_smote_enn.test_sample_regular",
+        "test_smote_enn.test_sample_regular_pass_smote_enn",
+        "test_smote_enn.test_validate_estimator_*",
+        "test_smote_tomek.test_sample_regular*",
+        "test_smote_tomek.test_validate_estimator_*",
+    ],
+    "It reads an attribute or calls a method of imbalanced-learn's implementation (`nn_k_`, "
+    "`in_danger_indices`, `kmeans_estimator_`, `estimators_`, `estimator_`, `voting_`, `n_iter_`, "
+    "`median_std_`, `_validate_estimator`), which are scikit-learn objects or steps that autosmote "
+    "does not have: the library does the work.": [
+        "test_borderline_smote.test_borderline_smote_no_in_danger_samples[[]*",
+        "test_borderline_smote.test_borderline_smote_in_danger",
+        "test_cluster_centroids.test_fit_resample_check_voting[[]*",
+        "test_condensed_nearest_neighbour.test_condensed_nearest_neighbour_multiclass",
+        "test_one_sided_selection.test_one_sided_selection_multiclass",
+        "test_kmeans_smote.test_kmeans_smote",
+        "test_kmeans_smote.test_sample_kmeans_custom[[]*",
+        "test_over_sampling_common.test_smote_m_neighbors[[]*",
+        "test_repeated_edited_nearest_neighbours.test_renn_fit_resample",
+        "test_repeated_edited_nearest_neighbours.test_renn_fit_resample_mode*",
+        "test_repeated_edited_nearest_neighbours.test_renn_iter_attribute[[]*",
+        "test_smote_enn.test_parallelisation",
+        "test_smote_tomek.test_parallelisation",
+        "test_smote_nc.test_smotenc[[]*",
+        "test_smote_nc.test_smotenc_pandas",
+        "test_smote_nc.test_smote_nc_with_null_median_std",
+    ],
+    "It gives an object of any class with `kneighbors`, `fit_predict` or `predict`, which would "
+    "have to do the work in Python; docs/python.md lists what may be given.": [
+        "test_cluster_centroids.test_cluster_centroids_custom_clusterer",
+        "test_over_sampling_common.test_*_custom_nn*",
+        "test_over_sampling_common.test_numerical_smote_extra_custom_nn[[]*",
+        "test_svm_smote.test_svm_smote_not_svm",
+        "test_neighbourhood_cleaning_rule.test_ncr_threshold_cleaning",
+        "test_neighbourhood_cleaning_rule.test_ncr_n_neighbors",
+    ],
+    "It is about `categorical_encoder`, which autosmote does not have: it numbers categories "
+    "itself, in order of appearance.": [
+        "test_smote_nc.test_smotenc_categorical_encoder*",
+        "test_smoten.test_smoten",
+        "test_smoten.test_smoten_categorical_encoder",
+    ],
+    "The default estimator is logistic regression in place of a random forest.": [
+        "test_instance_hardness_threshold.test_iht_fit_resample_default_estimator",
+    ],
+    "The error is there, but its text is another one, and says what to do.": [
+        "test_kmeans_smote.test_sample_kmeans_not_enough_clusters",
+        "test_smote_nc.test_smotenc_raising_error_all_categorical[[]*",
+        "test_smote_nc.test_smote_nc_categorical_features_auto_error",
+        "test_svm_smote.test_svm_smote_all_noise",
+    ],
+    "It expects a warning that sparse rows are slow, which they are not here.": [
+        "test_smoten.test_smoten_sparse_input[[]*",
+    ],
+}
+
+
+def own_tests(folder: pathlib.Path) -> list[pathlib.Path]:
+    """Copies imbalanced-learn's test files, with the import changed, into the folder."""
+    root = pathlib.Path(imblearn.__file__).parent
+    if not list(root.glob("over_sampling/**/test_*.py")):
+        root = fetched(folder / "source")
+    copies = []
+    for part in FOLDERS:
+        for path in sorted(root.glob(f"{part}/**/test_*.py")):
+            name = f"test_{part}_common.py" if path.name == "test_common.py" else path.name
+            copies.append(folder / name)
+            copies[-1].write_text(IMPORT.sub("from autosmote import", path.read_text()))
+    return copies
+
+
+def fetched(folder: pathlib.Path) -> pathlib.Path:
+    """The package's source archive of the installed version, unpacked."""
+    folder.mkdir()
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary",
+               ":all:", "--dest", str(folder), f"imbalanced-learn=={imblearn.__version__}"]  # fmt: skip
+    subprocess.run(command, check=True)
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as file:
+        file.extractall(folder, filter="data")
+    (package,) = folder.glob("*/imblearn")
+    return package
+
+
+def run(folder: pathlib.Path) -> dict[str, str]:
+    """For each test its name and the first line of why it failed, or an empty text."""
+    results = folder / "results.xml"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore",
+               "--tb=line", f"--junitxml={results}", "."]  # fmt: skip
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    if not results.exists():
+        raise SystemExit(f"pytest did not run:\n{done.stdout}{done.stderr}")
+    outcome = {}
+    for case in xml.etree.ElementTree.parse(results).iter("testcase"):
+        failure = next((e for e in case if e.tag in ("failure", "error")), None)
+        text = "" if failure is None else (failure.get("message") or failure.tag).strip()
+        outcome[f"{case.get('classname')}.{case.get('name')}"] = " ".join(text.split())[:160]
+    return outcome
+
+
+def reason_of(test: str) -> str | None:
+    for reason, patterns in REASONS.items():
+        if any(fnmatch.fnmatchcase(test, pattern) for pattern in patterns):
+            return reason
+    return None
+
+
+def document(outcome: dict[str, str]) -> str:
+    passed = [test for test, why in outcome.items() if not why]
+    versions = f"imbalanced-learn {imblearn.__version__}, scikit-learn {sklearn.__version__}"
+    lines = [
+        "# imbalanced-learn's own tests",
+        "",
+        f"{len(passed)} of {len(outcome)} tests of the samplers that both packages have pass "
+        "against autosmote, by changing the import alone.",
+        "",
+        f"Run on {datetime.date.today().isoformat()} with autosmote {autosmote.__version__}, "
+        f"{versions}, pytest {importlib.metadata.version('pytest')}:",
+        "",
+        "    .venv/bin/python scripts/imblearn_own_tests.py --write docs/results/imblearn-tests.md",
+        "",
+        "The script ends with an error where a test fails without a reason below, or passes with "
+        "one.",
+        "",
+        "## Why the others do not",
+        "",
+    ]
+    for reason in [*REASONS, None]:
+        tests = [test for test, why in outcome.items() if why and reason_of(test) == reason]
+        if tests:
+            lines += [reason or "No reason is known.", ""]
+            lines += [f"- `{test}`" for test in tests] + [""]
+    lines += ["## What passes", "", *(f"- `{test}`" for test in passed)]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--write", type=pathlib.Path, metavar="FILE", help="the document")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        own_tests(folder)
+        outcome = run(folder)
+    failed = {test: why for test, why in outcome.items() if why}
+    for test, why in failed.items():
+        print(f"{test}\n    {why}\n    {reason_of(test) or 'NO REASON IS KNOWN'}")
+    unknown = [test for test in failed if reason_of(test) is None]
+    outdated = [test for test, why in outcome.items() if not why and reason_of(test) is not None]
+    for test in outdated:
+        print(f"{test}\n    passes, although a reason for its failure is given")
+    print(f"{len(outcome) - len(failed)} of {len(outcome)} tests pass; {len(unknown)} fail without "
+          f"a known reason, {len(outdated)} pass with one")  # fmt: skip
+    if arguments.write:
+        arguments.write.write_text(document(outcome), encoding="utf-8")
+    return 1 if unknown or outdated else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
