@@ -57,4 +57,18 @@ void add_column_options(CLI::App& verb, ReadOptions& read) {
            "Cell texts that mean missing, besides the empty cell and ARFF's ?", "TEXTS");
 }
 
+void add_ignored_option(CLI::App& verb, std::string& ignored) {
+  verb.add_option("--ignored", ignored,
+                  "What synthetic rows have in ignored columns: empty, or copy (of their source)")
+      ->capture_default_str()
+      ->type_name("RULE");
+}
+
+void add_group_option(CLI::App& verb, std::string& group) {
+  verb.add_option("--group", group,
+                  "Column of groups (patients, sites ...): no feature, and splits and folds never "
+                  "part rows with the same text in it")
+      ->type_name("COLUMN");
+}
+
 }  // namespace autosmote::cli

@@ -20,4 +20,10 @@ char parse_delimiter(const std::string& text);
 /// --nominal, --numeric, --ignore and --missing.
 void add_column_options(CLI::App& verb, ReadOptions& read);
 
+/// --ignored, for parse_ignored_cells.
+void add_ignored_option(CLI::App& verb, std::string& ignored);
+
+/// --group.
+void add_group_option(CLI::App& verb, std::string& group);
+
 }  // namespace autosmote::cli

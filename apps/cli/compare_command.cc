@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "arguments.h"
 #include "autosmote/compare.h"
 #include "autosmote/error.h"
 #include "compare_text.h"
@@ -76,6 +77,7 @@ void add_data_options(CLI::App& compare, CompareArguments& arguments) {
            "Columns to take as nominal, in tables that have them");
   add_list(compare, "--numeric", options.read.numeric, "Columns that must be numeric");
   add_list(compare, "--ignore", options.read.ignore, "Columns not to learn from");
+  add_group_option(compare, options.group);
   add_list(compare, "--missing", options.read.missing,
            "Cell texts that mean missing, besides the empty cell and ARFF's ?");
 }

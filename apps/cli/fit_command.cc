@@ -34,6 +34,7 @@ struct FitArguments {
   std::string threshold = "auto";
   std::string verdict = "auto";
   std::string validation = "auto";
+  std::string ignored = "empty";
   std::vector<std::string> ablate;
   std::string delimiter;
   std::uint64_t seed = 0;
@@ -72,6 +73,7 @@ FitOptions fit_options(const FitArguments& arguments) {
   options.validation = parse_validation(arguments.validation);
   options.verdict = parse_verdict(arguments.verdict);
   options.read.delimiter = parse_delimiter(arguments.delimiter);
+  options.ignored = parse_ignored_cells(arguments.ignored);
   return options;
 }
 
@@ -93,6 +95,8 @@ void add_data_options(CLI::App& fit, FitArguments& arguments) {
       ->check(kNumber)
       ->type_name("R");
   add_column_options(fit, options.read);
+  add_ignored_option(fit, arguments.ignored);
+  add_group_option(fit, options.group);
   fit.add_option("--delimiter", arguments.delimiter, "Between cells; found where not given");
 }
 

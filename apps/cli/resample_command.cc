@@ -15,6 +15,7 @@
 #include "arguments.h"
 #include "autosmote/error.h"
 #include "autosmote/resample.h"
+#include "autosmote/undo.h"
 #include "interrupt.h"
 #include "resample_text.h"
 
@@ -27,9 +28,11 @@ struct ResampleArguments {
   std::vector<std::string> settings;
   std::string ratio;
   std::string scale = "standard";
+  std::string ignored = "empty";
   std::string delimiter;
   std::uint64_t seed = 0;
   int threads = 0;
+  bool undo = false;
   bool json = false;
   bool quiet = false;
 };
@@ -49,6 +52,7 @@ ResampleOptions resample_options(const ResampleArguments& arguments) {
   }
   if (!arguments.ratio.empty()) options.strategy = arguments.ratio;
   options.scale = parse_feature_scale(arguments.scale);
+  options.ignored = parse_ignored_cells(arguments.ignored);
   options.read.delimiter = parse_delimiter(arguments.delimiter);
   return options;
 }
@@ -65,9 +69,14 @@ void add_data_options(CLI::App& resample, ResampleArguments& arguments) {
       .add_option("DATA", options.data,
                   "Table with a header: CSV, TSV or ARFF, .gz too; - is standard input")
       ->required();
-  resample.add_option("--target", options.target, "Label column, with two classes or more")
-      ->required();
+  resample.add_option("--target", options.target, "Label column, with two classes or more");
   add_column_options(resample, options.read);
+  add_ignored_option(resample, arguments.ignored);
+  resample
+      .add_option("--weight", options.weight,
+                  "Column of row weights: no feature; synthetic rows get a weight between those of "
+                  "their parents")
+      ->type_name("COLUMN");
   resample.add_option("--delimiter", arguments.delimiter, "Between cells; found where not given");
 }
 
@@ -123,6 +132,9 @@ void add_run_options(CLI::App& resample, ResampleArguments& arguments) {
                       "File for the origin of each added row: source, neighbor, lambda");
   resample.add_option("--mark", options.mark,
                       "Add a column of this name: 1 in rows that were added, else 0");
+  resample.add_flag("--undo", arguments.undo,
+                    "Take added rows out again: those that the --lineage names, or where the "
+                    "--mark is 1");
   resample.add_flag("--force", options.overwrite, "Overwrite output files that exist");
   resample.add_flag("--json", arguments.json, "Print one JSON document instead of the table");
   resample.add_flag("--quiet", arguments.quiet, "No messages on standard error");
@@ -142,7 +154,36 @@ std::vector<std::string> unfinished_files(const ResampleOptions& options) {
   return paths;
 }
 
+void print_result(const std::string& text, const std::string& output) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    throw IoError("standard output: cannot be written; the table is in " + output);
+  }
+}
+
+int run_undo(const ResampleArguments& arguments) {
+  const ResampleOptions& given = arguments.options;
+  if (!given.target.empty() || !given.method.empty() || !given.policy.empty() || arguments.json) {
+    throw ConfigError(
+        "--undo only takes added rows out; leave out --target, --method, --policy and --json");
+  }
+  UndoOptions options;
+  options.data = given.data;
+  options.read = given.read;
+  options.read.delimiter = parse_delimiter(arguments.delimiter);
+  options.lineage = given.lineage;
+  options.mark = given.mark;
+  options.output = given.output;
+  options.overwrite = given.overwrite;
+  ResampleOptions written = given;
+  written.lineage.clear();  // it is read
+  end_on_signals(unfinished_files(written));
+  const UndoResult result = undo(options);
+  print_result(undo_text(options, result), options.output);
+  return 0;
+}
+
 int run_resample(const ResampleArguments& arguments) {
+  if (arguments.undo) return run_undo(arguments);
   const ResampleOptions options = resample_options(arguments);
   Context context;
   context.seed = arguments.seed;
@@ -152,10 +193,7 @@ int run_resample(const ResampleArguments& arguments) {
   }
   end_on_signals(unfinished_files(options));
   const ResampleResult result = resample(options, context);
-  const std::string text = arguments.json ? result.report : resample_text(options, result);
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
-    throw IoError("standard output: cannot be written; the table is in " + options.output);
-  }
+  print_result(arguments.json ? result.report : resample_text(options, result), options.output);
   return 0;
 }
 

@@ -61,6 +61,11 @@ std::string resample_text(const ResampleOptions& options, const ResampleResult& 
                             result.seconds);
 }
 
+std::string undo_text(const UndoOptions& options, const UndoResult& result) {
+  return fmt::format("{}: {} rows, {} added ones taken out\n", options.output, result.rows,
+                     result.removed);
+}
+
 std::string methods_text(const std::vector<SamplerInfo>& infos) {
   std::string text;
   for (const auto& [kind, title] : {std::pair(SamplerKind::kOver, "Over-sampling"),

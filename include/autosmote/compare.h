@@ -27,6 +27,9 @@ struct CompareOptions {
   /// and one whole number a row. Repeat r tests fold r and learns from the others. Not with
   /// `imbalance`. Empty: splits of our own.
   std::string test_folds;
+  /// Column, in every table, whose rows of one text are never parted by a split; no feature. Not
+  /// with `imbalance`. Empty: none.
+  std::string group;
   int repeats = 10;            ///< splits; number r is drawn by the seed `context.seed` + r
   int folds = 5;               ///< in which methods of the default profile validate
   std::uint64_t episodes = 0;  ///< of each search; 0: the profile's own number

@@ -35,7 +35,10 @@ struct FitOptions {
   ValidationOptions validation;
   double imbalance = 0.0;  ///< > 0: the paper's protocol (60/20/20, minority undersampled to 1/R)
   VerdictEffort verdict = VerdictEffort::kAuto;
-  std::string output;   ///< folder for the results
+  /// Column whose rows of one text are never parted by a split; no feature. Empty: none.
+  std::string group;
+  IgnoredCells ignored = IgnoredCells::kEmpty;  ///< of synthetic rows
+  std::string output;                           ///< folder for the results
   bool resume = false;  ///< continue from the folder's checkpoint where there is one
 };
 

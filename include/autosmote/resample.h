@@ -33,7 +33,12 @@ struct ResampleOptions {
   /// with its number: "a,b=200".
   std::string strategy = "auto";
   FeatureScale scale = FeatureScale::kStandard;
-  std::string policy;      ///< folder that `fit` has written
+  std::string policy;                           ///< folder that `fit` has written
+  IgnoredCells ignored = IgnoredCells::kEmpty;  ///< of synthetic rows
+  /// Column of row weights, numbers above 0; no feature. A synthetic row's lies between those of
+  /// its parents, at its lambda (where it is no interpolation, it is that of its source). Empty:
+  /// none.
+  std::string weight;
   std::string output;      ///< file name
   std::string lineage;     ///< file name; empty: none is written
   std::string mark;        ///< name of a column that marks added rows; empty: none

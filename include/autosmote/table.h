@@ -124,11 +124,17 @@ Table read_table(const std::string& path, const ReadOptions& options = {});
 Table parse_table(std::string content, const std::string& source, const ReadOptions& options = {});
 
 /// A table from columns in memory, all of one length: names, and of numeric ones the values, of
-/// nominal ones codes and categories. The table is what read_table makes of the same cells written
-/// as CSV: unused categories are gone, the others in order of appearance. `source` stands in
-/// messages. Throws DataError as read_table for names and values, and where lengths differ.
-/// O(cells); memory: the table and its text.
+/// nominal ones codes and categories; ignored ones are carried along. The table is what read_table
+/// makes of the same cells written as CSV: unused categories are gone, the others in order of
+/// appearance. `source` stands in messages. Throws DataError as read_table for names and values,
+/// and where lengths differ. O(cells); memory: the table and its text.
 Table make_table(const std::vector<Column>& columns, const std::string& source);
+
+/// What a synthetic row has in the columns that are carried along without being features.
+enum class IgnoredCells { kEmpty, kCopy };
+
+IgnoredCells parse_ignored_cells(std::string_view name);  ///< "empty", "copy": of the source row
+std::string_view ignored_cells_name(IgnoredCells cells);
 
 /// Takes pieces of output text in order.
 using TextSink = std::function<void(std::string_view)>;
@@ -147,13 +153,16 @@ class TableWriter {
   /// The same once more: a copy that over-sampling adds.
   void write_copy(std::size_t row) { write_original(row, true); }
   /// A synthetic row, one cell a column of the table: numbers in the shortest form that reads back
-  /// as the same double, categories quoted where needed, ignored columns empty.
-  void write_row(std::span<const CellValue> cells);
+  /// as the same double, categories quoted where needed. An ignored column has its number, where
+  /// there is one, else the text that it has in the original row `copied`, else nothing.
+  void write_row(std::span<const CellValue> cells,
+                 std::optional<std::size_t> copied = std::nullopt);
   /// Hands over what is left. To be called once, at the end.
   void finish();
 
  private:
   void write_original(std::size_t row, bool added);
+  void append_ignored(const CellValue& cell, std::string_view copied);
   void append_mark(std::string_view mark);
   void flush_if_large();
 

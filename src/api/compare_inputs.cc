@@ -77,10 +77,12 @@ TestFolds read_folds(const CompareOptions& options, const CompareSet& set) {
 
 std::uint64_t checksum_of(const CompareSet& set) {
   const std::uint64_t table = table_checksum(set.inputs.train.table);
-  if (!set.folds) return table;
+  const std::vector<std::uint32_t>& groups = set.inputs.train.groups;
+  if (!set.folds && groups.empty()) return table;
   Fingerprint fingerprint;
   fingerprint.add(table);
-  fingerprint.add_all(std::span(set.folds->of_rows));
+  if (set.folds) fingerprint.add_all(std::span(set.folds->of_rows));
+  if (!groups.empty()) fingerprint.add_all(std::span(groups));
   return fingerprint.value();
 }
 
@@ -106,6 +108,12 @@ void check_compare_options(const CompareOptions& options) {
           fmt::format("imbalance {} is no ratio of majority to minority; give at least 1", ratio));
     }
   }
+  if (!options.group.empty() && !options.imbalance.empty()) {
+    throw ConfigError(
+        "the protocol of --imbalance splits rows at random, without regard to groups, so it cannot "
+        "be combined with --group; leave one out");
+  }
+  check_carried_column(options.group, options.target, "--group");
   check_distinct(options.methods, "method");
   check_distinct(options.imbalance, "imbalance");
   check_distinct(classifier_names(options), "classifier");
@@ -142,6 +150,7 @@ std::vector<CompareSet> read_compare_sets(const CompareOptions& options) {
     fit.train = path;
     fit.target = options.target;
     fit.read = options.read;
+    fit.group = options.group;
     fit.read.may_lack = true;
     CompareSet& set = sets.emplace_back();
     set.name = set_name(path);
@@ -158,6 +167,7 @@ std::vector<CompareSet> take_compare_sets(std::vector<CompareTable> tables,
   if (tables.empty()) throw ConfigError("no data; give at least one table");
   FitOptions fit;
   fit.target = options.target;
+  fit.group = options.group;
   std::vector<CompareSet> sets;
   std::vector<std::string> names;
   for (CompareTable& given : tables) {
@@ -174,12 +184,13 @@ SplitRows rows_of_split(const CompareSet& set, double ratio, int repeat, std::ui
   const std::vector<int>& labels = set.inputs.train.target.labels;
   const std::uint64_t own_seed = seed + static_cast<std::uint64_t>(repeat);
   try {
-    if (!set.folds) return split_rows(labels, ratio, own_seed);
+    const RowGroups groups = set.inputs.train.groups;
+    if (!set.folds) return split_rows(labels, ratio, own_seed, groups);
     std::vector<std::size_t> test;
     for (std::size_t row = 0; row < labels.size(); ++row) {
       if (set.folds->of_rows[row] == static_cast<std::uint32_t>(repeat)) test.push_back(row);
     }
-    return split_rest(labels, std::move(test), own_seed);
+    return split_rest(labels, std::move(test), own_seed, groups);
   } catch (const DataError& error) {
     throw DataError(fmt::format("{}: {}", set.name, error.what()));
   }

@@ -39,27 +39,31 @@ SearchProblem prepare(const Inputs& inputs, std::vector<Split> folds, const Spli
 
 }  // namespace
 
-SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed) {
+SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed,
+                     RowGroups groups) {
   if (ratio > 0.0) {
     ProtocolSplit parts = paper_protocol_split(labels, ratio, seed);
     return {std::move(parts.train), std::move(parts.validation), std::move(parts.test),
             std::move(parts.test_unused)};
   }
-  return split_rest(labels, stratified_holdout(labels, kTestShare, seed).held_out, seed);
+  return split_rest(labels, stratified_holdout(labels, kTestShare, seed, groups).held_out, seed,
+                    groups);
 }
 
-SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test,
-                     std::uint64_t seed) {
+SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test, std::uint64_t seed,
+                     RowGroups groups) {
   std::vector<std::size_t> rest;
+  std::vector<std::uint32_t> rest_groups;
   auto next = test.begin();
   for (std::size_t row = 0; row < labels.size(); ++row) {
     if (next != test.end() && *next == row) {
       ++next;
     } else {
       rest.push_back(row);
+      if (!groups.empty()) rest_groups.push_back(groups[row]);
     }
   }
-  Split inner = stratified_holdout(labels_at(labels, rest), kValidationShare, seed);
+  Split inner = stratified_holdout(labels_at(labels, rest), kValidationShare, seed, rest_groups);
   map_rows(rest, inner.train);
   map_rows(rest, inner.held_out);
   return {std::move(inner.train), std::move(inner.held_out), std::move(test), {}};
@@ -70,8 +74,10 @@ SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int fold
   std::vector<std::size_t> known;
   std::ranges::merge(rows.train, rows.validation, std::back_inserter(known));
   const std::vector<int> labels = labels_at(inputs.train.target.labels, known);
-  const auto minority = static_cast<int>(std::ranges::count(labels, 1));
-  std::vector<Split> splits = stratified_folds(labels, std::min(folds, minority), 1, seed);
+  const std::vector<std::uint32_t> groups = groups_of(inputs.train, known);
+  const int most =
+      groups.empty() ? static_cast<int>(std::ranges::count(labels, 1)) : most_folds(labels, groups);
+  std::vector<Split> splits = stratified_folds(labels, std::min(folds, most), 1, seed, groups);
   for (Split& split : splits) {
     map_rows(known, split.train);
     map_rows(known, split.held_out);

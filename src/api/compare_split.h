@@ -8,6 +8,7 @@
 #include "api/inputs.h"
 #include "autosmote/compare.h"
 #include "evaluation/run_method.h"
+#include "preprocess/split.h"
 
 namespace autosmote {
 
@@ -20,15 +21,17 @@ struct SplitRows {
   std::vector<std::size_t> test_unused;
 };
 
-/// 60/20/20: by the paper's protocol for `ratio` > 0, else stratified with all rows. Depends on
-/// labels, ratio and seed alone. Throws DataError where a class is too small.
-SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed);
+/// 60/20/20: by the paper's protocol for `ratio` > 0, which knows no groups, else stratified with
+/// all rows and no group cut. Depends on labels, groups, ratio and seed alone. Throws DataError
+/// where a class is too small.
+SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed,
+                     RowGroups groups = {});
 
 /// The rows that are not tested, split 75/25 with both classes in the same shares. `test` must be
 /// ascending. Depends on labels, test rows and seed alone. Throws DataError where a class is too
 /// small.
-SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test,
-                     std::uint64_t seed);
+SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test, std::uint64_t seed,
+                     RowGroups groups = {});
 
 /// What all methods are given of a split. Encoders are fitted on training rows alone (in folds: of
 /// the fold), so neither validation nor test rows leak into anything but their own scores.

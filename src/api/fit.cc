@@ -386,8 +386,8 @@ FitResult fit(const FitOptions& options, const Context& context) {
   FitResult result = fit_result(plan, findings, data);
   add_calibration(problem, findings, context.seed, result);
 
-  add_balanced_table(folder, inputs, plan, problem, findings.search);
-  add_lineage(folder, plan, problem, findings.search);
+  add_balanced_table(folder, inputs, plan, problem, options, findings.search);
+  add_lineage(folder, inputs, plan, problem, findings.search);
   add_history(folder, findings.search);
   add_policy(folder, inputs, problem, options, findings.search);
   AtomicFile& report = folder.add("report.json");

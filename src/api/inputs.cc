@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "api/carried_columns.h"
 #include "autosmote/error.h"
 #include "core/names.h"
 
@@ -38,6 +39,11 @@ void check_imbalance(const FitOptions& options) {
   if (!options.test.empty()) {
     throw ConfigError(
         "--imbalance makes its own test rows, so it cannot be combined with --test; leave one out");
+  }
+  if (!options.group.empty()) {
+    throw ConfigError(
+        "--imbalance splits rows at random, without regard to groups, so it cannot be combined "
+        "with --group; leave one out");
   }
   const bool fraction = options.validation.kind == Kind::kFraction;
   if (options.validation.kind == Kind::kFile || fraction) {
@@ -98,6 +104,7 @@ LabelledTable read_like(const std::string& path, const FitOptions& options,
   read.target = options.target;
   read.like = &train.table;
   read.may_lack = true;
+  if (!options.group.empty()) read.ignore.push_back(options.group);
   return label_like(read_table(path, read), options, train, role);
 }
 
@@ -129,6 +136,7 @@ void check_fit_options(const FitOptions& options) {
                                   options.search.time_limit));
   }
   check_imbalance(options);
+  check_carried_column(options.group, options.target, "--group");
 }
 
 Inputs read_inputs(const FitOptions& options) {
@@ -137,8 +145,10 @@ Inputs read_inputs(const FitOptions& options) {
   read.target = options.target;
   const bool several = options.validation.kind == Kind::kFile || !options.test.empty();
   read.may_lack = read.may_lack || several;
+  if (!options.group.empty()) read.ignore.push_back(options.group);
   inputs.train.table = read_table(options.train, read);
   inputs.train.target = select_target(inputs.train.table, options.target);
+  inputs.train.groups = row_groups(inputs.train.table, options.group);
   if (options.validation.kind == Kind::kFile) {
     inputs.validation = read_like(options.validation.file, options, inputs.train, "validation");
   }
@@ -151,6 +161,7 @@ Inputs take_inputs(FitTables tables, const FitOptions& options) {
   Inputs inputs;
   inputs.train.table = std::move(tables.train);
   inputs.train.target = select_target(inputs.train.table, options.target);
+  inputs.train.groups = row_groups(inputs.train.table, options.group);
   if (tables.validation) {
     inputs.validation =
         label_like(std::move(*tables.validation), options, inputs.train, "validation");
@@ -159,6 +170,21 @@ Inputs take_inputs(FitTables tables, const FitOptions& options) {
     inputs.test = label_like(std::move(*tables.test), options, inputs.train, "test");
   }
   return inputs;
+}
+
+void check_carried_column(const std::string& name, const std::string& target, const char* option) {
+  if (name.empty() || name != target) return;
+  throw ConfigError(fmt::format(
+      "{} names the target column '{}'; name another one, or leave it out", option, name));
+}
+
+std::vector<std::uint32_t> groups_of(const LabelledTable& table,
+                                     std::span<const std::size_t> rows) {
+  std::vector<std::uint32_t> groups;
+  if (table.groups.empty()) return groups;
+  groups.reserve(rows.size());
+  for (const std::size_t row : rows) groups.push_back(table.groups[row]);
+  return groups;
 }
 
 std::vector<int> labels_of(const Target& target, std::span<const std::size_t> rows) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@ namespace autosmote {
 struct LabelledTable {
   Table table;
   Target target;
+  std::vector<std::uint32_t> groups = {};  ///< of each row; empty: there are none
 };
 
 /// The user's tables, read and checked against each other.
@@ -42,6 +44,12 @@ Inputs take_inputs(FitTables tables, const FitOptions& options);
 
 /// The labels of some rows, in their order.
 std::vector<int> labels_of(const Target& target, std::span<const std::size_t> rows);
+
+/// The groups of some rows, in their order; empty where there are none.
+std::vector<std::uint32_t> groups_of(const LabelledTable& table, std::span<const std::size_t> rows);
+
+/// Throws ConfigError where a carried column (the group, the weight) is the target.
+void check_carried_column(const std::string& name, const std::string& target, const char* option);
 
 /// "target", "ignored" or "feature": what column `index` is.
 std::string_view column_role(const Table& table, std::size_t target, std::size_t index);

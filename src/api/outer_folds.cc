@@ -23,8 +23,9 @@ void put(const std::vector<T>& values, const std::vector<std::size_t>& places,
   for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = values[i];
 }
 
-int outer_fold_count(std::span<const int> labels) {
-  return std::min(kOuterFolds, static_cast<int>(std::ranges::count(labels, 1)));
+int outer_fold_count(std::span<const int> labels, RowGroups groups) {
+  return std::min(kOuterFolds, groups.empty() ? static_cast<int>(std::ranges::count(labels, 1))
+                                              : most_folds(labels, groups));
 }
 
 double minority_share(const Fold& fold, std::uint64_t synthetic_rows) {
@@ -71,9 +72,11 @@ void add_fold(const SearchProblem& problem, const FitOptions& options, const Con
 
 }  // namespace
 
-std::vector<Split> outer_splits(std::span<const int> labels, int repeats, std::uint64_t seed) {
+std::vector<Split> outer_splits(std::span<const int> labels, int repeats, std::uint64_t seed,
+                                RowGroups groups) {
   // Another seed than the inner splits', which would else draw the same rows.
-  return stratified_folds(labels, outer_fold_count(labels), repeats, seed + 0x9E3779B97F4A7C15ULL);
+  return stratified_folds(labels, outer_fold_count(labels, groups), repeats,
+                          seed + 0x9E3779B97F4A7C15ULL, groups);
 }
 
 bool outer_folds_are_cheap(std::size_t rows, std::size_t features, std::uint64_t episodes) {
@@ -95,7 +98,8 @@ OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options
   };
   OuterScores scores;
   scores.truth = labels_of(inputs.train.target, rows);
-  const std::vector<Split> splits = outer_splits(scores.truth, repeats, context.seed);
+  const std::vector<Split> splits =
+      outer_splits(scores.truth, repeats, context.seed, groups_of(inputs.train, rows));
   const std::size_t folds = splits.size() / static_cast<std::size_t>(repeats);
   OuterScores complete;
   for (std::size_t s = 0; s < splits.size(); ++s) {

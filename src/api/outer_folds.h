@@ -46,8 +46,9 @@ OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options
                                  std::uint64_t episodes, const Context& context);
 
 /// The outer folds of rows with these labels, repeat after repeat: five, or as many as there are
-/// minority rows.
-std::vector<Split> outer_splits(std::span<const int> labels, int repeats, std::uint64_t seed);
+/// minority rows, or groups of them.
+std::vector<Split> outer_splits(std::span<const int> labels, int repeats, std::uint64_t seed,
+                                RowGroups groups = {});
 
 /// Whether kAuto runs the outer folds: a function of the problem's size, not of time.
 bool outer_folds_are_cheap(std::size_t rows, std::size_t features, std::uint64_t episodes);

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "api/carried_columns.h"
 #include "search/policy_file.h"
+#include "table/csv.h"
 
 namespace autosmote {
 namespace {
@@ -40,29 +42,34 @@ PolicyTable policy_table(const LabelledTable& train, const FitOptions& options) 
 }  // namespace
 
 void add_balanced_table(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,
-                        const PreparedProblem& problem, const SearchResult& found) {
+                        const PreparedProblem& problem, const FitOptions& options,
+                        const SearchResult& found) {
   AtomicFile& file = folder.add("balanced.csv");
   const Table& table = inputs.train.table;
+  const CarriedColumns carried(table, options.ignored, "");
   TableWriter writer(table, [&file](std::string_view piece) { file.write(piece); });
   writer.write_header();
   for (const std::size_t row : plan.final_train) writer.write_row(row);
   std::vector<CellValue> cells(table.columns().size());
   for (const Sample& sample : found.samples) {
     problem.rows->make_row(sample.source, sample.neighbor, sample.lambda, cells);
-    writer.write_row(cells);
+    writer.write_row(cells, carried.copied(problem.minority_rows[sample.source]));
   }
   writer.finish();
 }
 
-void add_lineage(OutputFolder& folder, const RowPlan& plan, const PreparedProblem& problem,
-                 const SearchResult& found) {
+void add_lineage(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,
+                 const PreparedProblem& problem, const SearchResult& found) {
   AtomicFile& file = folder.add("lineage.csv");
-  std::string pending = "row,source,neighbor,lambda,episode\n";
+  std::string pending = "row,source,neighbor,lambda,class,episode\n";
+  std::string minority;
+  append_csv_cell(minority, inputs.train.target.class_names[1], ',');
   std::size_t row = plan.final_train.size();
   for (const Sample& sample : found.samples) {
-    fmt::format_to(std::back_inserter(pending), "{},{},{},{},{}\n", ++row,
+    fmt::format_to(std::back_inserter(pending), "{},{},{},{},{},{}\n", ++row,
                    problem.minority_rows[sample.source] + 1,
-                   problem.minority_rows[sample.neighbor] + 1, sample.lambda, sample.episode);
+                   problem.minority_rows[sample.neighbor] + 1, sample.lambda, minority,
+                   sample.episode);
     write_if_large(file, pending);
   }
   write_if_large(file, pending, 0);

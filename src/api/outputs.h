@@ -13,12 +13,13 @@ namespace autosmote {
 /// balanced.csv: the header, the rows of the final training set byte for byte and in their order,
 /// then one row a sample, in the format of the training table.
 void add_balanced_table(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,
-                        const PreparedProblem& problem, const SearchResult& found);
+                        const PreparedProblem& problem, const FitOptions& options,
+                        const SearchResult& found);
 
 /// lineage.csv: where each synthetic row comes from. `row` counts the data rows of balanced.csv,
 /// `source` and `neighbor` those of the training table, all from 1; `episode` made the row.
-void add_lineage(OutputFolder& folder, const RowPlan& plan, const PreparedProblem& problem,
-                 const SearchResult& found);
+void add_lineage(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,
+                 const PreparedProblem& problem, const SearchResult& found);
 
 /// history.csv: one line an episode.
 void add_history(OutputFolder& folder, const SearchResult& found);

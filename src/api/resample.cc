@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "api/added_rows.h"
+#include "api/carried_columns.h"
 #include "api/inputs.h"
 #include "api/output_file.h"
 #include "api/resample_policy.h"
@@ -17,6 +18,7 @@
 #include "core/names.h"
 #include "core/parallel.h"
 #include "report/resample_json.h"
+#include "table/csv.h"
 
 namespace autosmote {
 namespace {
@@ -39,6 +41,7 @@ void check_options(const ResampleOptions& options) {
     throw ConfigError(
         fmt::format("{}: output and lineage must be different files", options.output));
   }
+  check_carried_column(options.weight, options.target, "--weight");
   if (options.policy.empty()) {
     make_sampler(options.method, options.parameters);
     return;
@@ -63,11 +66,15 @@ class Writing {
       : table_(table),
         target_(target),
         output_(open_output(options.output, options.data, options.overwrite)),
-        writer_(table, [this](std::string_view piece) { output_.write(piece); }) {
+        writer_(table, [this](std::string_view piece) { output_.write(piece); }),
+        carried_(table, options.ignored, options.weight) {
     if (!options.mark.empty()) writer_.mark_rows(options.mark);
     if (options.lineage.empty()) return;
     lineage_.emplace(open_output(options.lineage, options.data, options.overwrite));
-    pending_ = "row,source,neighbor,lambda\n";
+    pending_ = "row,source,neighbor,lambda,class\n";
+    for (const std::string& name : target.class_names) {
+      append_csv_cell(class_cells_.emplace_back(), name, ',');
+    }
   }
 
   /// False where it was cancelled.
@@ -79,15 +86,18 @@ class Writing {
     }
     for (const std::uint32_t row : rows.copies) {
       writer_.write_copy(row);
-      add_lineage({row, row, 0.0}, true);
+      add_lineage({row, row, 0.0}, true, target_.labels[row]);
       if (!go_on(context)) return false;
     }
     std::vector<CellValue> cells(table_.columns().size());
     for (std::size_t s = 0; s < rows.origins.size(); ++s) {
-      const bool interpolated = rows.make_row(s, rows.origins[s], cells);
+      const SyntheticOrigin& origin = rows.origins[s];
+      const bool interpolated = rows.make_row(s, origin, cells);
       cells[target_.column].code = label_code(rows.labels[s]);
-      writer_.write_row(cells);
-      add_lineage(rows.origins[s], interpolated);
+      carried_.set_weight(origin.source, origin.neighbor, interpolated ? origin.lambda : 0.0,
+                          cells);
+      writer_.write_row(cells, carried_.copied(origin.source));
+      add_lineage(origin, interpolated, rows.labels[s]);
       if (!go_on(context)) return false;
     }
     writer_.finish();
@@ -118,11 +128,13 @@ class Writing {
     return ++written_ % kRowsBetweenChecks != 0 || !context.cancelled();
   }
 
-  void add_lineage(const SyntheticOrigin& origin, bool interpolated) {
+  void add_lineage(const SyntheticOrigin& origin, bool interpolated, int label) {
     if (!lineage_) return;
     fmt::format_to(std::back_inserter(pending_), "{},{},{},", written_ + 1, origin.source + 1,
                    origin.neighbor + 1);
     if (interpolated) fmt::format_to(std::back_inserter(pending_), "{}", origin.lambda);
+    pending_ += ',';
+    pending_ += class_cells_[static_cast<std::size_t>(label)];
     pending_ += '\n';
     flush_lineage(kPiece);
   }
@@ -137,6 +149,8 @@ class Writing {
   const ClassTarget& target_;
   AtomicFile output_;
   TableWriter writer_;
+  CarriedColumns carried_;
+  std::vector<std::string> class_cells_;  ///< of the lineage, by label
   std::optional<AtomicFile> lineage_;
   std::string pending_;
   std::size_t written_ = 0;  ///< rows
@@ -196,6 +210,7 @@ ResampleResult resample(const ResampleOptions& options, const Context& context) 
   } else {
     ReadOptions read = options.read;
     read.target = options.target;
+    if (!options.weight.empty()) read.ignore.push_back(options.weight);
     inputs.train.table = read_table(options.data, read);
   }
   const Table& table = inputs.train.table;

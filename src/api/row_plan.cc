@@ -27,18 +27,19 @@ ValidationOptions resolve(const FitOptions& options) {
 }
 
 // Folds of `rows`, which all stay in the final training set.
-void plan_folds(const Target& target, const FitOptions& options, std::uint64_t seed,
+void plan_folds(const LabelledTable& train, const FitOptions& options, std::uint64_t seed,
                 std::vector<std::size_t> rows, RowPlan& plan) {
-  const std::vector<int> labels = labels_of(target, rows);
+  const std::vector<int> labels = labels_of(train.target, rows);
+  const std::vector<std::uint32_t> groups = groups_of(train, rows);
   ValidationOptions validation = resolve(options);
-  const auto minority = static_cast<int>(std::count(labels.begin(), labels.end(), 1));
-  if (options.validation.kind == Kind::kAuto && minority < validation.folds && minority >= 2) {
+  const int most = most_folds(labels, groups);
+  if (options.validation.kind == Kind::kAuto && most < validation.folds && most >= 2) {
     plan.notes.push_back(
-        fmt::format("{} folds instead of {}: the minority has {} rows, and every fold needs one",
-                    minority, validation.folds, minority));
-    validation.folds = minority;
+        fmt::format("{} folds instead of {}: the minority has {} {}, and every fold needs one",
+                    most, validation.folds, most, groups.empty() ? "rows" : "groups"));
+    validation.folds = most;
   }
-  plan.folds = stratified_folds(labels, validation.folds, validation.repeats, seed);
+  plan.folds = stratified_folds(labels, validation.folds, validation.repeats, seed, groups);
   plan.repeats = static_cast<std::size_t>(validation.repeats);
   for (Split& fold : plan.folds) {
     map_rows(rows, fold.train);
@@ -59,7 +60,8 @@ void plan_holdout(Split split, RowPlan& plan) {
   plan.folds.push_back(std::move(split));
 }
 
-RowPlan plan_protocol(const Target& target, const FitOptions& options, std::uint64_t seed) {
+RowPlan plan_protocol(const LabelledTable& train, const FitOptions& options, std::uint64_t seed) {
+  const Target& target = train.target;
   RowPlan plan;
   ProtocolSplit parts = paper_protocol_split(target.labels, options.imbalance, seed);
   plan.test = std::move(parts.test);
@@ -67,7 +69,7 @@ RowPlan plan_protocol(const Target& target, const FitOptions& options, std::uint
     std::vector<std::size_t> rows;
     std::merge(parts.train.begin(), parts.train.end(), parts.validation.begin(),
                parts.validation.end(), std::back_inserter(rows));
-    plan_folds(target, options, seed, std::move(rows), plan);
+    plan_folds(train, options, seed, std::move(rows), plan);
   } else {
     plan_holdout({std::move(parts.train), std::move(parts.validation)}, plan);
   }
@@ -84,7 +86,6 @@ RowPlan plan_protocol(const Target& target, const FitOptions& options, std::uint
 
 RowPlan plan_training_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed,
                            std::vector<std::size_t> rows) {
-  const Target& target = inputs.train.target;
   RowPlan plan;
   const ValidationOptions validation = resolve(options);
   if (validation.kind == Kind::kFile) {
@@ -92,9 +93,10 @@ RowPlan plan_training_rows(const Inputs& inputs, const FitOptions& options, std:
     plan.final_train = rows;
     plan.folds.push_back({std::move(rows), {}});
   } else if (validation.kind == Kind::kFolds) {
-    plan_folds(target, options, seed, std::move(rows), plan);
+    plan_folds(inputs.train, options, seed, std::move(rows), plan);
   } else {
-    Split split = stratified_holdout(labels_of(target, rows), validation.fraction, seed);
+    Split split = stratified_holdout(labels_of(inputs.train.target, rows), validation.fraction,
+                                     seed, groups_of(inputs.train, rows));
     map_rows(rows, split.train);
     map_rows(rows, split.held_out);
     plan_holdout(std::move(split), plan);
@@ -103,9 +105,8 @@ RowPlan plan_training_rows(const Inputs& inputs, const FitOptions& options, std:
 }
 
 RowPlan plan_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed) {
-  const Target& target = inputs.train.target;
-  if (options.imbalance > 0.0) return plan_protocol(target, options, seed);
-  std::vector<std::size_t> all(target.labels.size());
+  if (options.imbalance > 0.0) return plan_protocol(inputs.train, options, seed);
+  std::vector<std::size_t> all(inputs.train.target.labels.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   return plan_training_rows(inputs, options, seed, std::move(all));
 }

@@ -5,16 +5,25 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <set>
 
 #include "autosmote/error.h"
+#include "core/check.h"
 #include "core/random.h"
 
 namespace autosmote {
 namespace {
 
 // The second part of a stream's key: each kind of split draws its own numbers.
-enum SplitKind : std::uint32_t { kHoldout = 0, kFolds = 1, kProtocol = 2 };
+enum SplitKind : std::uint32_t {
+  kHoldout = 0,
+  kFolds = 1,
+  kProtocol = 2,
+  kGroupHoldout = 3,
+  kGroupFolds = 4
+};
 
 std::array<std::vector<std::size_t>, 2> rows_by_class(std::span<const int> labels) {
   std::array<std::vector<std::size_t>, 2> rows;
@@ -30,13 +39,123 @@ void shuffle_rows(std::vector<std::size_t>& rows, RandomStream& random) {
   shuffle(std::span<std::size_t>(rows), random);
 }
 
+// Part 0 is held out, or each part is a fold.
+void check_parts(std::span<const int> labels, std::span<const std::uint32_t> parts,
+                 std::size_t count) {
+  std::vector<std::array<std::size_t, 2>> rows(count);
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    ++rows[parts[row]][labels[row] == 1 ? 1 : 0];
+  }
+  for (std::size_t part = 0; part < count; ++part) {
+    for (std::size_t label = 0; label < 2; ++label) {
+      if (rows[part][label] > 0) continue;
+      throw DataError(fmt::format(
+          "the groups cannot be dealt to {} parts so that each has rows of both classes: one has "
+          "none of the {}; use fewer folds, or a group column with smaller groups",
+          count, class_word(label)));
+    }
+  }
+}
+
+Split holdout_of_groups(std::span<const int> labels, double fraction, std::uint64_t seed,
+                        RowGroups groups) {
+  RandomStream random(seed, Purpose::kSplit, kGroupHoldout);
+  const std::array<double, 2> shares{fraction, 1.0 - fraction};
+  const std::vector<std::uint32_t> parts = deal_groups(labels, groups, shares, random);
+  check_parts(labels, parts, shares.size());
+  Split split;
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    (parts[row] == 0 ? split.held_out : split.train).push_back(row);
+  }
+  return split;
+}
+
+std::vector<std::uint32_t> folds_of_groups(std::span<const int> labels, RowGroups groups,
+                                           std::size_t folds, RandomStream& random) {
+  const std::vector<double> shares(folds, 1.0 / static_cast<double>(folds));
+  std::vector<std::uint32_t> parts = deal_groups(labels, groups, shares, random);
+  check_parts(labels, parts, folds);
+  return parts;
+}
+
+// Dealing goes on where the first class ended, so that folds are equally large in all.
+std::vector<std::uint32_t> folds_of_rows(std::span<const int> labels, std::size_t folds,
+                                         RandomStream& random) {
+  std::vector<std::uint32_t> fold_of_row(labels.size());
+  std::size_t next = 0;
+  for (std::vector<std::size_t> rows : rows_by_class(labels)) {
+    shuffle_rows(rows, random);
+    for (const std::size_t row : rows) {
+      fold_of_row[row] = static_cast<std::uint32_t>(next++ % folds);
+    }
+  }
+  return fold_of_row;
+}
+
 }  // namespace
 
-Split stratified_holdout(std::span<const int> labels, double fraction, std::uint64_t seed) {
+std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups groups,
+                                       std::span<const double> shares, RandomStream& random) {
+  AUTOSMOTE_CHECK(groups.size() == labels.size());
+  struct Group {
+    std::uint32_t number = 0;
+    std::array<double, 2> rows{};
+  };
+  std::array<double, 2> all{};
+  std::vector<Group> order(groups.empty() ? 0 : std::ranges::max(groups) + std::size_t{1});
+  for (std::uint32_t g = 0; g < order.size(); ++g) order[g].number = g;
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    const std::size_t label = labels[row] == 1 ? 1 : 0;
+    order[groups[row]].rows[label] += 1.0;
+    all[label] += 1.0;
+  }
+  shuffle(std::span<Group>(order), random);
+  std::ranges::stable_sort(order, std::greater(),
+                           [](const Group& group) { return group.rows[0] + group.rows[1]; });
+
+  std::vector<std::array<double, 2>> dealt(shares.size());
+  // What adding the group to the part changes in the sum of squared distances from the shares.
+  const auto change = [&](const Group& group, std::size_t part) {
+    double sum = 0.0;
+    for (std::size_t label = 0; label < 2; ++label) {
+      if (all[label] == 0.0) continue;
+      const double before = dealt[part][label] / all[label] - shares[part];
+      const double after = before + group.rows[label] / all[label];
+      sum += after * after - before * before;
+    }
+    return sum;
+  };
+  std::vector<std::uint32_t> part_of_group(order.size());
+  for (const Group& group : order) {
+    std::size_t best = 0;
+    for (std::size_t part = 1; part < shares.size(); ++part) {
+      if (change(group, part) < change(group, best)) best = part;
+    }
+    part_of_group[group.number] = static_cast<std::uint32_t>(best);
+    for (std::size_t label = 0; label < 2; ++label) dealt[best][label] += group.rows[label];
+  }
+  std::vector<std::uint32_t> parts(labels.size());
+  for (std::size_t row = 0; row < labels.size(); ++row) parts[row] = part_of_group[groups[row]];
+  return parts;
+}
+
+int most_folds(std::span<const int> labels, RowGroups groups) {
+  std::array<std::size_t, 2> found{};
+  std::array<std::set<std::uint32_t>, 2> seen;
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    const std::size_t label = labels[row] == 1 ? 1 : 0;
+    if (groups.empty() || seen[label].insert(groups[row]).second) ++found[label];
+  }
+  return static_cast<int>(std::min(found[0], found[1]));
+}
+
+Split stratified_holdout(std::span<const int> labels, double fraction, std::uint64_t seed,
+                         RowGroups groups) {
   if (!(fraction > 0.0 && fraction < 1.0)) {
     throw ConfigError(fmt::format(
         "the fraction of rows to hold out is {}; it must lie between 0 and 1", fraction));
   }
+  if (!groups.empty()) return holdout_of_groups(labels, fraction, seed, groups);
   Split split;
   auto classes = rows_by_class(labels);
   for (std::uint32_t label = 0; label < 2; ++label) {
@@ -62,7 +181,7 @@ Split stratified_holdout(std::span<const int> labels, double fraction, std::uint
 }
 
 std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int repeats,
-                                    std::uint64_t seed) {
+                                    std::uint64_t seed, RowGroups groups) {
   if (folds < 2 || repeats < 1) {
     throw ConfigError(
         fmt::format("cross-validation with {} folds and {} repeats; at least 2 folds "
@@ -79,15 +198,12 @@ std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int 
                     class_word(label), classes[label].size(), folds, classes[label].size()));
   }
   std::vector<Split> splits;
-  std::vector<std::size_t> fold_of_row(labels.size());
   for (int repeat = 0; repeat < repeats; ++repeat) {
-    RandomStream random(seed, Purpose::kSplit, kFolds, static_cast<std::uint32_t>(repeat));
-    // Dealing goes on where the first class ended, so that folds are equally large in all.
-    std::size_t next = 0;
-    for (std::vector<std::size_t> rows : classes) {
-      shuffle_rows(rows, random);
-      for (const std::size_t row : rows) fold_of_row[row] = next++ % fold_count;
-    }
+    RandomStream random(seed, Purpose::kSplit, groups.empty() ? kFolds : kGroupFolds,
+                        static_cast<std::uint32_t>(repeat));
+    const std::vector<std::uint32_t> fold_of_row =
+        groups.empty() ? folds_of_rows(labels, fold_count, random)
+                       : folds_of_groups(labels, groups, fold_count, random);
     for (std::size_t fold = 0; fold < fold_count; ++fold) {
       Split split;
       for (std::size_t row = 0; row < labels.size(); ++row) {

@@ -7,24 +7,43 @@
 
 namespace autosmote {
 
+class RandomStream;
+
 /// Rows to learn from and rows to look at, both ascending, without a row in common.
 struct Split {
   std::vector<std::size_t> train;
   std::vector<std::size_t> held_out;
 };
 
+/// The group of each row, numbers from 0; rows of one group stay together. Empty: no groups.
+using RowGroups = std::span<const std::uint32_t>;
+
 /// Holds out `fraction` of each class, rounded to the nearest row but at least one and leaving at
 /// least one. `labels` are 0 or 1; `fraction` is in (0, 1). The draw depends on `seed` alone.
-/// Throws ConfigError for a fraction out of range, DataError where a class has fewer than two rows.
-/// O(n).
-Split stratified_holdout(std::span<const int> labels, double fraction, std::uint64_t seed);
+/// Groups are kept whole, and the fraction is met as nearly as they allow (deal_groups). Throws
+/// ConfigError for a fraction out of range, DataError where a class has fewer than two rows or a
+/// part would have none of it. O(n), with groups O(n + groups log groups).
+Split stratified_holdout(std::span<const int> labels, double fraction, std::uint64_t seed,
+                         RowGroups groups = {});
 
 /// `repeats` times `folds` splits, each repeat a new partition in which the held-out parts differ
 /// by at most one row, in each class and in all. Repeat r is splits [r * folds, (r + 1) * folds).
-/// Throws ConfigError for folds < 2 or repeats < 1, DataError where a class has fewer rows than
-/// `folds`. O(n * folds * repeats).
+/// Groups are kept whole, and the parts are as alike as they allow (deal_groups). Throws
+/// ConfigError for folds < 2 or repeats < 1, DataError where a class has fewer rows than `folds` or
+/// a fold would have none of it. O(n * folds * repeats).
 std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int repeats,
-                                    std::uint64_t seed);
+                                    std::uint64_t seed, RowGroups groups = {});
+
+/// How many folds these rows allow: the rows of the smaller class, or the groups that have some.
+int most_folds(std::span<const int> labels, RowGroups groups);
+
+/// The part of each row, where part p is to get `shares[p]` (sum 1) of the rows of each class and
+/// no group is cut. The largest group comes first, those of one size in random order, each to the
+/// part where the sum over classes of the squared distances from the shares is least afterwards:
+/// what scikit-learn's StratifiedGroupKFold does, for any shares. O(n + groups * (log groups +
+/// parts)).
+std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups groups,
+                                       std::span<const double> shares, RandomStream& random);
 
 /// The parts of the paper's protocol, each ascending.
 struct ProtocolSplit {

@@ -35,6 +35,7 @@ Json settings_json(const CompareOptions& options, std::uint64_t seed) {
                 {"episodes", options.episodes}};
   // Left out where it is not asked for, so that folders of earlier versions can be resumed.
   if (!options.test_folds.empty()) settings["test_folds"] = true;
+  if (!options.group.empty()) settings["group"] = options.group;
   return settings;
 }
 

@@ -58,6 +58,8 @@ Json options_json(const FitOptions& options) {
           {"nominal", options.read.nominal},
           {"numeric", options.read.numeric},
           {"ignore", options.read.ignore},
+          {"ignored", ignored_cells_name(options.ignored)},
+          {"group", options.group.empty() ? Json(nullptr) : Json(options.group)},
           {"missing", options.read.missing},
           {"classifier", classifier_name(options.classifier.kind)},
           {"metric", options.metric.name()},

@@ -24,6 +24,8 @@ Json options_json(const ResampleOptions& options) {
           {"nominal", options.read.nominal},
           {"numeric", options.read.numeric},
           {"ignore", options.read.ignore},
+          {"ignored", ignored_cells_name(options.ignored)},
+          {"weight", text_or_null(options.weight)},
           {"missing", options.read.missing},
           {"method", text_or_null(options.method)},
           {"parameters", std::move(parameters)},

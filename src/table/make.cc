@@ -68,7 +68,10 @@ Table make_table(const std::vector<Column>& columns, const std::string& source) 
     if (columns.size() == 1 && columns[0].missing(row)) text += "\"\"";
     text += '\n';
   }
-  const ReadOptions options;
+  ReadOptions options;
+  for (const Column& column : columns) {
+    if (column.ignored) options.ignore.push_back(column.name);
+  }
   return TableBuilder(std::move(text), source, ',', options, std::move(declarations)).build();
 }
 

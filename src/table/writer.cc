@@ -1,6 +1,9 @@
+#include <fmt/format.h>
+
 #include <cmath>
 #include <utility>
 
+#include "autosmote/error.h"
 #include "autosmote/table.h"
 #include "core/check.h"
 #include "table/csv.h"
@@ -12,6 +15,17 @@ namespace {
 constexpr std::size_t kPiece = std::size_t{1} << 16;
 
 }  // namespace
+
+IgnoredCells parse_ignored_cells(std::string_view name) {
+  if (name == "empty") return IgnoredCells::kEmpty;
+  if (name == "copy") return IgnoredCells::kCopy;
+  throw ConfigError(
+      fmt::format("no rule '{}' for ignored columns; choose one of empty, copy", name));
+}
+
+std::string_view ignored_cells_name(IgnoredCells cells) {
+  return cells == IgnoredCells::kEmpty ? "empty" : "copy";
+}
 
 TableWriter::TableWriter(const Table& table, TextSink sink)
     : table_(table), sink_(std::move(sink)) {}
@@ -49,12 +63,27 @@ void TableWriter::write_original(std::size_t row, bool added) {
   flush_if_large();
 }
 
-void TableWriter::write_row(std::span<const CellValue> cells) {
+void TableWriter::append_ignored(const CellValue& cell, std::string_view copied) {
+  if (std::isnan(cell.number)) {
+    append_csv_cell(pending_, copied, table_.delimiter_);
+  } else {
+    append_number(pending_, cell.number);
+  }
+}
+
+void TableWriter::write_row(std::span<const CellValue> cells, std::optional<std::size_t> copied) {
   AUTOSMOTE_CHECK(cells.size() == table_.columns_.size());
+  CsvReader reader(copied ? table_.text_of(table_.rows_[*copied]) : std::string_view(),
+                   table_.delimiter_, table_.source_);
+  CsvRecord original;
+  AUTOSMOTE_CHECK(!copied || reader.next(original));
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Column& column = table_.columns_[i];
     if (i > 0) pending_ += table_.delimiter_;
-    if (column.ignored) continue;
+    if (column.ignored) {
+      append_ignored(cells[i], copied ? original.cells[i] : std::string_view());
+      continue;
+    }
     const bool numeric = column.kind == ColumnKind::kNumeric;
     const bool missing = numeric ? std::isnan(cells[i].number) : cells[i].code < 0;
     if (missing) {

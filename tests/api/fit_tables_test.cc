@@ -57,10 +57,10 @@ std::string balanced(const Table& table, const FitOutput& made) {
 }
 
 std::string lineage(const FitOutput& made) {
-  std::string text = "row,source,neighbor,lambda,episode\n";
+  std::string text = "row,source,neighbor,lambda,class,episode\n";
   std::size_t row = made.rows.size();
   for (const FitSample& sample : made.samples) {
-    text += fmt::format("{},{},{},{},{}\n", ++row, sample.source + 1, sample.neighbor + 1,
+    text += fmt::format("{},{},{},{},rare,{}\n", ++row, sample.source + 1, sample.neighbor + 1,
                         sample.lambda, sample.episode);
   }
   return text;

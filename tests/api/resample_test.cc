@@ -146,7 +146,7 @@ TEST_P(EveryMethod, WritesATableOfTheSameKind) {
     }
   }
   const std::vector<std::string> lineage = lines_of(content_of(wanted.lineage));
-  EXPECT_EQ(lineage[0], "row,source,neighbor,lambda");
+  EXPECT_EQ(lineage[0], "row,source,neighbor,lambda,class");
   ASSERT_EQ(lineage.size(), added + 1);
   for (std::size_t i = 1; i < lineage.size(); ++i) {
     EXPECT_THAT(lineage[i], StartsWith(std::to_string(kept + i) + ","));

@@ -128,5 +128,26 @@ TEST(PlanRows, FollowsThePapersProtocol) {
   EXPECT_THAT(other.notes, ElementsAre(HasSubstr("of 1000 rows are left")));
 }
 
+TEST(PlanRows, NeverPartsAGroup) {
+  Inputs inputs = inputs_of(200, 10);
+  for (std::uint32_t row = 0; row < 200; ++row) inputs.train.groups.push_back(row / 25);
+  for (const Profile profile : {Profile::kDefault, Profile::kPaper}) {
+    const RowPlan plan = plan_rows(inputs, with(profile), 1);
+    for (const Split& fold : plan.folds) {
+      std::set<std::uint32_t> held;
+      for (const std::size_t row : fold.held_out) held.insert(inputs.train.groups[row]);
+      EXPECT_GT(held.size(), 0U);
+      for (const std::size_t row : fold.train) {
+        EXPECT_EQ(held.count(inputs.train.groups[row]), 0U);
+      }
+    }
+  }
+  for (std::uint32_t& group : inputs.train.groups) group /= 3;
+  const RowPlan few = plan_rows(inputs, with(Profile::kDefault), 1);
+  EXPECT_EQ(few.folds.size(), 3U);
+  EXPECT_THAT(few.notes, ElementsAre("3 folds instead of 5: the minority has 3 groups, and every "
+                                     "fold needs one"));
+}
+
 }  // namespace
 }  // namespace autosmote

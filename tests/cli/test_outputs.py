@@ -41,17 +41,17 @@ def test_synthetic_rows_follow_their_lineage(tmp_path, profile):
     original = read_rows(table.read_text())[1:]
     balanced = read_rows((out / "balanced.csv").read_text())[1:]
     lineage = read_rows((out / "lineage.csv").read_text())
-    assert lineage[0] == ["row", "source", "neighbor", "lambda", "episode"]
+    assert lineage[0] == ["row", "source", "neighbor", "lambda", "class", "episode"]
     report = json.loads((out / "report.json").read_text())
     kept = report["split"]["training"]["rows"]
     assert len(lineage) > 1
     assert len(balanced) == kept + len(lineage) - 1
     assert [row for row in original if row in balanced[:kept]][: kept] == balanced[:kept]
-    for number, (row, source, neighbor, share, episode) in enumerate(lineage[1:]):
+    for number, (row, source, neighbor, share, label, episode) in enumerate(lineage[1:]):
         assert int(row) == kept + number + 1
         made = balanced[int(row) - 1]
         a, b, share = original[int(source) - 1], original[int(neighbor) - 1], float(share)
-        assert a[4] == b[4] == made[4] == "rare"
+        assert a[4] == b[4] == made[4] == label == "rare"
         assert 0 <= share <= 1 and int(episode) >= 0
         for column in (0, 1):
             expected = float(a[column]) + share * (float(b[column]) - float(a[column]))

@@ -126,6 +126,46 @@ def test_lineage_and_mark(tmp_path):
             assert float(made[column]) == pytest.approx(expected, abs=1e-9)
         assert made["count"].lstrip("-").isdigit()
         assert made["color"] == (a if share < 0.5 else b)["color"]
+        assert entry["class"] == made["class"] == "rare"
+
+
+@pytest.mark.parametrize("kind", ["lineage", "mark"])
+def test_undo_gives_the_table_back(tmp_path, kind):
+    table = write_table(tmp_path / "t.csv", ending="\r\n")
+    option = [f"--{kind}", tmp_path / "l.csv" if kind == "lineage" else "made"]
+    resample(tmp_path, *option, table=table)
+    done = run("resample", tmp_path / "out.csv", "--undo", *option, "-o", tmp_path / "back.csv")
+    assert (tmp_path / "back.csv").read_bytes() == table.read_bytes()
+    assert done.stdout == f"{tmp_path / 'back.csv'}: 184 rows, 136 added ones taken out\n"
+
+
+def test_undo_takes_no_other_work(tmp_path):
+    table = write_table(tmp_path / "t.csv")
+    assert "--undo only takes added rows out; leave out --target, --method, --policy and --json" in error_of(
+        "resample", table, "--undo", "--mark", "m", "--target", "class", "--method", "smote",
+        "-o", tmp_path / "out.csv")
+
+
+def test_ignored_and_weight_columns(tmp_path):
+    lines = write_table(tmp_path / "t.csv").read_text().splitlines()
+    table = tmp_path / "w.csv"
+    table.write_text("id,w," + lines[0] + "\n" + "".join(
+        f'"no, {i}",{1 + i % 3},{line}\n' for i, line in enumerate(lines[1:])))
+    options = ["--ignore", "id", "--weight", "w", "--lineage", tmp_path / "l.csv", "--force"]
+    for rule in ("empty", "copy"):
+        resample(tmp_path, *options, "--ignored", rule, table=table)
+        before, after = rows_of(table), rows_of(tmp_path / "out.csv")
+        lineage = rows_of(tmp_path / "l.csv")
+        assert after[:184] == before and len(lineage) == 136
+        for entry in lineage:
+            made = after[int(entry["row"]) - 1]
+            a, b = before[int(entry["source"]) - 1], before[int(entry["neighbor"]) - 1]
+            assert made["id"] == (a["id"] if rule == "copy" else "")
+            weight = int(a["w"]) + float(entry["lambda"]) * (int(b["w"]) - int(a["w"]))
+            assert made["w"].isdigit() and abs(int(made["w"]) - weight) <= 0.5
+    error = error_of("resample", table, "--target", "class", "--method", "smote", "--weight", "w",
+                     "--ignored", "half", "-o", tmp_path / "x.csv")
+    assert error == "no rule 'half' for ignored columns; choose one of empty, copy"
 
 
 def test_json(tmp_path):

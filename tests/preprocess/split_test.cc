@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "autosmote/error.h"
 
@@ -186,6 +187,57 @@ TEST(PaperProtocolSplit, SaysWhatIsWrong) {
               HasSubstr("the imbalance ratio is 0.5; it must be at least 1"));
   EXPECT_THAT(message<DataError>([] { paper_protocol_split(labels_of(100, 50), 50, 0); }),
               HasSubstr("minority rows beside"));
+}
+
+RC_GTEST_PROP(GroupSplits, NeverCutAGroup, ()) {
+  const auto group_count = *rc::gen::inRange<std::uint32_t>(12, 60);
+  std::vector<int> labels;
+  std::vector<std::uint32_t> groups;
+  for (std::uint32_t g = 0; g < group_count; ++g) {
+    const auto rows = *rc::gen::inRange<std::size_t>(2, 8);
+    for (std::size_t r = 0; r < rows; ++r) {
+      labels.push_back(r == 0 ? 1 : 0);
+      groups.push_back(g);
+    }
+  }
+  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+  std::vector<Split> splits = stratified_folds(labels, 4, 2, seed, groups);
+  splits.push_back(stratified_holdout(labels, 0.25, seed, groups));
+  for (const Split& split : splits) {
+    expect_partition({split.train, split.held_out}, labels.size());
+    std::set<std::uint32_t> held;
+    for (const std::size_t row : split.held_out) held.insert(groups[row]);
+    for (const std::size_t row : split.train) RC_ASSERT(held.count(groups[row]) == 0);
+    RC_ASSERT(minority_in(split.held_out, labels) > 0);
+    // No part is farther from its quarter than by two of the largest groups.
+    const double wanted = 0.25 * static_cast<double>(labels.size());
+    RC_ASSERT(std::abs(static_cast<double>(split.held_out.size()) - wanted) <= 14.0);
+  }
+  RC_ASSERT(stratified_folds(labels, 4, 2, seed, groups)[5].held_out == splits[5].held_out);
+}
+
+TEST(GroupSplits, AreRowSplitsWhereEachRowIsAGroup) {
+  const std::vector<int> labels = labels_of(40, 8);
+  std::vector<std::uint32_t> groups(labels.size());
+  std::iota(groups.begin(), groups.end(), 0U);
+  for (const Split& split : stratified_folds(labels, 4, 1, 3, groups)) {
+    EXPECT_EQ(split.held_out.size(), 12U);
+    EXPECT_EQ(minority_in(split.held_out, labels), 2U);
+  }
+  EXPECT_EQ(most_folds(labels, groups), 8);
+  EXPECT_EQ(most_folds(labels, {}), 8);
+}
+
+TEST(GroupSplits, SayWhereGroupsAreTooFew) {
+  const std::vector<int> labels = labels_of(20, 6);
+  std::vector<std::uint32_t> groups(20, 0);  // all minority rows are in group 1
+  groups.resize(26, 1);
+  EXPECT_EQ(most_folds(labels, groups), 1);
+  EXPECT_THAT(message<DataError>([&] { stratified_folds(labels, 2, 1, 0, groups); }),
+              HasSubstr("the groups cannot be dealt to 2 parts so that each has rows of both "
+                        "classes: one has none of the"));
+  EXPECT_THAT(message<DataError>([&] { stratified_holdout(labels, 0.5, 0, groups); }),
+              HasSubstr("use fewer folds, or a group column with smaller groups"));
 }
 
 }  // namespace

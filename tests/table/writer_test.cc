@@ -35,6 +35,19 @@ TEST(TableWriter, WritesSyntheticRowsInTheFormatOfTheSource) {
   EXPECT_EQ(write(table, {CellValue(), CellValue(), code(1), CellValue()}), ";;z;\r\n");
 }
 
+TEST(TableWriter, FillsIgnoredColumnsFromARow) {
+  ReadOptions options;
+  options.ignore = {"id", "w"};
+  const Table table =
+      parse_table("id,n,w\n\"a,\"\"b\"\"\",0.5,1\n\"new\nline\",2,\n", "t.csv", options);
+  std::string text;
+  TableWriter writer(table, [&text](std::string_view piece) { text += piece; });
+  writer.write_row(std::vector<CellValue>{CellValue(), number(1), CellValue()}, 0);
+  writer.write_row(std::vector<CellValue>{CellValue(), number(1), number(2.5)}, 1);
+  writer.finish();
+  EXPECT_EQ(text, "\"a,\"\"b\"\"\",1,1\n\"new\nline\",1,2.5\n");
+}
+
 TEST(TableWriter, WritesMissingAsTheUserDoes) {
   ReadOptions options;
   options.missing = {"NA"};

@@ -1,0 +1,115 @@
+#include "autosmote/undo.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstddef>
+#include <string_view>
+
+#include "api/output_file.h"
+#include "autosmote/error.h"
+#include "table/csv.h"
+
+namespace autosmote {
+namespace {
+
+void check_options(const UndoOptions& options) {
+  if (options.data.empty()) throw ConfigError("no table; name a file, or - for standard input");
+  if (options.output.empty()) throw ConfigError("no output; name a file");
+  if (options.lineage.empty() == options.mark.empty()) {
+    throw ConfigError(
+        options.lineage.empty()
+            ? "nothing tells which rows were added; name their lineage (file) or mark "
+              "(column)"
+            : "both a lineage and a mark are given; leave one out");
+  }
+}
+
+std::vector<bool> added_by_lineage(const std::string& path, const Table& table) {
+  const Table lineage = read_table(path);
+  const Column& rows = lineage.column(lineage.column_index("row"));
+  std::vector<bool> added(table.rows(), false);
+  for (std::size_t i = 0; i < lineage.rows(); ++i) {
+    const double number = rows.kind == ColumnKind::kNumeric ? rows.values[i] : 0.0;
+    const bool fits = number >= 1.0 && number <= static_cast<double>(table.rows()) &&
+                      number == std::floor(number);
+    if (!fits) {
+      throw DataError({path, lineage.line(i), 0},
+                      fmt::format("there is no such row in {}, which has rows 1 to {}; give the "
+                                  "lineage that was written with it",
+                                  table.source(), table.rows()));
+    }
+    added[static_cast<std::size_t>(number) - 1] = true;
+  }
+  return added;
+}
+
+// What the mark has added to each line, without the line ending.
+std::string mark_cell(const Table& table, std::string_view mark) {
+  std::string cell(1, table.delimiter());
+  append_csv_cell(cell, mark, table.delimiter());
+  return cell;
+}
+
+std::string_view header_of(const Table& table) {
+  std::string_view header = table.header_text();
+  header.remove_suffix(header.ends_with("\r\n") ? 2 : header.ends_with('\n') ? 1 : 0);
+  return header;
+}
+
+std::vector<bool> added_by_mark(const UndoOptions& options, const Table& table) {
+  if (!header_of(table).ends_with(mark_cell(table, options.mark))) {
+    throw ConfigError(
+        fmt::format("{}: the last column is not '{}'; name the mark as it was named "
+                    "when rows were added",
+                    table.source(), options.mark));
+  }
+  std::vector<bool> added(table.rows(), false);
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const std::string_view text = table.row_text(row);
+    added[row] = text.ends_with(mark_cell(table, "1"));
+    if (added[row] || text.ends_with(mark_cell(table, "0"))) continue;
+    throw DataError({table.source(), table.line(row), table.columns().size()},
+                    fmt::format("the mark '{}' is neither 0 nor 1 here", options.mark));
+  }
+  return added;
+}
+
+}  // namespace
+
+UndoResult undo(const UndoOptions& options) {
+  check_options(options);
+  const Table table = read_table(options.data, options.read);
+  const bool marked = !options.mark.empty();
+  const std::vector<bool> added =
+      marked ? added_by_mark(options, table) : added_by_lineage(options.lineage, table);
+  AtomicFile file = open_output(options.output, options.data, options.overwrite);
+  const std::size_t cut = marked ? mark_cell(table, "0").size() : 0;  // of a row
+  const std::string_view header = header_of(table);
+  const std::string ending(table.line_ending());
+  file.write(std::string(header.substr(
+                 0, header.size() - (marked ? mark_cell(table, options.mark).size() : 0))) +
+             ending);
+  UndoResult result;
+  std::string pending;
+  constexpr std::size_t kPiece = std::size_t{1} << 16;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (added[row]) {
+      ++result.removed;
+      continue;
+    }
+    ++result.rows;
+    const std::string_view text = table.row_text(row);
+    pending += text.substr(0, text.size() - cut);
+    pending += ending;
+    if (pending.size() < kPiece) continue;
+    file.write(pending);
+    pending.clear();
+  }
+  file.write(pending);
+  file.commit();
+  result.files.push_back(file.path().string());
+  return result;
+}
+
+}  // namespace autosmote
