@@ -10,7 +10,7 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )
 # Used where the distribution has them; the build does without.
-optional=(libxgboost-dev)
+optional=(libxgboost-dev libjs-chart.js)
 case "${1:-}" in
   "") ;;
   --dev) packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev valgrind) ;;

@@ -17,3 +17,5 @@ echo "\$ ${command[*]}"
 echo
 echo "The balanced table and what was learned:"
 ls -l build/quickstart
+echo
+echo "All of it to look at, in a browser: $PWD/build/quickstart/report.html"

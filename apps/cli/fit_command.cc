@@ -174,7 +174,7 @@ std::vector<std::string> unfinished_files(const std::string& folder) {
   std::vector<std::string> paths;
   for (const char* name :
        {"balanced.csv", "lineage.csv", "history.csv", "policy.json", "policy.weights",
-        "report.json", "checkpoint.bin", "checkpoint-random.bin"}) {
+        "report.json", "report.html", "checkpoint.bin", "checkpoint-random.bin"}) {
     paths.push_back(fmt::format("{}/{}.part", folder, name));
   }
   return paths;

@@ -109,10 +109,10 @@ struct FitResult {
 };
 
 /// Learns an over-sampling strategy: reads the tables, searches, and writes balanced.csv,
-/// lineage.csv, history.csv, policy.json (with policy.weights where there are networks) and
-/// report.json into `options.output`. Nothing is written when it throws DataError or ConfigError.
-/// Throws IoError for files that cannot be read or written. A search cancelled through the context
-/// keeps its best result, writes all outputs and sets `interrupted`.
+/// lineage.csv, history.csv, policy.json (with policy.weights where there are networks),
+/// report.json and report.html into `options.output`. Nothing is written when it throws DataError
+/// or ConfigError. Throws IoError for files that cannot be read or written. A search cancelled
+/// through the context keeps its best result, writes all outputs and sets `interrupted`.
 FitResult fit(const FitOptions& options, const Context& context);
 
 /// Tables in memory: from read_table, parse_table or make_table.

@@ -151,4 +151,16 @@ MetricDifference bootstrap_difference(const Metric& metric, std::span<const int>
   return result;
 }
 
+MetricDifference bootstrap_score(const Metric& metric, std::span<const int> truth,
+                                 std::span<const ScoredLabels> predictions,
+                                 const Context& context) {
+  const std::vector<double> truth_scores(truth.begin(), truth.end());
+  const std::vector<ScoredLabels> right(predictions.size(), {truth, truth_scores});
+  MetricDifference score = bootstrap_difference(metric, truth, predictions, right, context);
+  score.value += 1.0;
+  score.lower += 1.0;
+  score.upper += 1.0;
+  return score;
+}
+
 }  // namespace autosmote

@@ -42,4 +42,10 @@ MetricDifference bootstrap_difference(const Metric& metric, std::span<const int>
                                       std::span<const ScoredLabels> a,
                                       std::span<const ScoredLabels> b, const Context& context);
 
+/// The mean metric of several predictions of each row, and its draws: the difference to predictions
+/// that are all right, plus 1, which those have by every metric in every draw. Both classes must
+/// occur.
+MetricDifference bootstrap_score(const Metric& metric, std::span<const int> truth,
+                                 std::span<const ScoredLabels> predictions, const Context& context);
+
 }  // namespace autosmote

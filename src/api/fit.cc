@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "api/fit_calibration.h"
+#include "api/fit_page_data.h"
 #include "api/inputs.h"
 #include "api/outer_folds.h"
 #include "api/output_folder.h"
@@ -26,6 +27,7 @@
 #include "api/verdict.h"
 #include "autosmote/error.h"
 #include "core/parallel.h"
+#include "report/fit_page.h"
 #include "report/report_json.h"
 #include "search/search.h"
 
@@ -299,17 +301,21 @@ FitEvidence fit_evidence(const Verdict& verdict) {
           verdict.optimism};
 }
 
-void add_calibration(const PreparedProblem& problem, const Findings& findings, std::uint64_t seed,
-                     FitResult& result) {
+std::optional<MeasuredCalibration> add_calibration(const PreparedProblem& problem,
+                                                   const Findings& findings, std::uint64_t seed,
+                                                   FitResult& result) {
   const ClassifierKind kind = problem.search.classifier.kind;
   const MethodScore& score = findings.search.score;
   result.prior_correction = prior_correction(problem.search.final, score.synthetic_rows);
+  std::optional<MeasuredCalibration> measured;
   if (findings.outer.folds > 0) {
-    result.calibration = calibrate_on_outer_folds(kind, findings.outer);
+    measured = calibrate_on_outer_folds(kind, findings.outer);
   } else {
-    result.calibration =
+    measured =
         calibrate_on_test_rows(kind, problem.search.final, findings.baselines.front(), score, seed);
   }
+  if (measured) result.calibration = measured->summary;
+  return measured;
 }
 
 FitResult fit_result(const RowPlan& plan, const Findings& findings, const ReportData& data) {
@@ -384,17 +390,25 @@ FitResult fit(const FitOptions& options, const Context& context) {
   const Findings findings = search(inputs, problem, options, context, &folder);
   const ReportData data = report_data(inputs, plan, problem, findings, options, context);
   FitResult result = fit_result(plan, findings, data);
-  add_calibration(problem, findings, context.seed, result);
+  const std::optional<MeasuredCalibration> calibration =
+      add_calibration(problem, findings, context.seed, result);
 
   add_balanced_table(folder, inputs, plan, problem, options, findings.search);
   add_lineage(folder, inputs, plan, problem, findings.search);
   add_history(folder, findings.search);
   add_policy(folder, inputs, problem, options, findings.search);
-  AtomicFile& report = folder.add("report.json");
+  // Worth its time even where the search was interrupted.
+  Context uncancelled = context;
+  uncancelled.cancellation = nullptr;
+  const FitPage page = make_fit_page({inputs, plan, problem, findings.search, findings.baselines,
+                                      findings.comparison, findings.outer, calibration},
+                                     options, uncancelled);
   result.files = folder.names();
+  result.files.insert(result.files.end(), {"report.json", "report.html"});
   result.seconds = seconds_since(start);
   result.report = render_report(options, data, result);
-  report.write(result.report);
+  folder.add("report.json").write(result.report);
+  folder.add("report.html").write(render_fit_page(options, data, result, page));
   folder.commit(findings.interrupted);
   return result;
 }

@@ -53,14 +53,17 @@ void collect(ScoreMeaning meaning, std::span<const int> truth, std::span<const s
   }
 }
 
-FitCalibrations measure(ClassifierKind kind, ScoreMeaning meaning, const Collected& all) {
-  FitCalibrations result;
-  result.probabilities = describe(meaning);
-  result.before = as_fit(measure_calibration(all.truth, all.before), kind);
-  result.after = as_fit(measure_calibration(all.truth, all.after), kind);
+MeasuredCalibration measure(ClassifierKind kind, ScoreMeaning meaning, const Collected& all) {
+  MeasuredCalibration result;
+  result.summary.probabilities = describe(meaning);
+  result.summary.before = as_fit(measure_calibration(all.truth, all.before), kind);
+  result.summary.after = as_fit(measure_calibration(all.truth, all.after), kind);
+  result.before = reliability_bins(all.truth, all.before);
+  result.after = reliability_bins(all.truth, all.after);
   // A curve fitted to rows at their own ratio has no shift left to undo.
   if (meaning != ScoreMeaning::kDecision) {
-    result.corrected = as_fit(measure_calibration(all.truth, all.corrected), kind);
+    result.summary.corrected = as_fit(measure_calibration(all.truth, all.corrected), kind);
+    result.corrected = reliability_bins(all.truth, all.corrected);
   }
   return result;
 }
@@ -71,22 +74,22 @@ double minority_share(std::size_t minority, std::size_t rows) {
 
 }  // namespace
 
-FitCalibrations calibrate_on_outer_folds(ClassifierKind kind, const OuterScores& outer) {
+MeasuredCalibration calibrate_on_outer_folds(ClassifierKind kind, const OuterScores& outer) {
   const ScoreMeaning meaning = score_meaning(kind);
   const auto minority = static_cast<std::size_t>(std::ranges::count(outer.truth, 1));
   const double own_share = minority_share(minority, outer.truth.size());
   Collected all;
   for (const OuterRepeat& repeat : outer.repeats) {
-    collect(meaning, outer.truth, repeat.fold, repeat.plain_scores, repeat.method_scores,
+    collect(meaning, outer.truth, repeat.fold, repeat.cheap.front().scores, repeat.method_scores,
             repeat.minority_share, own_share, all);
   }
   return measure(kind, meaning, all);
 }
 
-std::optional<FitCalibrations> calibrate_on_test_rows(ClassifierKind kind, const Fold& final,
-                                                      const MethodScore& plain,
-                                                      const MethodScore& method,
-                                                      std::uint64_t seed) {
+std::optional<MeasuredCalibration> calibrate_on_test_rows(ClassifierKind kind, const Fold& final,
+                                                          const MethodScore& plain,
+                                                          const MethodScore& method,
+                                                          std::uint64_t seed) {
   const std::vector<int>& truth = final.evaluation_labels;
   const auto minority = std::ranges::count(truth, 1);
   const auto majority = static_cast<std::ptrdiff_t>(truth.size()) - minority;

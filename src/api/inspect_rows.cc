@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "core/bytes.h"
+#include "core/thinning.h"
 #include "neighbors/neighbor_index.h"
 #include "preprocess/encoder.h"
 
 namespace autosmote {
 namespace {
 
-constexpr std::size_t kNeighbors = 5;
 constexpr std::size_t kMostRows = 5000;  // of a class: shares are known to 1.4 % then
 
 std::vector<const Column*> feature_columns(const Table& table, std::size_t target) {
@@ -75,22 +75,21 @@ std::vector<std::uint32_t> rows_to_look_at(const ClassTarget& target) {
     if (target.labels[row] == largest) continue;
     const auto label = static_cast<std::size_t>(target.labels[row]);
     const std::size_t count = target.counts[label];
-    const std::size_t asked = std::min(kMostRows, count);
     const std::size_t number = seen[label]++;
-    // True for exactly `asked` of the numbers 0 to count - 1.
-    if ((number + 1) * asked / count > number * asked / count) rows.push_back(row);
+    if (kept_by_thinning(number, count, kMostRows)) rows.push_back(row);
   }
   return rows;
 }
 
-RowType type_of(std::size_t own, std::size_t k) {
-  const std::size_t tenths = 10 * own / k;
-  if (tenths >= 7) return RowType::kSafe;
-  if (tenths >= 3) return RowType::kBorderline;
-  return tenths >= 1 ? RowType::kRare : RowType::kOutlier;
-}
-
 }  // namespace
+
+RowType row_type(std::size_t own, std::size_t neighbors) {
+  const std::size_t tenths = 10 * own / neighbors;
+  return tenths >= 7   ? RowType::kSafe
+         : tenths >= 3 ? RowType::kBorderline
+         : tenths >= 1 ? RowType::kRare
+                       : RowType::kOutlier;
+}
 
 RepeatedRows find_repeated_rows(const Table& table, const ClassTarget& target) {
   const std::vector<const Column*> columns = feature_columns(table, target.column);
@@ -130,7 +129,7 @@ RowTypes find_row_types(const Table& table, const ClassTarget& target, const Con
   for (std::size_t q = 0; q < asked.size(); ++q) {
     std::ranges::copy(rows.row(asked[q]), queries.row(q).begin());
   }
-  const std::size_t k = std::min(kNeighbors, table.rows() - 1);
+  const std::size_t k = std::min(kTypeNeighbors, table.rows() - 1);
   const Neighbors nearest =
       NeighborIndex(rows.view(), context).nearest(queries.view(), k, asked, context);
   if (context.cancelled()) return types;
@@ -139,7 +138,7 @@ RowTypes find_row_types(const Table& table, const ClassTarget& target, const Con
     const int label = target.labels[asked[q]];
     const auto own = std::ranges::count_if(
         nearest.rows.row(q), [&](std::uint32_t row) { return target.labels[row] == label; });
-    types.of_rows[asked[q]] = type_of(static_cast<std::size_t>(own), k);
+    types.of_rows[asked[q]] = row_type(static_cast<std::size_t>(own), k);
   }
   return types;
 }

@@ -18,6 +18,12 @@ struct RepeatedRows {
   std::uint64_t conflicting = 0;     ///< have a row with equal features and another label
 };
 
+/// Nearest rows that the type of a row stands on.
+inline constexpr std::size_t kTypeNeighbors = 5;
+
+/// The type of a row by how many of its nearest rows are of its own class.
+RowType row_type(std::size_t own, std::size_t neighbors);
+
 /// O(cells), and O(rows log rows).
 RepeatedRows find_repeated_rows(const Table& table, const ClassTarget& target);
 

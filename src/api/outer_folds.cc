@@ -41,9 +41,23 @@ OuterRepeat empty_repeat(std::size_t rows) {
   repeat.method_scores.resize(rows);
   repeat.baseline_labels.resize(rows);
   repeat.baseline_scores.resize(rows);
-  repeat.plain_scores.resize(rows);
   repeat.minority_share.resize(rows);
   return repeat;
+}
+
+void add_cheap(const std::vector<MethodScore>& baselines, const std::vector<std::size_t>& places,
+               OuterRepeat& repeat) {
+  const std::size_t rows = repeat.fold.size();
+  if (repeat.cheap.empty()) {
+    repeat.cheap.resize(baselines.size(), {std::vector<int>(rows), std::vector<double>(rows)});
+  }
+  for (std::size_t b = 0; b < baselines.size(); ++b) {
+    PredictedRows& all = repeat.cheap[b];
+    if (baselines[b].test_labels.empty()) all = {};
+    if (all.labels.empty()) continue;
+    put(baselines[b].test_labels, places, all.labels);
+    put(baselines[b].test_scores, places, all.scores);
+  }
 }
 
 // Predicts one fold, whose rows are those at `places` of the repeat.
@@ -58,7 +72,10 @@ void add_fold(const SearchProblem& problem, const FitOptions& options, const Con
   put(found.score.test_scores, places, repeat.method_scores);
   put(baseline.test_labels, places, repeat.baseline_labels);
   put(baseline.test_scores, places, repeat.baseline_scores);
-  put(baselines.front().test_scores, places, repeat.plain_scores);  // "nothing" is the first
+  if (scores.cheap.empty()) {
+    for (const MethodScore& score : baselines) scores.cheap.push_back(score.method);
+  }
+  add_cheap(baselines, places, repeat);
   const double share = minority_share(problem.final, found.score.synthetic_rows);
   for (const std::size_t place : places) {
     repeat.fold[place] = fold;

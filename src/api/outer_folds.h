@@ -13,6 +13,12 @@
 
 namespace autosmote {
 
+/// What one method says of every row.
+struct PredictedRows {
+  std::vector<int> labels;
+  std::vector<double> scores;
+};
+
 /// What is said of every row in one repeat, each row predicted by models, searches, encoders and
 /// thresholds that never saw it.
 struct OuterRepeat {
@@ -21,7 +27,9 @@ struct OuterRepeat {
   std::vector<double> method_scores;
   std::vector<int> baseline_labels;  ///< of the best cheap baseline
   std::vector<double> baseline_scores;
-  std::vector<double> plain_scores;    ///< of the training rows as they are
+  /// Of all cheap baselines, in the order of OuterScores::cheap; the first is nothing: the training
+  /// rows as they are. Empty vectors for one that did not apply in every fold.
+  std::vector<PredictedRows> cheap;
   std::vector<double> minority_share;  ///< of the training set that predicted the row, as resampled
 };
 
@@ -31,6 +39,7 @@ struct OuterScores {
   std::vector<int> truth;              ///< of the rows, in their order
   std::vector<OuterRepeat> repeats;    ///< those that were completed
   std::vector<std::string> baselines;  ///< the one taken in each fold: best on its inner rows
+  std::vector<std::string> cheap;      ///< names of all cheap baselines
   double method_validation = 0.0;      ///< mean over all folds of the search's own best score
   std::uint64_t fits = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "core/check.h"
 #include "core/portable_math.h"
@@ -179,6 +180,36 @@ Calibration measure_calibration(std::span<const int> truth, std::span<const doub
   result.intercept = fit_line(logits, targets, {0.0, 1.0, false}, false).intercept;
   const Line line = fit_line(logits, targets, {0.0, 1.0, false}, true);
   if (line.converged && !separated(logits, truth)) result.slope = line.slope;
+  return result;
+}
+
+std::vector<ReliabilityBin> reliability_bins(std::span<const int> truth,
+                                             std::span<const double> probabilities,
+                                             std::size_t bins) {
+  std::vector<std::size_t> order(truth.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    return probabilities[a] != probabilities[b] ? probabilities[a] < probabilities[b] : a < b;
+  });
+  std::vector<ReliabilityBin> result;
+  std::size_t first = 0;
+  for (std::size_t bin = 1; bin <= bins; ++bin) {
+    std::size_t last = std::max(first, bin * truth.size() / bins);
+    while (last > first && last < order.size() &&
+           probabilities[order[last]] == probabilities[order[last - 1]]) {
+      ++last;
+    }
+    if (last == first) continue;
+    ReliabilityBin group;
+    group.rows = last - first;
+    for (; first < last; ++first) {
+      group.probability += probabilities[order[first]];
+      group.share += truth[order[first]] == 1 ? 1.0 : 0.0;
+    }
+    group.probability /= static_cast<double>(group.rows);
+    group.share /= static_cast<double>(group.rows);
+    result.push_back(group);
+  }
   return result;
 }
 

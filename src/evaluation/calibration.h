@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -49,5 +50,19 @@ struct Calibration {
 /// "Calibration: the Achilles heel of predictive analytics"). For logits, p is cut to [1e-4,
 /// 1 - 1e-4]. O(n).
 Calibration measure_calibration(std::span<const int> truth, std::span<const double> probabilities);
+
+/// Rows of like probability: what was said of them, and what happened.
+struct ReliabilityBin {
+  double probability = 0.0;  ///< mean
+  double share = 0.0;        ///< of minority rows
+  std::size_t rows = 0;
+};
+
+/// At most `bins` groups of about equally many rows each, in ascending order of their probability
+/// (a reliability diagram; Niculescu-Mizil and Caruana 2005). Rows of one probability stay
+/// together, so there can be fewer. O(n log n).
+std::vector<ReliabilityBin> reliability_bins(std::span<const int> truth,
+                                             std::span<const double> probabilities,
+                                             std::size_t bins = 10);
 
 }  // namespace autosmote

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "autosmote/version.h"
+#include "report/command_text.h"
 
 namespace autosmote {
 namespace {
@@ -12,34 +13,6 @@ using Json = nlohmann::ordered_json;
 template <class T>
 Json optional_json(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
-}
-
-std::string validation_text(const ValidationOptions& validation) {
-  switch (validation.kind) {
-    case ValidationOptions::Kind::kAuto:
-      return "auto";
-    case ValidationOptions::Kind::kFraction:
-      return Json(validation.fraction).dump();
-    case ValidationOptions::Kind::kFolds: {
-      const std::string folds = "cv:" + std::to_string(validation.folds);
-      return validation.repeats == 1 ? folds : folds + "x" + std::to_string(validation.repeats);
-    }
-    case ValidationOptions::Kind::kFile:
-      break;
-  }
-  return validation.file;
-}
-
-const char* threshold_text(ThresholdMode mode) {
-  switch (mode) {
-    case ThresholdMode::kAuto:
-      return "auto";
-    case ThresholdMode::kDefault:
-      return "default";
-    case ThresholdMode::kTuned:
-      break;
-  }
-  return "tuned";
 }
 
 Json ablation_json(const Ablation& ablation) {

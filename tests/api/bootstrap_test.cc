@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "api/api_test_util.h"
@@ -206,6 +207,37 @@ TEST(BootstrapResamples, AreFewerForVeryManyRows) {
   EXPECT_EQ(bootstrap_resamples(100'000), 2000U);
   EXPECT_EQ(bootstrap_resamples(200'000), 1000U);
   EXPECT_EQ(bootstrap_resamples(1'000'000'000), 200U);
+}
+
+TEST(BootstrapScore, IsTheMetricWithAnIntervalAroundIt) {
+  std::vector<int> truth;
+  std::vector<int> labels;
+  std::vector<double> scores;
+  for (int i = 0; i < 300; ++i) {
+    truth.push_back(i % 10 == 0 ? 1 : 0);
+    labels.push_back(i % 15 == 0 ? 1 : 0);
+    scores.push_back(std::sin(i) + truth.back());
+  }
+  for (const MetricKind kind : {MetricKind::kMacroF1, MetricKind::kMcc, MetricKind::kRocAuc}) {
+    const ScoredLabels predictions{labels, scores};
+    const MetricDifference score =
+        bootstrap_score({kind}, truth, std::span(&predictions, 1), Context{});
+    EXPECT_NEAR(score.value, evaluate_metric({kind}, truth, labels, scores), 1e-14);
+    EXPECT_LT(score.lower, score.value);
+    EXPECT_GT(score.upper, score.value);
+    EXPECT_LE(score.upper, 1.0 + 1e-14);
+  }
+}
+
+TEST(BootstrapScore, OfWhatIsAllRightIsOneWithoutWidth) {
+  const std::vector<int> truth = {0, 0, 1, 1, 1};
+  const std::vector<double> scores(truth.begin(), truth.end());
+  const ScoredLabels right{truth, scores};
+  const MetricDifference score =
+      bootstrap_score({MetricKind::kMacroF1}, truth, std::span(&right, 1), Context{});
+  EXPECT_EQ(score.value, 1.0);
+  EXPECT_EQ(score.lower, 1.0);
+  EXPECT_EQ(score.upper, 1.0);
 }
 
 }  // namespace

@@ -62,10 +62,11 @@ TEST_F(FitTest, GivesWhatItWrites) {
   EXPECT_EQ(result.episodes, 16U);
   EXPECT_FALSE(result.interrupted);
   EXPECT_THAT(result.files, ElementsAre("balanced.csv", "lineage.csv", "history.csv", "policy.json",
-                                        "report.json"));
+                                        "report.json", "report.html"));
   EXPECT_EQ(content_of(folder_ / "out" / "report.json"), result.report);
   const auto report = nlohmann::json::parse(result.report);
   EXPECT_EQ(report["verdict"]["sentence"], result.verdict);
+  EXPECT_THAT(content_of(folder_ / "out" / "report.html"), HasSubstr("<section id=\"verdict\""));
   EXPECT_EQ(report["methods"].size(), result.methods.size());
   EXPECT_EQ(result.methods.back().name, "AutoSMOTE");
   const std::string balanced = content_of(folder_ / "out" / "balanced.csv");

@@ -1,5 +1,6 @@
 #include "api/outer_folds.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -50,7 +51,13 @@ TEST_F(OuterFoldsTest, PredictEveryRowOnceForAnyNumberOfThreads) {
     EXPECT_EQ(std::ranges::count(repeat.fold, fold), 30);
   }
   EXPECT_TRUE(std::ranges::all_of(repeat.method_scores, [](double s) { return s != 0.0; }));
-  EXPECT_TRUE(std::ranges::all_of(repeat.plain_scores, [](double s) { return s != 0.0; }));
+  EXPECT_THAT(one.cheap, testing::ElementsAre("nothing", "class weight", "tuned threshold",
+                                              "random over-sampling", "SMOTE"));
+  ASSERT_EQ(repeat.cheap.size(), 5U);
+  for (const PredictedRows& cheap : repeat.cheap) {
+    EXPECT_EQ(cheap.labels.size(), 150U);
+    EXPECT_TRUE(std::ranges::all_of(cheap.scores, [](double s) { return s != 0.0; }));
+  }
   EXPECT_TRUE(std::ranges::all_of(repeat.minority_share,
                                   [](double s) { return s >= 15.0 / 120.0 && s < 1.0; }));
   EXPECT_GT(one.method_validation, 0.3);
@@ -103,7 +110,7 @@ TEST_F(OuterFoldsTest, NothingOfAHeldOutRowReachesItsFold) {
     if (same_fold && i != kChanged) {
       EXPECT_EQ(before.method_scores[i], after.method_scores[i]) << i;
       EXPECT_EQ(before.baseline_scores[i], after.baseline_scores[i]) << i;
-      EXPECT_EQ(before.plain_scores[i], after.plain_scores[i]) << i;
+      EXPECT_EQ(before.cheap[0].scores[i], after.cheap[0].scores[i]) << i;
     }
     others_differ =
         others_differ || (!same_fold && before.method_scores[i] != after.method_scores[i]);

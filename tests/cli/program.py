@@ -7,8 +7,9 @@ import subprocess
 
 import pytest
 
-OUTPUTS = ["balanced.csv", "lineage.csv", "history.csv", "policy.json", "report.json"]
-# What must be the same bytes for the same input, options and seed. report.json holds timings.
+OUTPUTS = ["balanced.csv", "lineage.csv", "history.csv", "policy.json", "report.json",
+           "report.html"]
+# What must be the same bytes for the same input, options and seed. Reports hold timings.
 REPRODUCIBLE = ["balanced.csv", "lineage.csv", "history.csv", "policy.json", "policy.weights"]
 
 

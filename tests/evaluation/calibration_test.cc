@@ -166,5 +166,25 @@ TEST(ReweightedProbability, UndoesARepetitionOfTheMinority) {
   EXPECT_EQ(reweighted_probability(1.0, 0.1, 2.0), 1.0);
 }
 
+TEST(ReliabilityBins, HoldAboutEquallyManyRowsAndKeepEqualProbabilitiesTogether) {
+  const std::vector<int> truth = {1, 0, 0, 0, 1, 1};
+  const std::vector<double> probabilities = {0.9, 0.1, 0.1, 0.1, 0.5, 0.8};
+  const auto bins = reliability_bins(truth, probabilities, 3);
+  ASSERT_EQ(bins.size(), 3U);  // the first takes all three rows of 0.1
+  EXPECT_EQ(bins[0].rows, 3U);
+  EXPECT_NEAR(bins[0].probability, 0.1, 1e-15);
+  EXPECT_EQ(bins[0].share, 0.0);
+  EXPECT_EQ(bins[1].rows, 1U);
+  EXPECT_EQ(bins[1].probability, 0.5);
+  EXPECT_EQ(bins[2].rows, 2U);
+  EXPECT_DOUBLE_EQ(bins[2].probability, 0.85);
+  EXPECT_EQ(bins[2].share, 1.0);
+  const std::vector<double> equal(6, 0.25);
+  const auto one = reliability_bins(truth, equal, 10);
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_EQ(one[0].rows, 6U);
+  EXPECT_EQ(one[0].share, 0.5);
+}
+
 }  // namespace
 }  // namespace autosmote

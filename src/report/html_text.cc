@@ -1,0 +1,168 @@
+#include "report/html_text.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <iterator>
+#include <utility>
+
+#include "core/check.h"
+
+namespace autosmote {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+// Bytes of the UTF-8 sequence at the start of `text`, 0 where there is none (RFC 3629: no
+// overlong forms, no surrogates, at most U+10FFFF).
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80) return 0;
+  }
+  const unsigned char second = byte(1);
+  if (first == 0xE0 && second < 0xA0) return 0;
+  if (first == 0xED && second > 0x9F) return 0;
+  if (first == 0xF0 && second < 0x90) return 0;
+  if (first == 0xF4 && second > 0x8F) return 0;
+  return length;
+}
+
+std::string_view entity(char character) {
+  switch (character) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return {};
+  }
+}
+
+bool is_control(char character) {
+  const auto code = static_cast<unsigned char>(character);
+  return (code < 0x20 && character != '\n' && character != '\t') || code == 0x7F;
+}
+
+}  // namespace
+
+std::string escape_html(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const std::string_view special = entity(text[0]);
+    if (length == 0 || is_control(text[0])) {
+      escaped += kReplacement;
+    } else if (!special.empty()) {
+      escaped += special;
+    } else {
+      escaped += text.substr(0, length);
+    }
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return escaped;
+}
+
+std::string escape_script_json(std::string_view json) {
+  // Outside of its strings JSON has none of these.
+  std::string escaped;
+  escaped.reserve(json.size());
+  for (const char character : json) {
+    if (character == '<') {
+      escaped += "\\u003c";
+    } else if (character == '>') {
+      escaped += "\\u003e";
+    } else if (character == '&') {
+      escaped += "\\u0026";
+    } else {
+      escaped += character;
+    }
+  }
+  return escaped;
+}
+
+std::string number_text(std::optional<double> value, int digits) {
+  if (!value || !std::isfinite(*value)) return "-";
+  const double size = std::fabs(*value);
+  if (size != 0.0 && (size < 1e-4 || size >= 1e9)) {
+    return fmt::format("{:.{}e}", *value, digits - 1);
+  }
+  // {:g} takes an exponent from 10^digits on.
+  if (size >= std::pow(10.0, digits)) return fmt::format("{:.0f}", *value);
+  return fmt::format("{:.{}g}", *value, digits);
+}
+
+std::string fixed_text(std::optional<double> value, int decimals) {
+  if (!value || !std::isfinite(*value)) return "-";
+  return fmt::format("{:.{}f}", *value, decimals);
+}
+
+std::string count_text(std::uint64_t count) {
+  std::string text = std::to_string(count);
+  for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
+  return text;
+}
+
+std::string shortened(std::string_view text, std::size_t limit) {
+  std::size_t end = 0;
+  std::size_t last = 0;  // start of the last character within the limit
+  for (std::size_t characters = 0; end < text.size(); ++characters) {
+    if (characters == limit) return std::string(text.substr(0, last)) + "\xE2\x80\xA6";
+    last = end;
+    const std::size_t length = utf8_length(text.substr(end));
+    end += length == 0 ? 1 : length;
+  }
+  return std::string(text);
+}
+
+HtmlTable::HtmlTable(std::string caption, std::vector<Column> columns)
+    : caption_(std::move(caption)), columns_(std::move(columns)) {}
+
+void HtmlTable::add_row(const std::vector<std::string>& cells) { add_row(cells, {}); }
+
+void HtmlTable::add_row(const std::vector<std::string>& cells, std::string_view mark) {
+  AUTOSMOTE_CHECK(cells.size() == columns_.size());
+  body_ += mark.empty() ? "<tr>" : fmt::format("<tr class=\"{}\">", mark);
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    const std::string text = escape_html(cells[c]);
+    if (c == 0) {
+      body_ += fmt::format("<th scope=\"row\"{}>{}</th>", columns_[c].number ? " class=\"n\"" : "",
+                           text);
+    } else {
+      body_ += fmt::format("<td{}>{}</td>", columns_[c].number ? " class=\"n\"" : "", text);
+    }
+  }
+  body_ += "</tr>\n";
+  ++rows_;
+}
+
+std::string HtmlTable::html() const {
+  std::string head;
+  for (const Column& column : columns_) {
+    head += fmt::format("<th scope=\"col\"{}>{}</th>", column.number ? " class=\"n\"" : "",
+                        escape_html(column.title));
+  }
+  const std::string caption = escape_html(caption_);
+  return fmt::format(
+      "<div class=\"scroll\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">"
+      "<table{1}{2}><caption>{0}</caption>\n<thead><tr>{3}</tr></thead>\n<tbody>\n{4}</tbody>"
+      "</table></div>\n",
+      caption, sorting_ ? " data-sortable" : "", filtering_ ? " data-filterable" : "", head, body_);
+}
+
+std::string html_details(std::string_view summary, std::string_view html) {
+  return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escape_html(summary), html);
+}
+
+}  // namespace autosmote

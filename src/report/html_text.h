@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace autosmote {
+
+/// Text as it may stand in HTML, between tags or in a quoted attribute: & < > " ' become entities,
+/// what is not UTF-8 and control characters become U+FFFD.
+std::string escape_html(std::string_view text);
+
+/// A JSON document as it may stand in a <script> element: no "</script>" or "<!--" can appear in
+/// it, and a JSON parser reads the same.
+std::string escape_script_json(std::string_view json);
+
+/// With `digits` significant digits, without exponent from 1e-4 to 1e9; "-" for what is absent or
+/// not finite.
+std::string number_text(std::optional<double> value, int digits = 4);
+
+/// With `decimals` digits after the point, as scores are shown; "-" for what is absent.
+std::string fixed_text(std::optional<double> value, int decimals = 4);
+
+/// 12345 as "12,345".
+std::string count_text(std::uint64_t count);
+
+/// Up to `limit` characters, the last one an ellipsis where something is cut. Not inside a UTF-8
+/// sequence.
+std::string shortened(std::string_view text, std::size_t limit);
+
+/// A table with a caption, in a region that scrolls where it is too wide. Cells are escaped.
+class HtmlTable {
+ public:
+  /// A column is of texts or of numbers, which stand right.
+  struct Column {
+    std::string title;
+    bool number = false;
+  };
+
+  HtmlTable(std::string caption, std::vector<Column> columns);
+
+  /// One cell a column; the first names the row.
+  void add_row(const std::vector<std::string>& cells);
+  /// The same with a mark that the style knows, such as "chosen".
+  void add_row(const std::vector<std::string>& cells, std::string_view mark);
+  bool empty() const { return rows_ == 0; }
+
+  /// Where wanted, the page's script lets it be sorted by each column, and filtered.
+  void allow_sorting() { sorting_ = true; }
+  void allow_filtering() { filtering_ = true; }
+
+  std::string html() const;
+
+ private:
+  std::string caption_;
+  std::vector<Column> columns_;
+  std::string body_;
+  std::size_t rows_ = 0;
+  bool sorting_ = false;
+  bool filtering_ = false;
+};
+
+/// A part that is folded up until it is asked for.
+std::string html_details(std::string_view summary, std::string_view html);
+
+}  // namespace autosmote
