@@ -124,6 +124,8 @@ std::string command_text(const FitOptions& options, std::uint64_t seed) {
   line.option_unless("--validation", validation_text(options.validation), "auto");
   line.number_unless("--imbalance", options.imbalance, 0.0);
   line.columns(options.read);
+  line.option_unless("--group", options.group, "");
+  line.option_unless("--ignored", ignored_cells_name(options.ignored), "empty");
   line.option("--classifier", classifier_name(options.classifier.kind));
   line.option("--metric", options.metric.name());
   add_search(options.search, line);
@@ -142,6 +144,7 @@ std::string command_text(const CompareOptions& options, std::uint64_t seed) {
   line.list("--imbalance", ratios);
   if (!options.test_folds.empty()) line.option("--test-folds", options.test_folds);
   line.columns(options.read);
+  line.option_unless("--group", options.group, "");
   line.list("--methods", options.methods);
   std::vector<std::string> classifiers;
   for (const ClassifierOptions& classifier : options.classifiers) {

@@ -64,8 +64,8 @@ struct ReportData {
   std::uint64_t outer_fits = 0;
 };
 
-/// The JSON document that docs/reference/fit.md describes, with a line ending at its end. Everything
-/// but `timing` is a function of input, options and seed.
+/// The JSON document that docs/reference/fit.md describes, with a line ending at its end.
+/// Everything but `timing` is a function of input, options and seed.
 std::string render_report(const FitOptions& options, const ReportData& data,
                           const FitResult& result);
 

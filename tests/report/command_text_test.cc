@@ -26,6 +26,8 @@ TEST(CommandText, HasWhatDiffersFromTheDefaults) {
   options.imbalance = 20.0;
   options.read.nominal = {"a", "b c"};
   options.read.delimiter = '\t';
+  options.group = "patient";
+  options.ignored = IgnoredCells::kCopy;
   options.search.profile = Profile::kPaper;
   options.search.kind = SearchKind::kFlat;
   options.search.ablation.low_level = true;
@@ -37,7 +39,8 @@ TEST(CommandText, HasWhatDiffersFromTheDefaults) {
   options.verdict = VerdictEffort::kFull;
   EXPECT_EQ(command_text(options, 0),
             "autosmote fit 'my table.csv' --target class --test test.csv --validation cv:4x2 "
-            "--imbalance 20 --nominal 'a,b c' --delimiter tab --classifier svm --metric macro-f1 "
+            "--imbalance 20 --nominal 'a,b c' --delimiter tab --group patient --ignored copy "
+            "--classifier svm --metric macro-f1 "
             "--profile paper --search flat --ablate low-level --episodes 50 --fits 9 --time-limit "
             "2.5 --threshold tuned --neighbors 7 --verdict full --seed 0 -o out");
 }
