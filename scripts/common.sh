@@ -31,14 +31,14 @@ make_venv() {
   cp "$requirements" "$folder/requirements.txt"
 }
 
-# install_package: builds the Python package and puts it into .venv. Built there again where only
+# install_package [FOLDER]: builds the Python package and puts it into .venv, or FOLDER. Built there again where only
 # that changed (no isolated environment, the build folder stays); the compiler is named as CMake
 # finds it for the presets, so that ccache has the objects of `release`.
 install_package() {
-  local launcher=()
+  local folder=${1:-.venv} launcher=()
   if command -v ccache >/dev/null; then
     launcher=(CMAKE_CXX_COMPILER_LAUNCHER=ccache)
   fi
   env "${launcher[@]}" CXX="${CXX:-c++}" CMAKE_BUILD_PARALLEL_LEVEL="$jobs" \
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation .
 }

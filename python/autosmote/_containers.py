@@ -134,7 +134,9 @@ class SparseTable(Table):
         for column, source in categories.items():
             numbers[:, column] = self.values(column)[source]
         made = type(kept)(numbers)
-        return scipy.sparse.vstack([kept, made], format=self.x.format, dtype=self.x.dtype)
+        # Of two arrays SciPy before 1.12 makes a matrix.
+        both = scipy.sparse.vstack([kept, made], format=self.x.format, dtype=self.x.dtype)
+        return type(kept)(both)
 
 
 class PandasTable(Table):

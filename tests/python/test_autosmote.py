@@ -107,7 +107,7 @@ def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     sampler = AutoSMOTE(classifier, "mcc", n_episodes=12, random_state=5, profile=profile, n_jobs=2)
     X_res, y_res = sampler.fit_resample(X, y)
-    made = pd.read_csv(out / "balanced.csv")
+    made = pd.read_csv(out / "balanced.csv", float_precision="round_trip")
     pd.testing.assert_series_equal(made.pop("y"), y_res, check_names=False, check_dtype=False)
     assert made["f"].equals(X_res["f"])
     assert made["n"].tolist() == X_res["n"].tolist()
@@ -116,7 +116,7 @@ def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile):
     lineage = pd.read_csv(out / "lineage.csv")
     for name in ("source", "neighbor"):
         assert (lineage[name] - 1).tolist() == sampler.lineage_[name].tolist()
-    history = pd.read_csv(out / "history.csv")
+    history = pd.read_csv(out / "history.csv", float_precision="round_trip")
     assert history["validation"].tolist() == sampler.history_["validation"].tolist()
     assert json.loads((out / "policy.json").read_text()) == sampler.policy_
 
