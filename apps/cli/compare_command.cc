@@ -127,9 +127,9 @@ int run_compare(const CompareArguments& arguments) {
   Context context;
   context.seed = arguments.seed;
   context.threads = arguments.threads;
-  context.cancellation = cancel_on_signals({options.output + "/results.csv.part",
-                                            options.output + "/summary.json.part",
-                                            options.output + "/comparison.json.part"});
+  context.cancellation = cancel_on_signals(
+      {options.output + "/results.csv.part", options.output + "/summary.json.part",
+       options.output + "/comparison.json.part", options.output + "/report.html.part"});
   std::optional<ProgressDisplay> display;
   if (!arguments.quiet) {
     display.emplace(0.0);

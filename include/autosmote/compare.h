@@ -65,6 +65,7 @@ struct CompareMethod {
   std::string method;
   std::vector<double> ranks;       ///< average rank in each of CompareMetric::sets; 1 is best
   double overall_rank = 0.0;       ///< their mean, as in the paper's table
+  double settings_rank = 0.0;      ///< mean rank over all settings, which the tests compare
   double test = 0.0;               ///< mean over the settings
   std::optional<double> optimism;  ///< validation minus test, mean over the settings
   double fits = 0.0;               ///< a run, mean

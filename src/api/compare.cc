@@ -16,6 +16,7 @@
 #include "evaluation/run_method.h"
 #include "evaluation/summary.h"
 #include "report/compare_json.h"
+#include "report/compare_page.h"
 
 namespace autosmote {
 namespace {
@@ -353,11 +354,14 @@ CompareResult compare(const CompareOptions& options, const Context& context) {
   comparison.run(store);
   store.put_in_order(comparison.keys());
 
-  CompareResult result = summarize(comparison, ordered_runs(comparison, store));
-  result.files = {"results.csv", "comparison.json", "summary.json"};
+  const std::vector<RunRecord> runs = ordered_runs(comparison, store);
+  CompareResult result = summarize(comparison, runs);
+  result.files = {"results.csv", "comparison.json", "summary.json", "report.html"};
   result.seconds = seconds_since(start);
   result.summary = render_comparison(options, result, context.seed, resolve_threads(context));
   folder.add("summary.json").write(result.summary);
+  folder.add("report.html")
+      .write(render_compare_page(options, result, runs, context.seed, resolve_threads(context)));
   folder.commit(true);
   return result;
 }

@@ -129,7 +129,7 @@ CompareMethod summarize_method(std::span<const Block> blocks, std::size_t method
   return m;
 }
 
-// Average ranks for each set, and their mean.
+// Average ranks for each set, their mean, and the average over all settings.
 void add_ranks(std::span<const Block> blocks, CompareMetric& result) {
   std::vector<Values> sums(result.sets.size(), Values(result.methods.size(), 0.0));
   Values settings(result.sets.size(), 0.0);
@@ -139,7 +139,10 @@ void add_ranks(std::span<const Block> blocks, CompareMetric& result) {
     const Values ranks = average_ranks(scores);
     const auto set = static_cast<std::size_t>(std::ranges::find(result.sets, block[0]->set) -
                                               result.sets.begin());
-    for (std::size_t m = 0; m < ranks.size(); ++m) sums[set][m] += ranks[m];
+    for (std::size_t m = 0; m < ranks.size(); ++m) {
+      sums[set][m] += ranks[m];
+      result.methods[m].settings_rank += ranks[m] / static_cast<double>(blocks.size());
+    }
     settings[set] += 1.0;
   }
   for (std::size_t m = 0; m < result.methods.size(); ++m) {

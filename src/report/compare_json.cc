@@ -47,6 +47,7 @@ Json method_json(const CompareMethod& method, const CompareMetric& metric) {
   return {{"method", method.method},
           {"ranks", std::move(ranks)},
           {"overall_rank", number_json(method.overall_rank)},
+          {"settings_rank", number_json(method.settings_rank)},
           {"test", number_json(method.test)},
           {"optimism", number_json(method.optimism)},
           {"fits", number_json(method.fits)},

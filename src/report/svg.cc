@@ -7,54 +7,12 @@
 #include <cstdint>
 
 #include "report/html_text.h"
+#include "report/svg_parts.h"
 
 namespace autosmote {
 namespace {
 
-// Widths are those of a phone; wider screens scale the drawing up to its `max-width`.
-constexpr double kLabelWidth = 140.0;
-constexpr double kPlotWidth = 200.0;
-constexpr double kRight = 15.0;
-constexpr double kLine = 24.0;
-
-// A linear map of numbers to the places of a drawing.
-struct Scale {
-  double lower = 0.0;
-  double upper = 1.0;
-  double start = 0.0;
-  double length = 1.0;
-
-  double operator()(double value) const {
-    const double share = upper > lower ? (value - lower) / (upper - lower) : 0.5;
-    return start + length * std::clamp(share, 0.0, 1.0);
-  }
-};
-
-Scale padded_scale(double lower, double upper, double start, double length) {
-  const double margin = std::max(1e-6, 0.06 * (upper - lower));
-  return {lower - margin, upper + margin, start, length};
-}
-
-std::string open_svg(double width, double height, const std::string& kind,
-                     const std::string& name) {
-  return fmt::format(
-      "<svg class=\"{}\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"{}\">\n", kind,
-      width, height, escape_html(name));
-}
-
-std::string axis(const Scale& scale, double top, double bottom, std::size_t count) {
-  std::string text;
-  for (const double mark : axis_marks(scale.lower, scale.upper, count)) {
-    const double x = scale(mark);
-    text += fmt::format(
-        "<line class=\"grid\" x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{0:.1f}\" y2=\"{2:.1f}\"/>"
-        "<text class=\"mark\" x=\"{0:.1f}\" y=\"{3:.1f}\">{4}</text>\n",
-        x, top, bottom, bottom + 14.0, number_text(mark, 3));
-  }
-  return text;
-}
-
-std::string interval(const IntervalLine& line, const Scale& scale, double y) {
+std::string interval(const IntervalLine& line, const SvgScale& scale, double y) {
   return fmt::format(
       "<g class=\"{0}\"><line class=\"span\" x1=\"{1:.1f}\" y1=\"{2:.1f}\" x2=\"{3:.1f}\" "
       "y2=\"{2:.1f}\"/><circle cx=\"{4:.1f}\" cy=\"{2:.1f}\" r=\"4.5\"/></g>\n",
@@ -102,21 +60,6 @@ std::string shape_name(const ColumnShape& shape) {
 
 }  // namespace
 
-std::vector<double> axis_marks(double lower, double upper, std::size_t count) {
-  if (!(upper > lower) || count == 0) return {lower};
-  const double rough = (upper - lower) / static_cast<double>(count);
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
-  double step = 10.0 * power;
-  for (const double factor : {5.0, 2.0, 1.0}) {
-    if (factor * power >= rough) step = factor * power;
-  }
-  std::vector<double> marks;
-  for (double n = std::ceil(lower / step); n * step <= upper; n += 1.0) {
-    marks.push_back(n == 0.0 ? 0.0 : n * step);
-  }
-  return marks;
-}
-
 std::string interval_drawing(const std::vector<IntervalLine>& lines, const std::string& name) {
   double lower = lines.front().lower;
   double upper = lines.front().upper;
@@ -124,26 +67,25 @@ std::string interval_drawing(const std::vector<IntervalLine>& lines, const std::
     lower = std::min(lower, line.lower);
     upper = std::max(upper, line.upper);
   }
-  const Scale scale = padded_scale(lower, upper, kLabelWidth, kPlotWidth);
-  const double bottom = kLine * static_cast<double>(lines.size()) + 4.0;
-  std::string text = open_svg(kLabelWidth + kPlotWidth + kRight, bottom + 20.0, "intervals", name);
-  text += axis(scale, 2.0, bottom, 4);
+  const SvgScale scale = padded_scale(lower, upper, kLabelWidth, kPlotWidth);
+  const double bottom = kLineHeight * static_cast<double>(lines.size()) + 4.0;
+  std::string text =
+      open_svg(kLabelWidth + kPlotWidth + kRightMargin, bottom + 20.0, "intervals", name);
+  text += svg_axis(scale, 2.0, bottom, 4);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const double y = kLine * (static_cast<double>(i) + 0.5) + 2.0;
-    text += fmt::format("<text class=\"label{}\" x=\"{:.0f}\" y=\"{:.1f}\">{}</text>",
-                        lines[i].marked ? " strong" : "", kLabelWidth - 8.0, y + 4.0,
-                        escape_html(shortened(lines[i].label, 24)));
+    const double y = kLineHeight * (static_cast<double>(i) + 0.5) + 2.0;
+    text += svg_label(lines[i].label, y, lines[i].marked);
     text += interval(lines[i], scale, y);
   }
   return text + "</svg>\n";
 }
 
 std::string difference_drawing(double value, double lower, double upper, const std::string& name) {
-  const Scale scale =
-      padded_scale(std::min(lower, 0.0), std::max(upper, 0.0), kRight, kLabelWidth + kPlotWidth);
+  const SvgScale scale = padded_scale(std::min(lower, 0.0), std::max(upper, 0.0), kRightMargin,
+                                      kLabelWidth + kPlotWidth);
   std::string text =
-      open_svg(kLabelWidth + kPlotWidth + 2.0 * kRight, 46.0, "intervals difference", name);
-  text += axis(scale, 2.0, 28.0, 5);
+      open_svg(kLabelWidth + kPlotWidth + 2.0 * kRightMargin, 46.0, "intervals difference", name);
+  text += svg_axis(scale, 2.0, 28.0, 5);
   text += fmt::format("<line class=\"zero\" x1=\"{0:.1f}\" y1=\"0\" x2=\"{0:.1f}\" y2=\"28\"/>\n",
                       scale(0.0));
   text += interval({"", value, lower, upper, true}, scale, 14.0);

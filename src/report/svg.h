@@ -28,7 +28,4 @@ std::string difference_drawing(double value, double lower, double upper, const s
 /// majority as an outline.
 std::string shape_drawing(const ColumnShape& shape);
 
-/// Where an axis from `lower` to `upper` is marked: at most about `count` round numbers.
-std::vector<double> axis_marks(double lower, double upper, std::size_t count);
-
 }  // namespace autosmote

@@ -58,8 +58,8 @@ def test_outputs(tmp_path):
         for name in ("a", "b"):
             assert sum(m["ranks"][name] for m in metric["methods"]) == pytest.approx(21)
     assert "average ranks over 4 settings" in done.stdout and "Friedman" in done.stdout
-    assert sorted(p.name for p in out.iterdir()) == ["comparison.json", "results.csv",
-                                                      "summary.json"]
+    assert sorted(p.name for p in out.iterdir()) == ["comparison.json", "report.html",
+                                                      "results.csv", "summary.json"]
 
 
 def test_json_is_the_summary(tmp_path):

@@ -52,6 +52,7 @@ TEST(SummaryTest, RanksAreAveragedOverSettingsThenOverSets) {
   EXPECT_THAT(metric.methods[1].ranks, ElementsAre((1.0 + 2.5) / 2, 2.0));
   EXPECT_THAT(metric.methods[2].ranks, ElementsAre(1.5, 1.0));
   EXPECT_DOUBLE_EQ(metric.methods[2].overall_rank, 1.25);
+  EXPECT_DOUBLE_EQ(metric.methods[2].settings_rank, 4.0 / 3.0);
 }
 
 TEST(SummaryTest, TheReferenceIsComparedWithEachMethod) {

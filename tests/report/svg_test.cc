@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/svg_parts.h"
+
 namespace autosmote {
 namespace {
 
