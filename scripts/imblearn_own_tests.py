@@ -48,12 +48,11 @@ REASONS = {
         "test_smote_tomek.test_validate_estimator_*",
     ],
     "It reads an attribute or calls a method of imbalanced-learn's implementation (`nn_k_`, "
-    "`in_danger_indices`, `kmeans_estimator_`, `estimators_`, `estimator_`, `voting_`, `n_iter_`, "
-    "`median_std_`, `_validate_estimator`), which are scikit-learn objects or steps that autosmote "
+    "`in_danger_indices`, `kmeans_estimator_`, `estimators_`, `estimator_`, `n_iter_`, "
+    "`_validate_estimator`), which are scikit-learn objects or steps that autosmote "
     "does not have: the library does the work.": [
         "test_borderline_smote.test_borderline_smote_no_in_danger_samples[[]*",
         "test_borderline_smote.test_borderline_smote_in_danger",
-        "test_cluster_centroids.test_fit_resample_check_voting[[]*",
         "test_condensed_nearest_neighbour.test_condensed_nearest_neighbour_multiclass",
         "test_one_sided_selection.test_one_sided_selection_multiclass",
         "test_kmeans_smote.test_kmeans_smote",
@@ -64,9 +63,6 @@ REASONS = {
         "test_repeated_edited_nearest_neighbours.test_renn_iter_attribute[[]*",
         "test_smote_enn.test_parallelisation",
         "test_smote_tomek.test_parallelisation",
-        "test_smote_nc.test_smotenc[[]*",
-        "test_smote_nc.test_smotenc_pandas",
-        "test_smote_nc.test_smote_nc_with_null_median_std",
     ],
     "It gives an object of any class with `kneighbors`, `fit_predict` or `predict`, which would "
     "have to do the work in Python; docs/python.md lists what may be given.": [
@@ -82,6 +78,9 @@ REASONS = {
         "test_smote_nc.test_smotenc_categorical_encoder*",
         "test_smoten.test_smoten",
         "test_smoten.test_smoten_categorical_encoder",
+    ],
+    "`voting=\"auto\"` gives centroids for sparse rows, too.": [
+        "test_cluster_centroids.test_fit_resample_check_voting[[]X1-hard[]]",
     ],
     "The default estimator is logistic regression in place of a random forest.": [
         "test_instance_hardness_threshold.test_iht_fit_resample_default_estimator",

@@ -112,6 +112,9 @@ class SMOTENC(CategoricalSampler):
         Positions of the columns of categories.
     continuous_features_ : ndarray of shape (n_continuous_features,)
         Positions of all others.
+    median_std_ : dict
+        For each class that gets rows the median over the other columns of their standard deviation
+        in the class: what a different category adds to the distance of two rows.
     {attributes}
 
     References
@@ -174,6 +177,16 @@ class SMOTENC(CategoricalSampler):
                 )
             return np.flatnonzero(chosen).tolist()
         return sorted({self._position(item, table) for item in chosen})
+
+    def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
+        made = super()._fit_resample(table, target, numbers)
+        self.median_std_ = {}
+        for label, count in self.sampling_strategy_.items():
+            if count > 0:
+                rows = numbers[target.values == label]
+                deviations = rows[:, self.continuous_features_].std(axis=0)
+                self.median_std_[label] = float(np.median(deviations))
+        return made
 
     def _position(self, item: Any, table: Table) -> int:
         if isinstance(item, str):

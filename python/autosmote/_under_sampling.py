@@ -268,6 +268,8 @@ class ClusterCentroids(UnderSampler):
 
     Attributes
     ----------
+    voting_ : {'hard', 'soft'}
+        Whether rows of X are kept or centroids given; 'soft' for 'auto'.
     {attributes}
 
     References
@@ -312,6 +314,7 @@ class ClusterCentroids(UnderSampler):
         self.n_jobs = n_jobs
 
     def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
+        self.voting_ = "hard" if self.voting == "hard" else "soft"
         if self.estimator is None:
             return super()._fit_resample(table, target, numbers)
         random = _random_state(derive_seed(self.random_state))
@@ -326,7 +329,7 @@ class ClusterCentroids(UnderSampler):
             clusterer = _seeded_clone(self.estimator, random).set_params(n_clusters=kept[code])
             found = clusterer.fit(numbers[members]).cluster_centers_
             nearest = members[pairwise_distances_argmin(found, numbers[members])]
-            if self.voting == "hard":
+            if self.voting_ == "hard":
                 rows.append(nearest)
                 continue
             centers.append(found)

@@ -275,3 +275,18 @@ def test_smoothed_over_sampling_names_the_column_with_text():
         sampler.fit_resample(X, y)
     with pytest.raises(ValueError, match="only numerical columns.*; column 1 holds others"):
         sampler.fit_resample(X.to_numpy(dtype=object), y)
+
+
+def test_what_smotenc_and_cluster_centroids_have_found(data):
+    X, y = data
+    columns = np.column_stack([X[:, 0] > 0, X[:, 1:4]]).astype(float)
+    sampler = autosmote.SMOTENC([0], random_state=0)
+    sampler.fit_resample(columns, y)
+    np.testing.assert_array_equal(sampler.continuous_features_, [1, 2, 3])
+    assert list(sampler.median_std_) == list(sampler.sampling_strategy_)
+    for label, median in sampler.median_std_.items():
+        assert median == pytest.approx(np.median(columns[y == label, 1:].std(axis=0)))
+    for voting, chosen in (("auto", "soft"), ("soft", "soft"), ("hard", "hard")):
+        centroids = autosmote.ClusterCentroids(voting=voting, random_state=0)
+        centroids.fit_resample(X, y)
+        assert centroids.voting_ == chosen
