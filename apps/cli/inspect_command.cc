@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "arguments.h"
 #include "autosmote/error.h"
@@ -25,7 +26,9 @@ int run_inspect(const InspectArguments& arguments) {
   options.read.delimiter = parse_delimiter(arguments.delimiter);
   Context context;
   context.threads = arguments.threads;
-  end_on_signals({});  // nothing is written
+  std::vector<std::string> unfinished;
+  if (!options.page.empty()) unfinished.push_back(options.page + ".part");
+  end_on_signals(unfinished);
   const InspectResult result = inspect(options, context);
   const std::string text = arguments.json ? result.report : inspect_text(options, result);
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
@@ -53,6 +56,8 @@ std::function<int()> add_inspect_command(CLI::App& app) {
       .add_option("--threads", arguments->threads, "0: all of the machine; no effect on results")
       ->capture_default_str()
       ->check(kWholeNumber);
+  inspect.add_option("--html", options.page, "Write the same as a page for a browser, too")
+      ->type_name("FILE");
   inspect.add_flag("--json", arguments->json, "Print one JSON document instead of text");
   inspect.footer("Example:\n  autosmote inspect train.csv --target class");
   return [arguments] { return run_inspect(*arguments); };

@@ -15,6 +15,7 @@ struct InspectOptions {
   std::string data;    ///< file name, "-" for standard input
   std::string target;  ///< name of the label column
   ReadOptions read;
+  std::string page;  ///< HTML file to write, replaced where it exists; empty: none
 };
 
 /// How a row lies among the others.
@@ -78,13 +79,14 @@ struct InspectResult {
 };
 
 /// Looks at a table: its classes, columns, missing cells and repeated rows, how the rows of smaller
-/// classes lie among others, and what to mind. Only reads. Throws as read_table and select_classes.
+/// classes lie among others, and what to mind. Writes `options.page` where it is named, else
+/// nothing. Throws as read_table and select_classes, and IoError where the page cannot be written.
 /// O(cells) for columns and rows, one exact nearest-neighbour search for at most 5000 rows of each
 /// class but the largest, and O(rows) for each class and feature.
 InspectResult inspect(const InspectOptions& options, const Context& context);
 
-/// Like inspect, on a table in memory: `options.data` only stands in report and text, and of
-/// `options.read` nothing counts, as the table's columns are what they are.
+/// Like inspect, on a table in memory: `options.data` only stands in report and text, no
+/// page is written, and of `options.read` nothing counts, as the table's columns are what they are.
 InspectResult inspect_table(const Table& table, const InspectOptions& options,
                             const Context& context);
 

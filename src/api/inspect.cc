@@ -6,17 +6,20 @@
 #include <chrono>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <span>
 #include <utility>
 
 #include "api/inputs.h"
 #include "api/inspect_columns.h"
 #include "api/inspect_rows.h"
+#include "api/output_file.h"
 #include "autosmote/error.h"
 #include "autosmote/target.h"
 #include "core/names.h"
 #include "core/parallel.h"
 #include "report/inspect_json.h"
+#include "report/inspect_page.h"
 
 namespace autosmote {
 namespace {
@@ -222,9 +225,16 @@ InspectResult inspect(const InspectOptions& options, const Context& context) {
   const Clock::time_point start = Clock::now();
   if (options.data.empty()) throw ConfigError("no table; name a file, or - for standard input");
   if (options.target.empty()) throw ConfigError("no target; name the label column");
+  std::optional<AtomicFile> page;  // opened before what may take long
+  if (!options.page.empty()) page.emplace(open_output(options.page, options.data, true));
   ReadOptions read = options.read;
   read.target = options.target;
-  return inspect_since(start, read_table(options.data, read), options, context);
+  InspectResult result = inspect_since(start, read_table(options.data, read), options, context);
+  if (page) {
+    page->write(render_inspect_page(options, result, resolve_threads(context)));
+    page->commit();
+  }
+  return result;
 }
 
 InspectResult inspect_table(const Table& table, const InspectOptions& options,

@@ -167,6 +167,7 @@ std::string command_text(const InspectOptions& options) {
   line.word(options.data);
   line.option("--target", options.target);
   line.columns(options.read);
+  line.option_unless("--html", options.page, "");
   return line.text();
 }
 

@@ -66,3 +66,24 @@ def test_mistakes_are_named(tmp_path):
     one = tmp_path / "one.csv"
     one.write_text("a,class\n1,x\n2,x\n")
     assert "has one class only" in error_of("inspect", one, "--target", "class")
+
+
+def test_the_page_is_written_beside_the_text(tmp_path):
+    table = write_table(tmp_path / "t.csv")
+    plain = run("inspect", table, "--target", "class")
+    page = tmp_path / "t.html"
+    done = run("inspect", table, "--target", "class", "--html", page)
+    assert done.stdout == plain.stdout
+    html = page.read_text()
+    assert html.startswith("<!doctype html>")
+    assert "class &#39;rare&#39; has 24 rows" in html
+    assert not (tmp_path / "t.html.part").exists()
+
+
+def test_the_page_may_not_be_the_table(tmp_path):
+    table = write_table(tmp_path / "t.csv")
+    before = table.read_bytes()
+    assert str(table) in error_of("inspect", table, "--target", "class", "--html", table)
+    assert table.read_bytes() == before
+    missing = tmp_path / "none" / "t.html"
+    assert str(missing) in error_of("inspect", table, "--target", "class", "--html", missing, code=1)

@@ -60,7 +60,8 @@ TEST(CommandText, OfAComparisonAndAnInspection) {
   InspectOptions inspect;
   inspect.data = "a.csv";
   inspect.target = "the class";
-  EXPECT_EQ(command_text(inspect), "autosmote inspect a.csv --target 'the class'");
+  inspect.page = "a.html";
+  EXPECT_EQ(command_text(inspect), "autosmote inspect a.csv --target 'the class' --html a.html");
 }
 
 }  // namespace
