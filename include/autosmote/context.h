@@ -38,7 +38,7 @@ struct Context {
   std::function<void(std::string_view)> log;
   const CancellationToken* cancellation = nullptr;
   /// Whether a cancelled call may stop in the midst of its work since its caller drops what it
-  /// returns. Samplers set it for themselves; a search must not, for it returns the best so far.
+  /// returns. Samplers set it for themselves; where a search is told so, there is no best so far.
   bool abandon = false;
 
   bool cancelled() const { return cancellation != nullptr && cancellation->cancelled(); }

@@ -8,6 +8,7 @@
 
 #include "autosmote/classifier.h"
 #include "autosmote/context.h"
+#include "autosmote/custom_classifier.h"
 #include "autosmote/metric.h"
 #include "autosmote/search_options.h"
 #include "autosmote/table.h"
@@ -30,6 +31,10 @@ struct FitOptions {
   std::string test;    ///< file name; empty: no test rows
   ReadOptions read;
   ClassifierOptions classifier;
+  /// In memory only: stands in place of `classifier`, of whose kind then only the prior is taken
+  /// that the search starts from. Default profile; no random search for comparison. Must outlive
+  /// the fit.
+  const CustomClassifier* custom = nullptr;
   Metric metric;
   SearchOptions search;
   ValidationOptions validation;
@@ -153,7 +158,9 @@ struct FitOutput {
 
 /// Like fit, on tables in memory and without touching the disk: of `options` all but `train`,
 /// `test`, `validation.file`, `read`, `output` and `resume` count. With the same table, options and
-/// seed the result is the same as that of fit. Throws DataError and ConfigError.
+/// seed the result is the same as that of fit. A cancelled search keeps its best result, but with
+/// context.abandon it ends at once with `interrupted` and nothing else. Throws DataError and
+/// ConfigError.
 FitOutput fit_tables(FitTables tables, const FitOptions& options, const Context& context);
 
 }  // namespace autosmote

@@ -16,6 +16,7 @@ enum class MetricKind {
   kAveragePrecision,
   kRocAuc,
   kFBeta,
+  kCustom,  ///< of a CustomClassifier, which computes it
 };
 
 /// One number that says how good predictions are; larger is better for all of them.
@@ -24,9 +25,10 @@ struct Metric {
   double beta = 1.0;  ///< kFBeta only: weight of recall against precision, > 0
 
   /// "macro-f1", "mcc", "f1", "balanced-accuracy", "g-mean", "average-precision", "roc-auc",
-  /// "fbeta:B".
+  /// "fbeta:B"; "scorer" for kCustom.
   std::string name() const;
-  /// Whether it is computed from scores (a ranking) instead of labels.
+  /// Whether it is computed from scores (a ranking) instead of labels. True for
+  /// kCustom: no threshold can be chosen for it.
   bool uses_scores() const;
 };
 

@@ -87,4 +87,25 @@ struct ResampleResult {
 /// method cannot work with, a policy for other columns, a file that exists or is the input.
 ResampleResult resample(const ResampleOptions& options, const Context& context);
 
+/// A synthetic row that a policy makes. Rows count from 0 in the table.
+struct PolicySample {
+  std::uint64_t source = 0;
+  std::uint64_t neighbor = 0;
+  double lambda = 0.0;  ///< place between the two
+};
+
+/// What a policy makes of a table in memory.
+struct PolicyOutput {
+  std::vector<PolicySample> samples;
+  std::vector<CellValue> cells;  ///< samples x columns of the table; the target's is set
+  std::vector<std::string> notes;
+};
+
+/// Applies a policy of fit_tables or of a policy.json, with its weights, to a table in memory. With
+/// the rows and the seed of the fit the samples are its own. Throws DataError for a damaged policy
+/// and as resample. Cancelled, it gives nothing.
+PolicyOutput resample_table(const Table& table, const std::string& target,
+                            const std::string& policy, const std::string& weights,
+                            const Context& context);
+
 }  // namespace autosmote

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace autosmote {
 
@@ -18,14 +20,21 @@ enum class SearchKind { kRl, kRandom, kFlat };
 /// says, and only the amount and the threshold are chosen, by some 90 classifier fits.
 enum class SearchBudget { kFull, kSmall };
 
+/// Rows of the training table to learn from and to score on, without a row in common.
+struct ValidationSplit {
+  std::vector<std::size_t> train;
+  std::vector<std::size_t> held_out;
+};
+
 /// How rewards are computed from labelled rows.
 struct ValidationOptions {
-  enum class Kind { kAuto, kFraction, kFolds, kFile };
+  enum class Kind { kAuto, kFraction, kFolds, kFile, kSplits };
   Kind kind = Kind::kAuto;  ///< kAuto: 0.25 in the paper profile, 5 folds in the default one
   double fraction = 0.25;   ///< kFraction: in (0, 1)
   int folds = 5;            ///< kFolds: at least 2
   int repeats = 1;          ///< kFolds: at least 1
   std::string file;         ///< kFile
+  std::vector<ValidationSplit> splits;  ///< kSplits: the caller's own; all rows are delivered
 };
 
 /// "auto", "0.25", "cv:5", "cv:5x3" or a file name. Throws ConfigError for numbers out of range.

@@ -26,6 +26,7 @@
 #include "api/table_checksum.h"
 #include "api/verdict.h"
 #include "autosmote/error.h"
+#include "core/abandon.h"
 #include "core/parallel.h"
 #include "report/fit_page.h"
 #include "report/report_json.h"
@@ -133,7 +134,8 @@ SearchResult run_with_checkpoint(const PreparedProblem& problem, const SearchOpt
 // Random search in the same space with as many episodes, for the closing table.
 void compare_with_random_search(const PreparedProblem& problem, const FitOptions& options,
                                 const Context& context, OutputFolder* folder, Findings& findings) {
-  if (options.search.kind == SearchKind::kRandom) return;
+  // It would double the fits, which are the costly part of a search with a caller's classifier.
+  if (options.search.kind == SearchKind::kRandom || options.custom != nullptr) return;
   if (context.cancelled() || findings.search.episodes == 0) {
     findings.notes.emplace_back("interrupted: not compared with random search");
     return;
@@ -177,6 +179,10 @@ bool wants_outer_folds(const PreparedProblem& problem, const FitOptions& options
   if (findings.search.episodes == 0 || options.verdict != VerdictEffort::kAuto) {
     return findings.search.episodes > 0;
   }
+  if (options.validation.kind == ValidationOptions::Kind::kSplits ||
+      options.metric.kind == MetricKind::kCustom) {
+    return false;
+  }
   if (options.search.time_limit > 0.0 || options.search.profile == Profile::kPaper ||
       !outer_folds_are_cheap(final.train.rows(), final.train.cols(), findings.search.episodes)) {
     findings.notes.emplace_back(
@@ -218,7 +224,7 @@ Findings search(const Inputs& inputs, const PreparedProblem& problem, const FitO
   findings.notes = findings.search.notes;
   // The closing table is worth its seconds even where the search was interrupted.
   Context uncancelled = context;
-  uncancelled.cancellation = nullptr;
+  if (!context.abandon) uncancelled.cancellation = nullptr;
   findings.baselines = score_baselines(problem.search, options.search, uncancelled);
   compare_with_random_search(problem, options, context, folder, findings);
   judge_on_outer_folds(inputs, problem, options, context, findings);
@@ -302,17 +308,18 @@ FitEvidence fit_evidence(const Verdict& verdict) {
 }
 
 std::optional<MeasuredCalibration> add_calibration(const PreparedProblem& problem,
+                                                   const FitOptions& options,
                                                    const Findings& findings, std::uint64_t seed,
                                                    FitResult& result) {
-  const ClassifierKind kind = problem.search.classifier.kind;
+  const ScoreScale scale = score_scale(options);
   const MethodScore& score = findings.search.score;
   result.prior_correction = prior_correction(problem.search.final, score.synthetic_rows);
   std::optional<MeasuredCalibration> measured;
   if (findings.outer.folds > 0) {
-    measured = calibrate_on_outer_folds(kind, findings.outer);
+    measured = calibrate_on_outer_folds(scale, findings.outer);
   } else {
-    measured =
-        calibrate_on_test_rows(kind, problem.search.final, findings.baselines.front(), score, seed);
+    measured = calibrate_on_test_rows(scale, problem.search.final, findings.baselines.front(),
+                                      score, seed);
   }
   if (measured) result.calibration = measured->summary;
   return measured;
@@ -391,7 +398,7 @@ FitResult fit(const FitOptions& options, const Context& context) {
   const ReportData data = report_data(inputs, plan, problem, findings, options, context);
   FitResult result = fit_result(plan, findings, data);
   const std::optional<MeasuredCalibration> calibration =
-      add_calibration(problem, findings, context.seed, result);
+      add_calibration(problem, options, findings, context.seed, result);
 
   add_balanced_table(folder, inputs, plan, problem, options, findings.search);
   add_lineage(folder, inputs, plan, problem, findings.search);
@@ -413,7 +420,9 @@ FitResult fit(const FitOptions& options, const Context& context) {
   return result;
 }
 
-FitOutput fit_tables(FitTables tables, const FitOptions& options, const Context& context) {
+namespace {
+
+FitOutput fit_in_memory(FitTables tables, const FitOptions& options, const Context& context) {
   const Clock::time_point start = Clock::now();
   FitOptions own = options;
   own.test.clear();
@@ -430,7 +439,7 @@ FitOutput fit_tables(FitTables tables, const FitOptions& options, const Context&
 
   FitOutput output;
   output.result = fit_result(plan, findings, data);
-  add_calibration(problem, findings, context.seed, output.result);
+  add_calibration(problem, own, findings, context.seed, output.result);
   output.rows.assign(plan.final_train.begin(), plan.final_train.end());
   for (const Sample& sample : findings.search.samples) {
     output.samples.push_back({problem.minority_rows[sample.source],
@@ -447,6 +456,18 @@ FitOutput fit_tables(FitTables tables, const FitOptions& options, const Context&
   output.result.seconds = seconds_since(start);
   output.result.report = render_report(own, data, output.result);
   return output;
+}
+
+}  // namespace
+
+FitOutput fit_tables(FitTables tables, const FitOptions& options, const Context& context) {
+  try {
+    return fit_in_memory(std::move(tables), options, context);
+  } catch (const Abandoned&) {
+    FitOutput nothing;
+    nothing.result.interrupted = true;
+    return nothing;
+  }
 }
 
 }  // namespace autosmote

@@ -4,7 +4,6 @@
 #include <span>
 #include <vector>
 
-#include "evaluation/calibration.h"
 #include "preprocess/split.h"
 
 namespace autosmote {
@@ -25,8 +24,8 @@ const char* describe(ScoreMeaning meaning) {
          "folds' rows";
 }
 
-FitCalibration as_fit(const Calibration& calibration, ClassifierKind kind) {
-  if (!has_graded_scores(kind)) return {calibration.brier, {}, {}};  // p is 0 or 1
+FitCalibration as_fit(const Calibration& calibration, bool graded) {
+  if (!graded) return {calibration.brier, {}, {}};  // p is 0 or 1
   return {calibration.brier, calibration.intercept, calibration.slope};
 }
 
@@ -53,16 +52,16 @@ void collect(ScoreMeaning meaning, std::span<const int> truth, std::span<const s
   }
 }
 
-MeasuredCalibration measure(ClassifierKind kind, ScoreMeaning meaning, const Collected& all) {
+MeasuredCalibration measure(const ScoreScale& scale, const Collected& all) {
   MeasuredCalibration result;
-  result.summary.probabilities = describe(meaning);
-  result.summary.before = as_fit(measure_calibration(all.truth, all.before), kind);
-  result.summary.after = as_fit(measure_calibration(all.truth, all.after), kind);
+  result.summary.probabilities = scale.probabilities;
+  result.summary.before = as_fit(measure_calibration(all.truth, all.before), scale.graded);
+  result.summary.after = as_fit(measure_calibration(all.truth, all.after), scale.graded);
   result.before = reliability_bins(all.truth, all.before);
   result.after = reliability_bins(all.truth, all.after);
   // A curve fitted to rows at their own ratio has no shift left to undo.
-  if (meaning != ScoreMeaning::kDecision) {
-    result.summary.corrected = as_fit(measure_calibration(all.truth, all.corrected), kind);
+  if (scale.meaning != ScoreMeaning::kDecision) {
+    result.summary.corrected = as_fit(measure_calibration(all.truth, all.corrected), scale.graded);
     result.corrected = reliability_bins(all.truth, all.corrected);
   }
   return result;
@@ -74,19 +73,29 @@ double minority_share(std::size_t minority, std::size_t rows) {
 
 }  // namespace
 
-MeasuredCalibration calibrate_on_outer_folds(ClassifierKind kind, const OuterScores& outer) {
-  const ScoreMeaning meaning = score_meaning(kind);
+ScoreScale score_scale(const FitOptions& options) {
+  if (options.custom == nullptr) {
+    const ClassifierKind kind = options.classifier.kind;
+    return {score_meaning(kind), has_graded_scores(kind), describe(score_meaning(kind))};
+  }
+  const bool own = options.custom->probability_scores();
+  return {own ? ScoreMeaning::kShare : ScoreMeaning::kDecision, options.custom->graded_scores(),
+          own ? "the classifier's own" : describe(ScoreMeaning::kDecision)};
+}
+
+MeasuredCalibration calibrate_on_outer_folds(const ScoreScale& scale, const OuterScores& outer) {
   const auto minority = static_cast<std::size_t>(std::ranges::count(outer.truth, 1));
   const double own_share = minority_share(minority, outer.truth.size());
   Collected all;
   for (const OuterRepeat& repeat : outer.repeats) {
-    collect(meaning, outer.truth, repeat.fold, repeat.cheap.front().scores, repeat.method_scores,
-            repeat.minority_share, own_share, all);
+    collect(scale.meaning, outer.truth, repeat.fold, repeat.cheap.front().scores,
+            repeat.method_scores, repeat.minority_share, own_share, all);
   }
-  return measure(kind, meaning, all);
+  return measure(scale, all);
 }
 
-std::optional<MeasuredCalibration> calibrate_on_test_rows(ClassifierKind kind, const Fold& final,
+std::optional<MeasuredCalibration> calibrate_on_test_rows(const ScoreScale& scale,
+                                                          const Fold& final,
                                                           const MethodScore& plain,
                                                           const MethodScore& method,
                                                           std::uint64_t seed) {
@@ -95,7 +104,6 @@ std::optional<MeasuredCalibration> calibrate_on_test_rows(ClassifierKind kind, c
   const auto majority = static_cast<std::ptrdiff_t>(truth.size()) - minority;
   const auto smaller = static_cast<int>(std::min(minority, majority));
   if (smaller < 2 || plain.test_scores.empty() || method.test_scores.empty()) return std::nullopt;
-  const ScoreMeaning meaning = score_meaning(kind);
   std::vector<std::uint32_t> fold(truth.size());
   const std::vector<Split> splits = stratified_folds(truth, std::min(kMapFolds, smaller), 1, seed);
   for (std::uint32_t f = 0; f < splits.size(); ++f) {
@@ -105,9 +113,9 @@ std::optional<MeasuredCalibration> calibrate_on_test_rows(ClassifierKind kind, c
   const std::vector<double> share(
       truth.size(), minority_share(final.minority.size() + method.synthetic_rows, rows));
   Collected all;
-  collect(meaning, truth, fold, plain.test_scores, method.test_scores, share,
+  collect(scale.meaning, truth, fold, plain.test_scores, method.test_scores, share,
           minority_share(final.minority.size(), final.train.rows()), all);
-  return measure(kind, meaning, all);
+  return measure(scale, all);
 }
 
 PriorCorrection prior_correction(const Fold& final, std::uint64_t synthetic_rows) {

@@ -2,15 +2,25 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "api/outer_folds.h"
-#include "autosmote/classifier.h"
 #include "autosmote/fit.h"
 #include "evaluation/calibration.h"
 #include "search/search.h"
 
 namespace autosmote {
+
+/// What the scores of a classifier are.
+struct ScoreScale {
+  ScoreMeaning meaning = ScoreMeaning::kDecision;
+  bool graded = true;         ///< more than two values
+  std::string probabilities;  ///< in words
+};
+
+/// Of the classifier of a fit.
+ScoreScale score_scale(const FitOptions& options);
 
 /// Calibration in numbers, and as reliability diagrams.
 struct MeasuredCalibration {
@@ -21,12 +31,13 @@ struct MeasuredCalibration {
 };
 
 /// Calibration on outer folds, all repeats together.
-MeasuredCalibration calibrate_on_outer_folds(ClassifierKind kind, const OuterScores& outer);
+MeasuredCalibration calibrate_on_outer_folds(const ScoreScale& scale, const OuterScores& outer);
 
 /// Calibration on the test rows: `plain` was trained on the rows of `final` as they are, `method`
 /// on the resampled ones. Empty where there are no test rows or only one of their class. Decision
 /// values are mapped in up to five folds of the test rows, drawn by `seed`.
-std::optional<MeasuredCalibration> calibrate_on_test_rows(ClassifierKind kind, const Fold& final,
+std::optional<MeasuredCalibration> calibrate_on_test_rows(const ScoreScale& scale,
+                                                          const Fold& final,
                                                           const MethodScore& plain,
                                                           const MethodScore& method,
                                                           std::uint64_t seed);

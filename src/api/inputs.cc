@@ -71,6 +71,35 @@ void check_search(const SearchOptions& search) {
   check_budget(search);
 }
 
+bool wants_verdict(const FitOptions& options) {
+  return options.verdict == VerdictEffort::kQuick || options.verdict == VerdictEffort::kFull;
+}
+
+void check_custom_metric(const FitOptions& options) {
+  if (options.metric.kind != MetricKind::kCustom) return;
+  if (options.custom == nullptr) {
+    throw ConfigError("a scorer of the caller's own needs a classifier of the caller's own");
+  }
+  if (wants_verdict(options)) {
+    throw ConfigError(
+        "the verdict compares predictions by a metric of the library's, and a scorer of the "
+        "caller's own is none; leave out the verdict, or name a metric");
+  }
+}
+
+void check_splits(const FitOptions& options) {
+  if (options.validation.kind != Kind::kSplits) return;
+  if (wants_verdict(options)) {
+    throw ConfigError(
+        "the verdict draws outer folds by itself, which would not be the caller's; leave out the "
+        "verdict, or name a number of folds");
+  }
+  if (options.search.profile == Profile::kPaper || options.imbalance > 0.0) {
+    throw ConfigError(
+        "splits of the caller's own belong to the default profile, without imbalance");
+  }
+}
+
 void check_standard_input(const FitOptions& options) {
   const std::string validation =
       options.validation.kind == Kind::kFile ? options.validation.file : std::string();
@@ -131,6 +160,8 @@ void check_fit_files(const FitOptions& options) {
 void check_fit_options(const FitOptions& options) {
   if (options.target.empty()) throw ConfigError("no target; name the label column");
   check_search(options.search);
+  check_custom_metric(options);
+  check_splits(options);
   if (!(options.search.time_limit >= 0.0)) {
     throw ConfigError(fmt::format("time limit {} is no number of seconds; give 0 for no limit",
                                   options.search.time_limit));

@@ -25,7 +25,9 @@ void write_if_large(AtomicFile& file, std::string& pending, std::size_t limit = 
 
 PolicyTable policy_table(const LabelledTable& train, const FitOptions& options) {
   PolicyTable described;
-  described.classifier = classifier_name(options.classifier.kind);
+  described.classifier = options.custom != nullptr
+                             ? options.custom->name()
+                             : std::string(classifier_name(options.classifier.kind));
   described.metric = options.metric.name();
   described.target = train.table.column(train.target.column).name;
   described.majority = train.target.class_names[0];

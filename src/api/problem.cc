@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "api/custom_adapter.h"
+#include "autosmote/error.h"
 #include "preprocess/encoder.h"
 #include "preprocess/linear_row_generator.h"
 
@@ -77,12 +79,30 @@ BuiltFold build_fold(const LabelledTable& train, std::span<const std::size_t> ro
   return built;
 }
 
+void check_custom(const Inputs& inputs, const FitOptions& options) {
+  if (options.custom == nullptr) return;
+  if (inputs.validation || inputs.test) {
+    throw ConfigError(
+        "a classifier of the caller's own predicts rows of the training table; give no validation "
+        "or test table");
+  }
+  if (options.search.profile == Profile::kPaper) {
+    throw ConfigError(
+        "the paper's profile has no classifier of the caller's own; use the default profile");
+  }
+}
+
 }  // namespace
 
 PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
                                 const FitOptions& options) {
+  check_custom(inputs, options);
   const Profile profile = options.search.profile;
   PreparedProblem problem;
+  std::vector<CustomFold> custom;
+  const auto keep_for_custom = [&](const Split& split, const BuiltFold& built) {
+    if (options.custom != nullptr) custom.push_back({split, built.minority_rows, built.rows});
+  };
   problem.search.classifier = options.classifier;
   problem.search.metric = options.metric;
   // The protocol's ratio, not what rounding to whole rows has made of it.
@@ -92,7 +112,9 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
     const EvaluationRows evaluation = inputs.validation
                                           ? all_rows(*inputs.validation)
                                           : EvaluationRows{&inputs.train, split.held_out};
-    problem.search.folds.push_back(build_fold(inputs.train, split.train, evaluation, profile).fold);
+    BuiltFold built = build_fold(inputs.train, split.train, evaluation, profile);
+    keep_for_custom(split, built);
+    problem.search.folds.push_back(std::move(built.fold));
   }
   EvaluationRows test;
   if (inputs.test) {
@@ -101,6 +123,10 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
     test = {&inputs.train, plan.test};
   }
   BuiltFold built = build_fold(inputs.train, plan.final_train, test, profile);
+  keep_for_custom({plan.final_train, plan.test}, built);
+  if (options.custom != nullptr) {
+    problem.search.external = std::make_shared<CustomAdapter>(*options.custom, std::move(custom));
+  }
   problem.search.final = std::move(built.fold);
   problem.features = std::move(built.features);
   problem.minority_rows = std::move(built.minority_rows);

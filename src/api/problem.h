@@ -25,7 +25,9 @@ struct PreparedProblem {
 
 /// Encodes every fold by an encoder of its own, fitted on that fold's training rows. The search
 /// interpolates encoded features in the paper profile and makes rows by the table's rules in the
-/// default one. `inputs` must outlive the result. Memory: the encoded rows of all folds.
+/// default one. `inputs` and
+/// the caller's classifier must outlive the result. Throws ConfigError where that classifier stands
+/// beside other tables or the paper profile. Memory: the encoded rows of all folds.
 PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
                                 const FitOptions& options);
 

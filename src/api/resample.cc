@@ -6,6 +6,7 @@
 #include <chrono>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "api/added_rows.h"
@@ -15,6 +16,7 @@
 #include "api/resample_policy.h"
 #include "autosmote/error.h"
 #include "autosmote/target.h"
+#include "core/abandon.h"
 #include "core/names.h"
 #include "core/parallel.h"
 #include "report/resample_json.h"
@@ -238,6 +240,35 @@ ResampleResult resample(const ResampleOptions& options, const Context& context) 
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   result.report = render_resample(options, result, context.seed, resolve_threads(context));
   return result;
+}
+
+PolicyOutput resample_table(const Table& table, const std::string& target,
+                            const std::string& policy, const std::string& weights,
+                            const Context& context) {
+  const PolicyFile learned = parse_policy(policy, weights);
+  if (!learned.table) {
+    throw DataError({"policy.json", 0, 0},
+                    "\"table\" is missing; use the document that a fit gave");
+  }
+  Context inner = context;
+  inner.abandon = true;
+  PolicyOutput output;
+  try {
+    const Inputs inputs = take_policy_table(learned, table, target);
+    const AddedRows rows = rows_of_policy(learned, inputs, 1, inner);
+    const std::size_t columns = table.columns().size();
+    output.cells.resize(rows.origins.size() * columns);
+    for (std::size_t s = 0; s < rows.origins.size(); ++s) {
+      stop_if_abandoned(inner);
+      const SyntheticOrigin& origin = rows.origins[s];
+      output.samples.push_back({origin.source, origin.neighbor, origin.lambda});
+      rows.make_row(s, origin, std::span(output.cells).subspan(s * columns, columns));
+    }
+    output.notes = rows.notes;
+  } catch (const Abandoned&) {
+    return {};
+  }
+  return output;
 }
 
 }  // namespace autosmote

@@ -132,6 +132,16 @@ Inputs read_policy_table(const PolicyFile& policy, const ResampleOptions& option
   return inputs;
 }
 
+Inputs take_policy_table(const PolicyFile& policy, Table table, const std::string& target) {
+  check_target(policy, target);
+  Inputs inputs;
+  inputs.train.table = std::move(table);
+  check_same_features(columns_of(policy, "policy.json"), inputs.train.table, target);
+  inputs.train.target = select_target(inputs.train.table, target);
+  check_classes(policy, inputs.train);
+  return inputs;
+}
+
 AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs, int minority,
                          const Context& context) {
   const Table& table = inputs.train.table;

@@ -17,6 +17,9 @@ PolicyFile read_policy(const std::string& folder);
 /// one, or its minority is the larger class here; ConfigError for another target.
 Inputs read_policy_table(const PolicyFile& policy, const ResampleOptions& options);
 
+/// The same for a table in memory.
+Inputs take_policy_table(const PolicyFile& policy, Table table, const std::string& target);
+
 /// What the policy makes of all rows of `inputs.train`; `minority`: number of that class in the
 /// result's labels. `inputs` must outlive it. Throws as apply_policy.
 AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs, int minority,

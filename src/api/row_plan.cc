@@ -7,6 +7,8 @@
 #include <numeric>
 #include <span>
 
+#include "autosmote/error.h"
+
 namespace autosmote {
 namespace {
 
@@ -48,6 +50,51 @@ void plan_folds(const LabelledTable& train, const FitOptions& options, std::uint
   plan.final_train = std::move(rows);
   plan.validation = fmt::format("{}-fold cross-validation", validation.folds);
   if (validation.repeats > 1) plan.validation += fmt::format(", {} times", validation.repeats);
+}
+
+std::vector<std::size_t> in_order(std::vector<std::size_t> rows, std::size_t all,
+                                  std::size_t number, const char* part) {
+  std::ranges::sort(rows);
+  if (rows.empty() || rows.back() >= all || std::ranges::adjacent_find(rows) != rows.end()) {
+    throw ConfigError(
+        fmt::format("validation split {}: its {} rows are none, not distinct, or not below {}",
+                    number + 1, part, all));
+  }
+  return rows;
+}
+
+// The caller's own splits. Where their held-out rows are distinct, they are folds of one
+// cross-validation; else each is a repeat of its own, so that no row decides on itself.
+void plan_splits(const Target& target, const FitOptions& options, std::vector<std::size_t> rows,
+                 RowPlan& plan) {
+  if (options.validation.splits.empty()) throw ConfigError("there is no validation split");
+  std::vector<char> held_out(rows.size());
+  bool distinct = true;
+  for (std::size_t s = 0; s < options.validation.splits.size(); ++s) {
+    const ValidationSplit& given = options.validation.splits[s];
+    Split split{in_order(given.train, rows.size(), s, "training"),
+                in_order(given.held_out, rows.size(), s, "held-out")};
+    std::vector<std::size_t> common;
+    std::ranges::set_intersection(split.train, split.held_out, std::back_inserter(common));
+    const std::vector<int> labels = labels_of(target, split.train);
+    const auto minority = std::ranges::count(labels, 1);
+    if (!common.empty() || minority == 0 || minority == std::ranges::ssize(labels)) {
+      throw ConfigError(fmt::format(
+          "validation split {}: {}; the training rows must be of both classes, and none of them "
+          "held out",
+          s + 1,
+          common.empty() ? "its training rows have one class only"
+                         : fmt::format("row {} is in both parts", common.front())));
+    }
+    for (const std::size_t row : split.held_out) {
+      distinct = distinct && held_out[row] == 0;
+      held_out[row] = 1;
+    }
+    plan.folds.push_back(std::move(split));
+  }
+  plan.repeats = distinct ? 1 : plan.folds.size();
+  plan.final_train = std::move(rows);
+  plan.validation = fmt::format("{} splits of the caller's", plan.folds.size());
 }
 
 void plan_holdout(Split split, RowPlan& plan) {
@@ -92,6 +139,8 @@ RowPlan plan_training_rows(const Inputs& inputs, const FitOptions& options, std:
     plan.validation = "file";
     plan.final_train = rows;
     plan.folds.push_back({std::move(rows), {}});
+  } else if (validation.kind == Kind::kSplits) {
+    plan_splits(inputs.train.target, options, std::move(rows), plan);
   } else if (validation.kind == Kind::kFolds) {
     plan_folds(inputs.train, options, seed, std::move(rows), plan);
   } else {

@@ -164,6 +164,7 @@ double label_metric(const Metric& metric, const ConfusionMatrix& matrix) {
       return geometric_mean(matrix);
     case MetricKind::kAveragePrecision:
     case MetricKind::kRocAuc:
+    case MetricKind::kCustom:
       break;
   }
   fail_check("the metric is one of labels", __FILE__, __LINE__);

@@ -49,11 +49,12 @@ std::string Metric::name() const {
   for (const auto& [known, text] : kNames) {
     if (known == kind) return std::string(text);
   }
-  return {};
+  return "scorer";
 }
 
 bool Metric::uses_scores() const {
-  return kind == MetricKind::kAveragePrecision || kind == MetricKind::kRocAuc;
+  return kind == MetricKind::kAveragePrecision || kind == MetricKind::kRocAuc ||
+         kind == MetricKind::kCustom;
 }
 
 Metric parse_metric(std::string_view name) {
@@ -77,6 +78,7 @@ double evaluate_weighted_metric(const Metric& metric, std::span<const int> truth
                                 std::span<const int> labels, std::span<const double> scores,
                                 const ClassWeights& weights) {
   AUTOSMOTE_CHECK(weights.majority > 0 && weights.minority > 0);
+  AUTOSMOTE_CHECK(metric.kind != MetricKind::kCustom);
   if (!metric.uses_scores()) {
     ConfusionMatrix matrix = count_confusion(truth, labels, 2);
     for (std::size_t predicted = 0; predicted < 2; ++predicted) {

@@ -98,6 +98,8 @@ std::string validation_text(const ValidationOptions& validation) {
       const std::string folds = "cv:" + std::to_string(validation.folds);
       return validation.repeats == 1 ? folds : folds + "x" + std::to_string(validation.repeats);
     }
+    case ValidationOptions::Kind::kSplits:
+      return "splits";
     case ValidationOptions::Kind::kFile:
       break;
   }

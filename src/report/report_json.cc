@@ -34,7 +34,9 @@ Json options_json(const FitOptions& options) {
           {"ignored", ignored_cells_name(options.ignored)},
           {"group", options.group.empty() ? Json(nullptr) : Json(options.group)},
           {"missing", options.read.missing},
-          {"classifier", classifier_name(options.classifier.kind)},
+          {"classifier", options.custom != nullptr
+                             ? options.custom->name()
+                             : std::string(classifier_name(options.classifier.kind))},
           {"metric", options.metric.name()},
           {"profile", profile_name(search.profile)},
           {"search", search_name(search.kind)},

@@ -5,11 +5,11 @@
 #include <functional>
 #include <numbers>
 
-#include "core/parallel.h"
 #include "core/portable_math.h"
 #include "samplers/smote.h"
 #include "search/scoring.h"
 #include "search/search.h"
+#include "search/set_scorer.h"
 
 namespace autosmote {
 namespace {
@@ -35,11 +35,13 @@ std::size_t samples_of_share(const Fold& fold, double share) {
 // The candidates of one over-sampler on one fold, and the sample set of each amount.
 struct SampledFold {
   Matrix<double> candidates;
+  std::vector<CandidatePoint> points;  // where they lie
   std::vector<FoldSamples> by_amount;
 };
 
 SampledFold over_sample_at_random(const Fold& fold, std::uint64_t seed, std::uint32_t fold_number) {
-  SampledFold result{minority_rows_of(fold), {}};
+  SampledFold result{minority_rows_of(fold), {}, {}};
+  for (std::uint32_t i = 0; i < fold.minority.size(); ++i) result.points.push_back({i, i, 0.0});
   for (const double share : amounts()) {
     RandomStream random(seed, Purpose::kRandomOverSampler, fold_number);
     const auto copies =
@@ -60,10 +62,11 @@ SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fol
       minority_neighbors(minority.view(), std::min(kSmoteNeighbors, minority.rows()), context);
   RandomStream random(seed, Purpose::kSmote, fold_number);
   const auto samples = smote(neighbors, samples_of_share(fold, amounts().back()), random);
-  SampledFold result{Matrix<double>(samples.size(), fold.train.cols()), {}};
+  SampledFold result{Matrix<double>(samples.size(), fold.train.cols()), {}, {}};
   for (std::size_t s = 0; s < samples.size(); ++s) {
     fold.generator->generate(samples[s].source, samples[s].neighbor, samples[s].lambda,
                              result.candidates.row(s));
+    result.points.push_back({samples[s].source, samples[s].neighbor, samples[s].lambda});
   }
   for (const double share : amounts()) {
     FoldSamples set;
@@ -90,19 +93,23 @@ MethodScore score_over_sampler(
     sampled.push_back(sample(problem.folds[f], f));
   }
   std::vector<CandidateRows> candidates;
-  for (const SampledFold& fold : sampled) candidates.emplace_back(fold.candidates);
-  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context,
-                      problem.repeats);
+  for (const SampledFold& fold : sampled) candidates.emplace_back(fold.candidates, fold.points);
+  const auto scorer = make_set_scorer(problem, candidates, tune, context);
   const std::vector<double> shares = amounts();
-  std::vector<Threshold> scores(shares.size());
-  std::vector<std::vector<FoldOutcome>> outcomes(shares.size());
-  parallel_for(context, shares.size(), [&](std::size_t a) {
-    Reward::Scratch scratch(reward);
-    std::vector<FoldSamples> samples;
-    for (const SampledFold& fold : sampled) samples.push_back(fold.by_amount[a]);
-    scores[a] = reward.evaluate(samples, scratch);
-    outcomes[a] = reward.outcomes(scratch);
-  });
+  const auto evaluations = scorer->score_all(
+      shares.size(),
+      [&](std::size_t a) {
+        std::vector<FoldSamples> samples;
+        for (const SampledFold& fold : sampled) samples.push_back(fold.by_amount[a]);
+        return samples;
+      },
+      [] { return false; });
+  std::vector<Threshold> scores;
+  std::vector<std::vector<FoldOutcome>> outcomes;
+  for (const auto& evaluation : evaluations) {
+    scores.push_back(evaluation->score);
+    outcomes.push_back(evaluation->outcomes);
+  }
   const auto best =
       std::max_element(scores.begin(), scores.end(),
                        [](const Threshold& a, const Threshold& b) { return a.value < b.value; });
@@ -116,7 +123,7 @@ MethodScore score_over_sampler(
                            shares[chosen]);
   const SampledFold final = sample(problem.final, static_cast<std::uint32_t>(problem.folds.size()));
   score.synthetic_rows = count_samples(final.by_amount[chosen]);
-  score_on_test(problem, final.candidates, final.by_amount[chosen], context, score);
+  score_on_test(problem, {final.candidates, final.points}, final.by_amount[chosen], context, score);
   return score;
 }
 
@@ -137,11 +144,7 @@ MethodScore score_without_samples(const std::string& name, const SearchProblem& 
   const std::vector<CandidateRows> candidates(problem.folds.size(), none);
   std::vector<FoldSamples> samples;
   for (const Fold& fold : problem.folds) samples.push_back(weigh(fold));
-  const Reward reward(problem.folds, candidates, problem.classifier, problem.metric, tune, context,
-                      problem.repeats);
-  Reward::Scratch scratch(reward);
-  const Threshold best = reward.evaluate(samples, scratch);
-  const std::vector<FoldOutcome> outcomes = reward.outcomes(scratch);
+  const auto [best, outcomes] = make_set_scorer(problem, candidates, tune, context)->score(samples);
   MethodScore score;
   score.method = name;
   score.validation = unflattered(std::span(&outcomes, 1), 1, problem.metric, best.value);
@@ -149,6 +152,11 @@ MethodScore score_without_samples(const std::string& name, const SearchProblem& 
   score.fits = problem.folds.size();
   score_on_test(problem, none, weigh(problem.final), context, score);
   return score;
+}
+
+bool takes_class_weights(const SearchProblem& problem) {
+  return problem.external ? problem.external->class_weights()
+                          : takes_class_weights(problem.classifier.kind);
 }
 
 MethodScore not_applicable(const std::string& name, const std::string& why) {
@@ -162,21 +170,22 @@ MethodScore not_applicable(const std::string& name, const std::string& why) {
 
 MethodScore score_baseline(Baseline baseline, const SearchProblem& problem,
                            const SearchOptions& options, const Context& context) {
-  const ClassifierKind kind = problem.classifier.kind;
-  const bool tune = tunes_threshold(options, problem.classifier, problem.metric);
+  const bool tune = tunes_threshold(options, problem);
   switch (baseline) {
     case Baseline::kNothing:
       return score_without_samples("nothing", problem, false, false, context);
     case Baseline::kClassWeight:
-      return takes_class_weights(kind)
+      return takes_class_weights(problem)
                  ? score_without_samples("class weight", problem, true, tune, context)
                  : not_applicable("class weight", "this classifier has no class weights");
     case Baseline::kThreshold:
       if (problem.metric.uses_scores()) {
         return not_applicable("tuned threshold", "the metric does not depend on a threshold");
       }
-      if (!has_graded_scores(kind)) {
-        return not_applicable("tuned threshold", "the scores of a full-grown tree are 0 and 1");
+      if (!has_graded_scores(problem)) {
+        return not_applicable("tuned threshold",
+                              problem.external ? "this classifier gives no scores"
+                                               : "the scores of a full-grown tree are 0 and 1");
       }
       return score_without_samples("tuned threshold", problem, false, true, context);
     case Baseline::kRandomOver:

@@ -53,9 +53,9 @@ PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& opti
   hierarchy_ = std::make_unique<Hierarchy>(*pool_, as_float(minority), shape, options.kind,
                                            options.ablation, context.seed);
   const CandidateRows candidates = *pool_;
-  reward_ = std::make_unique<Reward>(
-      std::span(&fold, 1), std::span(&candidates, 1), problem.classifier, problem.metric,
-      tunes_threshold(options, problem.classifier, problem.metric), context);
+  reward_ =
+      std::make_unique<Reward>(std::span(&fold, 1), std::span(&candidates, 1), problem.classifier,
+                               problem.metric, tunes_threshold(options, problem), context);
   add_levels();
   for (int t = 0; t < resolve_threads(context); ++t) {
     walks_.push_back(std::make_unique<Walk>(*hierarchy_));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "core/parallel.h"
 #include "search/checkpoint.h"
 #include "search/policy_file.h"
 #include "search/scoring.h"
@@ -69,21 +68,20 @@ PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptio
   check_budget(options);
   neighbors_ =
       available_neighbors(problem.folds, static_cast<std::size_t>(options.neighbors), notes_);
-  const CandidatePool::Rows rows = rows_of_pools(problem.folds, neighbors_, notes_);
+  // An external classifier gets rows of the table instead of encoded ones.
+  const CandidatePool::Rows rows = problem.external
+                                       ? CandidatePool::Rows::kWhenAsked
+                                       : rows_of_pools(problem.folds, neighbors_, notes_);
   std::vector<CandidateRows> candidates;
   for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
     folds_.push_back(std::make_unique<PlacementFold>(problem.folds[f], neighbors_, rows,
                                                      context.seed, f, context));
     candidates.emplace_back(folds_.back()->pool());
   }
-  reward_ = std::make_unique<Reward>(problem.folds, candidates, problem.classifier, problem.metric,
-                                     tunes_threshold(options, problem.classifier, problem.metric),
-                                     context, problem.repeats);
-  for (int t = 0; t < resolve_threads(context); ++t) {
-    scratch_.push_back(std::make_unique<Reward::Scratch>(*reward_));
-  }
-  nothing_ = reward_->evaluate(std::vector<FoldSamples>(folds_.size()), *scratch_.front());
-  nothing_outcomes_ = reward_->outcomes(*scratch_.front());
+  scorer_ = make_set_scorer(problem, candidates, tunes_threshold(options, problem), context);
+  const Evaluation nothing = scorer_->score(std::vector<FoldSamples>(folds_.size()));
+  nothing_ = nothing.score;
+  nothing_outcomes_ = nothing.outcomes;
 }
 
 // The policy of episode `number`.
@@ -122,30 +120,29 @@ bool PlacementSearch::run_round(std::uint64_t candidates) {
   std::vector<std::vector<double>> points(candidates);
   std::vector<double> scores(candidates);
   std::vector<std::uint64_t> samples(candidates);
-  std::vector<std::vector<FoldOutcome>> outcomes(candidates);
-  std::vector<char> done(candidates);
-  parallel_for_slots(context_, candidates, [&](std::size_t c, std::size_t slot) {
-    if (context_.cancelled() || budget_.out_of_time()) return;
-    points[c] = candidate(history_.size() + c);
-    const auto placed = place_on_folds(policy_of(points[c]));
-    samples[c] = count_samples(placed);
-    scores[c] = reward_->evaluate(placed, *scratch_[slot]).value;
-    outcomes[c] = reward_->outcomes(*scratch_[slot]);
-    done[c] = 1;
-  });
+  const auto evaluations = scorer_->score_all(
+      candidates,
+      [&](std::size_t c) {
+        points[c] = candidate(history_.size() + c);
+        auto placed = place_on_folds(policy_of(points[c]));
+        samples[c] = count_samples(placed);
+        return placed;
+      },
+      [&] { return context_.cancelled() || budget_.out_of_time(); });
   if (context_.cancelled()) return false;
   bool all = true;
   for (std::size_t c = 0; c < candidates; ++c) {
-    if (done[c] == 0) {  // out of time
+    if (!evaluations[c]) {  // out of time
       all = false;
       continue;
     }
+    scores[c] = evaluations[c]->score.value;
     const double best =
         history_.empty() ? scores[c] : std::max(scores[c], history_.back().best_validation);
     history_.push_back({history_.size(), round_, samples[c], scores[c], best, 0.0});
     tried_.push_back(points[c]);
     scores_.push_back(scores[c]);
-    outcomes_.push_back(outcomes[c]);
+    outcomes_.push_back(evaluations[c]->outcomes);
   }
   if (options_.kind == SearchKind::kRl && !small() && all && candidates == round_size()) {
     method_.learn(points, scores);
@@ -191,7 +188,7 @@ PlacementSearch::Choice PlacementSearch::choose() {
   if (tried_.empty()) return choice;
   const std::size_t averaged = small() ? kSmallAveraged : kAveraged;
   const PlacementPolicy mean = policy_of(rl::mean_of(tried_, rl::best_of(scores_, averaged)));
-  const Threshold score = reward_->evaluate(place_on_folds(mean), *scratch_.front());
+  const Threshold score = scorer_->score(place_on_folds(mean)).score;
   if (score.value <= nothing_.value) return choice;
   return {mean, score, unflattered(outcomes_, averaged, problem_.metric, score.value)};
 }

@@ -11,6 +11,7 @@
 #include "search/placement_prior.h"
 #include "search/round_search.h"
 #include "search/search.h"
+#include "search/set_scorer.h"
 
 namespace autosmote {
 
@@ -52,8 +53,7 @@ class PlacementSearch : public RoundSearch {
 
   std::size_t neighbors_ = 0;  // K, the instance itself included
   std::vector<std::unique_ptr<PlacementFold>> folds_;
-  std::unique_ptr<Reward> reward_;
-  std::vector<std::unique_ptr<Reward::Scratch>> scratch_;  // one a thread
+  std::unique_ptr<SetScorer> scorer_;
   rl::CrossEntropy method_;                         // with the small budget its mean, the placement
   std::vector<std::vector<double>> tried_;          // one an episode
   std::vector<double> scores_;                      // one an episode

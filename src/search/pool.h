@@ -85,18 +85,26 @@ class CandidateRows {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor)
   CandidateRows(const Matrix<double>& rows) : rows_(&rows) {}
+  /// Rows whose places are known, as external classifiers need them.
+  CandidateRows(const Matrix<double>& rows, std::span<const CandidatePoint> points)
+      : rows_(&rows), points_(points) {}
   // NOLINTNEXTLINE(google-explicit-constructor)
   CandidateRows(const CandidatePool& pool)
       : rows_(pool.in_memory() ? &pool.rows() : nullptr), pool_(&pool) {}
 
   /// All of them, or null where they are made when asked for.
   const Matrix<double>* all() const { return rows_; }
+  /// Where the candidate lies.
+  const CandidatePoint& point(std::size_t candidate) const {
+    return pool_ != nullptr ? pool_->point(candidate) : points_[candidate];
+  }
   /// Those that `chosen` names, in its order, `width` encoded features each.
   Matrix<double> gather(std::span<const WeightedRow> chosen, std::size_t width) const;
 
  private:
   const Matrix<double>* rows_;
   const CandidatePool* pool_ = nullptr;
+  std::span<const CandidatePoint> points_;
 };
 
 /// K for pools over `folds`: `wanted`, but at most the smallest minority, which `notes` then tells.

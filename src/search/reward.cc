@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "core/abandon.h"
 #include "core/check.h"
 #include "metrics/threshold.h"
 
@@ -18,6 +19,25 @@ ClassifierOptions fit_for(ClassifierOptions classifier, const Fold& fold) {
 
 }  // namespace
 
+PooledRows::PooledRows(std::span<const Fold> folds, const Metric& metric, bool tune_threshold,
+                       std::size_t repeats)
+    : folds_a_repeat_(folds.size() / repeats), metric_(metric), tune_threshold_(tune_threshold) {
+  for (const Fold& fold : folds) {
+    truth_.insert(truth_.end(), fold.evaluation_labels.begin(), fold.evaluation_labels.end());
+    fold_sizes_.push_back(fold.evaluation_labels.size());
+  }
+}
+
+Threshold PooledRows::score(const Predictions& pooled) const {
+  if (tune_threshold_) return best_threshold(metric_, truth_, pooled.scores);
+  return {0.0, evaluate_metric(metric_, truth_, pooled.labels, pooled.scores)};
+}
+
+std::vector<FoldOutcome> PooledRows::outcomes(const Predictions& pooled) const {
+  return cross_fit({truth_, pooled.labels, pooled.scores, fold_sizes_, folds_a_repeat_}, metric_,
+                   tune_threshold_);
+}
+
 Reward::Scratch::Scratch(const Reward& reward) {
   for (const auto& classifier : reward.classifiers_) {
     workspaces_.push_back(classifier ? classifier->make_workspace() : nullptr);
@@ -30,14 +50,11 @@ Reward::Reward(std::span<const Fold> folds, std::span<const CandidateRows> candi
     : folds_(folds),
       candidates_(candidates.begin(), candidates.end()),
       classifier_(classifier),
-      folds_a_repeat_(folds.size() / repeats),
-      metric_(metric),
-      tune_threshold_(tune_threshold) {
+      rows_(folds, metric, tune_threshold, repeats),
+      context_(context) {
   AUTOSMOTE_CHECK(folds.size() == candidates.size() && !folds.empty());
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const Fold& fold = folds[f];
-    truth_.insert(truth_.end(), fold.evaluation_labels.begin(), fold.evaluation_labels.end());
-    fold_sizes_.push_back(fold.evaluation_labels.size());
     const Matrix<double>* all = candidates[f].all();
     classifiers_.push_back(all == nullptr
                                ? nullptr
@@ -56,6 +73,7 @@ Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratc
   Context own_thread;
   own_thread.threads = 1;
   for (std::size_t f = 0; f < samples.size(); ++f) {
+    stop_if_abandoned(context_);
     Predictions& fold = scratch.fold_predictions_;
     if (classifiers_[f]) {
       classifiers_[f]->fit_predict(
@@ -68,16 +86,11 @@ Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratc
     pooled.labels.insert(pooled.labels.end(), fold.labels.begin(), fold.labels.end());
     pooled.scores.insert(pooled.scores.end(), fold.scores.begin(), fold.scores.end());
   }
-  if (tune_threshold_) {
-    return best_threshold(metric_, truth_, pooled.scores);
-  }
-  return {0.0, evaluate_metric(metric_, truth_, pooled.labels, pooled.scores)};
+  return rows_.score(pooled);
 }
 
 std::vector<FoldOutcome> Reward::outcomes(const Scratch& scratch) const {
-  const Predictions& pooled = scratch.pooled_;
-  return cross_fit({truth_, pooled.labels, pooled.scores, fold_sizes_, folds_a_repeat_}, metric_,
-                   tune_threshold_);
+  return rows_.outcomes(scratch.pooled_);
 }
 
 Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates,
@@ -96,19 +109,39 @@ Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates
   Predictions predictions;
   refit->fit_predict({samples.majority_weight, samples.minority_weight, weights}, *workspace,
                      predictions);
-  if (threshold != 0.0) {
-    for (std::size_t i = 0; i < predictions.scores.size(); ++i) {
-      predictions.labels[i] = predictions.scores[i] > threshold ? 1 : 0;
-    }
-  }
+  apply_threshold(threshold, predictions);
   return predictions;
 }
 
-bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& classifier,
-                     const Metric& metric) {
-  if (metric.uses_scores() || !has_graded_scores(classifier.kind)) return false;
+void apply_threshold(double threshold, Predictions& predictions) {
+  if (threshold == 0.0) return;
+  for (std::size_t i = 0; i < predictions.scores.size(); ++i) {
+    predictions.labels[i] = predictions.scores[i] > threshold ? 1 : 0;
+  }
+}
+
+namespace {
+
+bool tunes(const SearchOptions& options, bool graded_scores, const Metric& metric) {
+  if (metric.uses_scores() || !graded_scores) return false;
   if (options.threshold == ThresholdMode::kAuto) return options.profile == Profile::kDefault;
   return options.threshold == ThresholdMode::kTuned;
+}
+
+}  // namespace
+
+bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& classifier,
+                     const Metric& metric) {
+  return tunes(options, has_graded_scores(classifier.kind), metric);
+}
+
+bool tunes_threshold(const SearchOptions& options, const SearchProblem& problem) {
+  return tunes(options, has_graded_scores(problem), problem.metric);
+}
+
+bool has_graded_scores(const SearchProblem& problem) {
+  return problem.external ? problem.external->graded_scores()
+                          : has_graded_scores(problem.classifier.kind);
 }
 
 }  // namespace autosmote

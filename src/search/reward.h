@@ -19,9 +19,31 @@ struct FoldSamples {
   std::vector<WeightedRow> candidates;
 };
 
+/// The evaluation rows of all folds, and what is said of predictions for them: the predictions of
+/// all folds make one confusion matrix (or ranking), one metric.
+class PooledRows {
+ public:
+  /// See Reward.
+  PooledRows(std::span<const Fold> folds, const Metric& metric, bool tune_threshold,
+             std::size_t repeats);
+
+  std::span<const int> truth() const { return truth_; }
+  /// The metric of predictions, fold after fold: at the best threshold where it is tuned.
+  Threshold score(const Predictions& pooled) const;
+  /// How each fold does with what the others choose; see cross_fit.
+  std::vector<FoldOutcome> outcomes(const Predictions& pooled) const;
+
+ private:
+  std::vector<int> truth_;
+  std::vector<std::size_t> fold_sizes_;
+  std::size_t folds_a_repeat_;
+  Metric metric_;
+  bool tune_threshold_;
+};
+
 /// The reward: the classifier, fitted on each fold's rows and samples, predicts the fold's
-/// evaluation rows; the predictions of all folds make one confusion matrix (or ranking), one
-/// metric. With the threshold tuned, the score is that at the best threshold for the pooled scores.
+/// evaluation rows, and the pooled predictions have one score. With the threshold tuned, it is that
+/// at the best threshold for the pooled scores.
 /// Thread-safe with one Scratch a thread; a reward depends on nothing but its samples.
 class Reward {
  public:
@@ -49,7 +71,7 @@ class Reward {
   Threshold evaluate(std::span<const FoldSamples> samples, Scratch& scratch) const;
   /// The pooled labels and scores of the last evaluate with this scratch, fold after fold.
   const Predictions& predictions(const Scratch& scratch) const { return scratch.pooled_; }
-  std::span<const int> truth() const { return truth_; }
+  std::span<const int> truth() const { return rows_.truth(); }
   /// How each fold does with what the others choose, of the last evaluate with this scratch; see
   /// cross_fit.
   std::vector<FoldOutcome> outcomes(const Scratch& scratch) const;
@@ -59,11 +81,8 @@ class Reward {
   std::span<const Fold> folds_;
   std::vector<CandidateRows> candidates_;
   ClassifierOptions classifier_;
-  std::vector<int> truth_;
-  std::vector<std::size_t> fold_sizes_;
-  std::size_t folds_a_repeat_;
-  Metric metric_;
-  bool tune_threshold_;
+  PooledRows rows_;
+  Context context_;
 };
 
 /// The classifier's predictions of `fold`'s evaluation rows after training on `samples`, whose rows
@@ -72,8 +91,15 @@ Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates
                                const FoldSamples& samples, const ClassifierOptions& classifier,
                                double threshold, const Context& context);
 
+/// Sets the labels to those at the threshold; 0, the default one, leaves the classifier's own.
+void apply_threshold(double threshold, Predictions& predictions);
+
 /// Whether the options tune the threshold for this classifier and metric.
 bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& classifier,
                      const Metric& metric);
+/// The same for the classifier of `problem`, built-in or external.
+bool tunes_threshold(const SearchOptions& options, const SearchProblem& problem);
+/// Whether other thresholds than the default mean something for its scores.
+bool has_graded_scores(const SearchProblem& problem);
 
 }  // namespace autosmote

@@ -15,7 +15,7 @@ RoundSearch::RoundSearch(const SearchProblem& problem, const SearchOptions& opti
       options_(options),
       context_(context),
       budget_(options, default_episodes, problem.folds.size(), own_evaluations) {
-  if (problem.classifier.kind != ClassifierKind::kKnn) return;
+  if (problem.external || problem.classifier.kind != ClassifierKind::kKnn) return;
   std::size_t fewest = problem.final.train.rows();
   for (const Fold& fold : problem.folds) fewest = std::min(fewest, fold.train.rows());
   if (fewest < static_cast<std::size_t>(std::max(problem.classifier.neighbors, 0))) {

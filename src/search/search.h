@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "autosmote/context.h"
 #include "autosmote/metric.h"
 #include "autosmote/search_options.h"
+#include "search/external_classifier.h"
 #include "search/fold.h"
 #include "search/pool.h"
 
@@ -21,6 +23,9 @@ struct SearchProblem {
   std::size_t repeats = 1;  ///< of the cross-validation; the first k folds are the first repeat
   Fold final;               ///< what the delivered samples are made for, evaluated on the test rows
   ClassifierOptions classifier;
+  /// Stands in place of `classifier`, of whose kind then only the learned prior is taken. Default
+  /// profile only.
+  std::shared_ptr<const ExternalClassifier> external;
   Metric metric;
   double imbalance_ratio = 0.0;  ///< majority / minority that the scales stand on; 0: counted
 };
