@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import warnings
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from imblearn.base import BaseSampler
-from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.base import _fit_context
+from sklearn.metrics import get_scorer
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.utils import check_consistent_length
+from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
+from sklearn.utils.validation import check_is_fitted
 from sklearn_compat.utils._tags import ClassifierTags
 from sklearn_compat.utils.validation import validate_data
 
@@ -25,13 +32,38 @@ from ._base import (
     derive_seed,
 )
 from ._columns import Column, label_column, names_of, read_columns, unused_name
-from ._containers import ArrayTable, SparseTable, Table, Target, refuse_dates
+from ._containers import (
+    ArrayTable,
+    SparseTable,
+    Table,
+    Target,
+    check_lengths,
+    read_table,
+    refuse_dates,
+)
 from ._displays import Views
+from ._fits import (
+    EstimatorFits,
+    Scorer,
+    made_of_cells,
+    relative_of,
+    weight_parameter,
+)
 from ._progress import VERBOSE, Verbose, show_progress
 from ._typing import Array, RandomState
 
 #: scikit-learn's names of metrics that the library has under others.
 _METRICS = {"f1_macro": "macro-f1", "matthews_corrcoef": "mcc", "geometric_mean": "g-mean"}
+#: How folds are asked for by a text: their number, and how often.
+_FOLDS = re.compile(r"cv:(\d+)(?:x(\d+))?")
+
+
+class Parameters(NamedTuple):
+    """What a caller gives beside X and y, each for the one that it is for."""
+
+    fit: Mapping[str, Any]
+    split: Mapping[str, Any]
+    score: Mapping[str, Any]
 
 
 def metric_name(given: str) -> str:
@@ -50,18 +82,27 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
     Parameters
     ----------
-    classifier : {'svm', 'knn', 'tree', 'adaboost', 'logistic', 'xgboost'}, default='svm'
-        The classifier that the rows are for, with scikit-learn's defaults; 'svm' is linear.
-    metric : str, default='macro_f1'
+    classifier : {'svm', 'knn', 'tree', 'adaboost', 'logistic', 'xgboost'} or estimator, \\
+            default='svm'
+        The classifier that the rows are for. A name is one of the library's own, which are by far
+        the fastest, with scikit-learn's defaults; 'svm' is linear. An estimator is any classifier
+        with scikit-learn's interface, pipelines included: it is fitted on rows in the container and
+        types of X, through joblib. Multiplicities of rows are given as `sample_weight` where its
+        `fit` takes that, else rows are repeated. Parameters `random_state` that are None are set.
+    metric : str or callable, default='macro_f1'
         'macro_f1', 'mcc', 'f1', 'fbeta:B', 'balanced_accuracy', 'g_mean', 'roc_auc' or
-        'average_precision', or scikit-learn's name for one of them.
+        'average_precision', or scikit-learn's name for one of them. With an estimator also any
+        other of scikit-learn's names, or a scorer: a callable that takes a fitted estimator, rows
+        and labels; then the mean of its values over the folds counts, and the threshold is the
+        estimator's own.
     n_episodes : int or None, default=None
         Candidates that the search tries; None is 200 with profile 'default' (16 with the small
         budget), 1000 with 'paper'.
-    validation : int, float or str, default='auto'
+    validation : int, float, str, splitter or iterable, default='auto'
         Where the scores come from: an int is a number of folds, a float the share of rows that are
         held out (they are not in the result), 'cv:5x3' five folds three times; 'auto' is 5 folds
-        with profile 'default', a share of 0.25 with 'paper'.
+        with profile 'default', a share of 0.25 with 'paper'. A splitter of scikit-learn, or an
+        iterable of its splits, gives other folds; all rows stay in the result.
     sampling_strategy : {'auto', 'minority', 'not majority'}, default='auto'
         The class that gets rows. With two classes all three mean the smaller one; how many rows it
         gets is learned.
@@ -92,7 +133,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     policy_ : dict
         What was learned.
     threshold_ : float
-        Decision threshold on the score of the classifier at which it does best with these rows.
+        Decision threshold on the score of the classifier at which it does best with these rows: of
+        an estimator the probability of the smaller class, or its decision value where it has no
+        `predict_proba`.
     lineage_ : dict of ndarray of shape (n_synthetic,)
         Where each synthetic row comes from: 'source' and 'neighbor' are rows of X, 'lambda' is the
         place between the two, 'episode' the candidate that made it.
@@ -124,13 +167,18 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     _method = "autosmote"
     _sampling_type = "over-sampling"
     _parameter_constraints: ClassVar[dict[str, Any]] = {
-        "classifier": [StrOptions({"svm", "knn", "tree", "adaboost", "logistic", "xgboost"})],
-        "metric": [str],
+        "classifier": [
+            StrOptions({"svm", "knn", "tree", "adaboost", "logistic", "xgboost"}),
+            HasMethods(["fit", "predict"]),
+        ],
+        "metric": [str, callable],
         "n_episodes": [Interval(Integral, 1, None, closed="left"), None],
         "validation": [
             Interval(Integral, 2, None, closed="left"),
             Interval(Real, 0, 1, closed="neither"),
             str,
+            HasMethods(["split"]),
+            Iterable,
         ],
         "sampling_strategy": [StrOptions({"auto", "minority", "not majority"})],
         "profile": [StrOptions({"default", "paper"})],
@@ -146,11 +194,11 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
     def __init__(
         self,
-        classifier: str = "svm",
-        metric: str = "macro_f1",
+        classifier: Any = "svm",
+        metric: str | Scorer = "macro_f1",
         *,
         n_episodes: int | None = None,
-        validation: int | float | str = "auto",
+        validation: Any = "auto",
         sampling_strategy: Literal["auto", "minority", "not majority"] = "auto",
         profile: Literal["default", "paper"] = "default",
         search: Literal["rl", "random", "flat"] = "rl",
@@ -177,22 +225,108 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         self.n_jobs = n_jobs
         self.verbose = verbose
 
+    @_fit_context(prefer_skip_nested_validation=False)  # type: ignore[untyped-decorator]
+    def fit_resample(
+        self, X: Any, y: Any, *, groups: Any = None, sample_weight: Any = None
+    ) -> tuple[Any, Any]:
+        """Resample the rows.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            Rows: NumPy, pandas, polars, Arrow, SciPy CSR or CSC, or lists.
+        y : array-like of shape (n_samples,)
+            Label of each row.
+        groups : array-like of shape (n_samples,), default=None
+            Group of each row: those of one group are never in both parts of a fold. With a number
+            of folds they are drawn by StratifiedGroupKFold.
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weight of each row in the fits of `classifier`, which must be an estimator whose `fit`
+            takes such. A synthetic row has the weight of its source.
+
+        Returns
+        -------
+        X_resampled : {array-like, dataframe, sparse matrix} of shape (n_samples_new, n_features)
+            Resampled rows, in the container, types and column names of X.
+        y_resampled : array-like of shape (n_samples_new,)
+            Label of each of them, in the container and type of y.
+        """
+        fit = {} if sample_weight is None else {"sample_weight": sample_weight}
+        split = {} if groups is None else {"groups": groups}
+        return self._fit_resample_with(X, y, Parameters(fit, split, {}))
+
+    def _fit_resample_with(self, X: Any, y: Any, parameters: Parameters) -> tuple[Any, Any]:
+        table, target, _ = self._read(X, y)
+        made = self._search(table, target, parameters)
+        return self._build(table, target, made)
+
+    def resample(self, X: Any, y: Any) -> tuple[Any, Any]:
+        """Apply the learned policy to other rows, as many and where it places them there.
+
+        With the rows of the fit the result is that of the fit.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            Rows with the columns of the fit, in the same order and of the same kinds.
+        y : array-like of shape (n_samples,)
+            Label of each row: the two classes of the fit, the smaller one being the same.
+
+        Returns
+        -------
+        X_resampled : {array-like, dataframe, sparse matrix} of shape (n_samples_new, n_features)
+            The rows, then synthetic ones, in the container, types and column names of X.
+        y_resampled : array-like of shape (n_samples_new,)
+            Label of each of them, in the container and type of y.
+
+        Raises
+        ------
+        NotFittedError
+            Before `fit_resample`.
+        ValueError
+            Where the columns, their kinds or the classes are not those of the fit.
+        """
+        check_is_fitted(self, "policy_")
+        table = read_table(X)
+        self._check(X, table, reset=False)
+        target = Target(y)
+        check_lengths(np.empty((table.rows(), 0)), target)
+        columns = read_columns(table, self)
+        label = label_column(target, unused_name("y", [column.name for column in columns]))
+        found = _core.apply_policy(
+            columns=[column.given() for column in [*columns, label]],
+            policy=self._policy,
+            weights=self._policy_weights,
+            seed=self._seed,
+            threads=count_threads(self.n_jobs),
+        )
+        for note in found["notes"]:
+            warnings.warn(note, UserWarning, stacklevel=2)
+        sources = found["lineage"]["source"]
+        numbers, categories = made_of_cells(columns, found["cells"])
+        rows = np.arange(table.rows())
+        made = Made(rows, numbers, target.codes[sources], sources, categories)
+        return self._build(table, target, made)
+
     def _numbers(self, X: Any, table: Table) -> Array:
         """Only counts the rows: the columns are read one by one, each by its kind."""
+        self._check(X, table, reset=True)
+        self._remember_names(table)
+        return np.empty((table.rows(), 0))
+
+    def _check(self, X: Any, table: Table, reset: bool) -> None:
         if isinstance(table, (ArrayTable, SparseTable)) and table.x.dtype.kind != "O":
             table.x = validate_data(
-                self, table.x, reset=True, accept_sparse=["csr", "csc"], dtype=None,
+                self, table.x, reset=reset, accept_sparse=["csr", "csc"], dtype=None,
                 ensure_all_finite="allow-nan", ensure_min_samples=2,
             )  # fmt: skip
         else:
             seen = X if table.native_names else np.empty((1, table.width()))
-            validate_data(self, seen, reset=True, skip_check_array=True)
-        self._remember_names(table)
-        rows = count_rows(table)
+            validate_data(self, seen, reset=reset, skip_check_array=True)
+        count_rows(table)
         refuse_dates(table)
-        return np.empty((rows, 0))
 
-    def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
+    def _search(self, table: Table, target: Target, parameters: Parameters) -> Made:
         if len(target.classes) > 2:
             raise ValueError(
                 "Only binary classification is supported. AutoSMOTE got a target with "
@@ -201,7 +335,11 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         given = names_of(table)
         columns = read_columns(table, self)
         label = label_column(target, unused_name("y", [column.name for column in columns]))
-        found = self._search([*columns, label])
+        self._seed = derive_seed(self.random_state)
+        splits = self._splits(table, target, parameters.split)
+        fits = self._estimator_fits(table, target, columns, parameters)
+        found = self._call_library([*columns, label], splits, fits)
+        self._policy, self._policy_weights = found["policy"], found["weights"]
         self.policy_ = json.loads(found["policy"])
         self.report_ = json.loads(found["report"])
         for described in (self.policy_["table"], self.report_["data"]):
@@ -210,6 +348,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         self.history_ = found["history"]
         self.lineage_ = found["lineage"]
         self.threshold_ = found["threshold"]
+        self._prior_correction = found["prior_correction"]
+        if fits is not None:
+            self._tell_of_estimator(fits)
         for note in found["notes"]:
             warnings.warn(note, UserWarning, stacklevel=5)
         if self.verbose:
@@ -220,35 +361,118 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             self.sampling_strategy_ = {minority: len(sources)}
         else:
             self.sampling_strategy_ = dict.fromkeys(self.sampling_strategy_, 0)
-        made = np.zeros((len(sources), len(columns)))
-        categories = {}
-        for j, column in enumerate(columns):
-            if column.rows is None:
-                made[:, j] = found["cells"][j]
-            else:
-                categories[j] = column.rows[found["cells"][j]]
-        return Made(
-            found["rows"],
-            made,
-            target.codes[sources],
-            sources,
-            categories,
-        )
+        numbers, categories = made_of_cells(columns, found["cells"])
+        return Made(found["rows"], numbers, target.codes[sources], sources, categories)
 
-    def _search(self, columns: list[Column]) -> _core.Fitted:
+    def _scorer(self) -> Scorer | None:
+        """The scorer of the metric; None for one of the library's."""
+        if callable(self.metric):
+            return self.metric
+        if isinstance(self.classifier, str) or metric_name(self.metric) in _core.metrics():
+            return None
+        if self.metric.partition(":")[0] == "fbeta":
+            return None
+        return get_scorer(self.metric)  # type: ignore[no-any-return]
+
+    def _estimator_fits(
+        self, table: Table, target: Target, columns: list[Column], parameters: Parameters
+    ) -> EstimatorFits | None:
+        fit = dict(parameters.fit)
+        weights = fit.pop("sample_weight", None)
+        if isinstance(self.classifier, str):
+            if weights is not None or fit:
+                raise ValueError(
+                    f"The classifier {self.classifier!r} of the library takes no weights of rows. "
+                    "Give an estimator whose fit does."
+                )
+            if callable(self.metric):
+                raise ValueError(
+                    f"A scorer needs an estimator as 'classifier', not {self.classifier!r}."
+                )
+            return None
+        if weights is not None:
+            weights = np.asarray(weights, dtype=np.float64)
+            check_consistent_length(target.values, weights)
+            if weight_parameter(self.classifier) is None:
+                raise ValueError(
+                    f"The fit of {type(self.classifier).__name__} takes no sample_weight."
+                )
+        counts = np.bincount(target.codes, minlength=2)
+        # As the library: of classes of one size the one that comes first is the majority.
+        minority = int(np.argmin(counts)) if counts[0] != counts[1] else 1 - int(target.codes[0])
+        return EstimatorFits(
+            self.classifier, table, target, columns, minority, self._scorer(), self._seed,
+            self.n_jobs, weights, fit, parameters.score,
+        )  # fmt: skip
+
+    def _tell_of_estimator(self, fits: EstimatorFits) -> None:
+        """The library counts thresholds from 0, and knows no scorers."""
+        metric = self.metric if isinstance(self.metric, str) else _name_of(self.metric)
+        if self._scorer() is not None:
+            self.report_["options"]["metric"] = metric
+            self.policy_["table"]["metric"] = metric
+            verdict = self.report_["verdict"]
+            verdict["sentence"] = verdict["sentence"].replace(" scorer ", f" {metric} ")
+        if fits.properties()["probability_scores"]:
+            self.threshold_ += 0.5
+            self.policy_["threshold"] += 0.5
+            for method in self.report_["methods"]:
+                method["threshold"] += 0.5
+
+    def _splits(
+        self, table: Table, target: Target, parameters: Mapping[str, Any]
+    ) -> list[tuple[Array, Array]]:
+        """The splits of a splitter or of groups; none where the library draws them."""
         validation = self.validation
-        if isinstance(validation, Integral):
-            validation = f"cv:{int(validation)}"
-        elif isinstance(validation, Real):
-            validation = repr(float(validation))
+        if isinstance(validation, (str, Real)):
+            if not parameters:
+                return []
+            validation = self._group_folds()
+        X = np.zeros((table.rows(), 1))
+        labels = target.classes[target.codes]
+        pairs: Iterable[tuple[Any, Any]] = validation
+        if hasattr(validation, "split"):
+            pairs = validation.split(X, labels, **parameters)
+        indices = np.arange(len(X))
+        return [
+            (indices[np.asarray(train)], indices[np.asarray(held_out)]) for train, held_out in pairs
+        ]
+
+    def _group_folds(self) -> Any:
+        folds = 5 if self.validation == "auto" and self.profile == "default" else self.validation
+        if isinstance(folds, str):
+            asked = _FOLDS.fullmatch(folds)
+            folds = int(asked[1]) if asked and int(asked[2] or 1) == 1 else None
+        if not isinstance(folds, Integral):
+            raise ValueError(
+                "With groups, 'validation' must be a number of folds or a splitter that takes "
+                f"groups, not {self.validation!r}."
+            )
+        return StratifiedGroupKFold(int(folds), shuffle=True, random_state=self._seed % 2**32)
+
+    def _call_library(
+        self,
+        columns: list[Column],
+        splits: list[tuple[Array, Array]],
+        fits: EstimatorFits | None,
+    ) -> _core.Fitted:
+        classifier = self.classifier
+        validation = "auto"
+        if isinstance(self.validation, str):
+            validation = self.validation
+        elif isinstance(self.validation, Integral):
+            validation = f"cv:{int(self.validation)}"
+        elif isinstance(self.validation, Real):
+            validation = repr(float(self.validation))
         with show_progress(self.verbose) as progress:
             return _core.fit(
                 columns=[column.given() for column in columns],
                 names={
                     "target": columns[-1].name,
-                    "classifier": self.classifier,
-                    "metric": metric_name(self.metric),
-                    "validation": str(validation),
+                    "classifier": classifier if fits is None else relative_of(classifier),
+                    # The library takes no name as a scorer.
+                    "metric": "" if self._scorer() is not None else metric_name(str(self.metric)),
+                    "validation": validation,
                     "profile": self.profile,
                     "search": self.search,
                     "budget": self.budget,
@@ -257,9 +481,12 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
                 },
                 episodes=self.n_episodes or 0,
                 time_limit=float(self.time_limit or 0.0),
-                seed=derive_seed(self.random_state),
+                seed=self._seed,
                 threads=count_threads(self.n_jobs),
                 progress=progress,
+                splits=splits,
+                estimator=fits,
+                properties={} if fits is None else fits.properties(),
             )
 
     def __sklearn_tags__(self) -> Any:
@@ -270,3 +497,8 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         # The checks of scikit-learn ask this for the number of classes they may give.
         tags.classifier_tags = ClassifierTags(multi_class=False)
         return tags
+
+
+def _name_of(scorer: Callable[..., Any]) -> str:
+    function = getattr(scorer, "_score_func", scorer)
+    return str(getattr(function, "__name__", type(scorer).__name__))

@@ -186,7 +186,10 @@ class Resampling:
             Label of each of them, in the container and type of y.
         """
         table, target, numbers = self._read(X, y)
-        made = self._fit_resample(table, target, numbers)
+        return self._build(table, target, self._fit_resample(table, target, numbers))
+
+    def _build(self, table: Table, target: Target, made: Made) -> tuple[Any, Any]:
+        """X and y of the result, in their containers."""
         if self._selects_rows:
             self.sample_indices_ = np.concatenate([made.rows, made.sources]).astype(np.intp)
         first = np.zeros(len(target.classes), dtype=np.intp)

@@ -46,7 +46,7 @@ def cast(values: Array, dtype: np.dtype[Any]) -> Array:
 
 
 class Table:
-    """X in any container. Columns are known by position."""
+    """X in any container. Columns are known by position. Can be pickled where X can."""
 
     names: list[Any] | None = None
     native_names = False
@@ -149,6 +149,9 @@ class PandasTable(Table):
         self.pandas = pandas
         self.names = list(x.columns)
 
+    def __reduce__(self) -> Any:
+        return read_table, (self.x,)
+
     def select(self, columns: Sequence[int] | None = None) -> Any:
         return self.x if columns is None else self.x.iloc[:, list(columns)]
 
@@ -202,6 +205,9 @@ class PolarsTable(Table):
         self.polars = polars
         self.names = list(x.columns)
 
+    def __reduce__(self) -> Any:
+        return read_table, (self.x,)
+
     def select(self, columns: Sequence[int] | None = None) -> Any:
         return (self.x if columns is None else self.x[:, list(columns)]).to_numpy()
 
@@ -248,6 +254,9 @@ class ArrowTable(Table):
         self.x = x
         self.arrow = arrow
         self.names = list(x.column_names)
+
+    def __reduce__(self) -> Any:
+        return read_table, (self.x,)
 
     def select(self, columns: Sequence[int] | None = None) -> Any:
         chosen = range(self.width()) if columns is None else columns

@@ -12,6 +12,21 @@ class Resampled(TypedDict):
     sources: Array
     notes: list[str]
 
+class Fit:
+    train: Array
+    held_out: Array
+    majority_weight: float
+    minority_weight: float
+    sources: Array
+    neighbors: Array
+    weights: Array
+    def cells(self) -> list[Array]: ...
+
+class Placed(TypedDict):
+    cells: list[Array]
+    lineage: dict[str, Array]
+    notes: list[str]
+
 class Fitted(TypedDict):
     cells: list[Array]
     lineage: dict[str, Array]
@@ -20,6 +35,7 @@ class Fitted(TypedDict):
     weights: bytes
     report: str
     threshold: float
+    prior_correction: tuple[float, float]
     notes: list[str]
     rows: Array
 
@@ -58,7 +74,17 @@ def fit(
     seed: int,
     threads: int,
     progress: Callable[[str, int, int, float, float, float], None] | None,
+    splits: list[tuple[Array, Array]],
+    estimator: Callable[[list[Fit]], list[tuple[Array, Array, float]]] | None,
+    properties: dict[str, Any],
 ) -> Fitted: ...
+def apply_policy(
+    columns: list[tuple[str, Array | None, Array | None, list[str]]],
+    policy: str,
+    weights: bytes,
+    seed: int,
+    threads: int,
+) -> Placed: ...
 def samplers() -> dict[str, dict[str, float | str]]: ...
 def resample(
     method: str,

@@ -2,16 +2,21 @@
 
 #include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <exception>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "autosmote/custom_classifier.h"
+#include "autosmote/resample.h"
 #include "module.h"
 #include "tables.h"
 
@@ -24,7 +29,8 @@ FitOptions options_of(const std::map<std::string, std::string>& names, std::uint
   options.target = names.at("target");
   options.classifier.kind = parse_classifier(names.at("classifier"));
   options.classifier.seed = seed;
-  options.metric = parse_metric(names.at("metric"));
+  const std::string& metric = names.at("metric");
+  options.metric = metric.empty() ? Metric{MetricKind::kCustom} : parse_metric(metric);
   options.validation = parse_validation(names.at("validation"));
   options.verdict = parse_verdict(names.at("verdict"));
   options.search.profile = parse_profile(names.at("profile"));
@@ -63,15 +69,15 @@ nb::dict history_of(const FitOutput& output) {
   return history;
 }
 
-/// One array a column: numbers, or codes.
-nb::list cells_of(const FitOutput& output, const std::vector<Column>& columns) {
+/// One array a column: numbers, or codes. `made`: samples x columns.
+nb::list cells_of(std::span<const CellValue> made, const std::vector<Column>& columns) {
   nb::list cells;
-  const std::size_t samples = output.samples.size();
+  const std::size_t samples = made.size() / columns.size();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     std::vector<double> numbers;
     std::vector<std::int32_t> codes;
     for (std::size_t s = 0; s < samples; ++s) {
-      const CellValue& cell = output.cells[s * columns.size() + i];
+      const CellValue& cell = made[s * columns.size() + i];
       if (columns[i].kind == ColumnKind::kNumeric) {
         numbers.push_back(cell.number);
       } else {
@@ -84,12 +90,120 @@ nb::list cells_of(const FitOutput& output, const std::vector<Column>& columns) {
   return cells;
 }
 
+/// A fit as the Python function sees it. Valid during the call alone.
+struct AskedFit {
+  const CustomFit* fit;
+  const std::vector<Column>* columns;
+};
+
+nb::object rows_array(std::span<const std::size_t> rows) {
+  return array_of(std::vector<std::int64_t>(rows.begin(), rows.end()));
+}
+
+nb::list cells_of_fit(const AskedFit& asked) {
+  const std::size_t columns = asked.columns->size();
+  std::vector<CellValue> cells(asked.fit->samples.size() * columns);
+  for (std::size_t s = 0; s < asked.fit->samples.size(); ++s) {
+    asked.fit->make_row(s, std::span(cells).subspan(s * columns, columns));
+  }
+  return cells_of(cells, *asked.columns);
+}
+
+/// An estimator of the caller's: a Python function that takes a list of fits and gives a list of
+/// (labels, scores, value).
+class PythonClassifier : public CustomClassifier {
+ public:
+  /// What the function is, in Python's words.
+  struct Properties {
+    std::string name;
+    bool graded_scores = false;
+    bool probability_scores = false;
+    bool class_weights = false;
+  };
+
+  PythonClassifier(nb::object function, Properties properties, const std::vector<Column>& columns,
+                   CallingThread& caller)
+      : function_(std::move(function)),
+        properties_(std::move(properties)),
+        columns_(columns),
+        caller_(caller) {}
+
+  std::string name() const override { return properties_.name; }
+  bool graded_scores() const override { return properties_.graded_scores; }
+  bool probability_scores() const override { return properties_.probability_scores; }
+  bool class_weights() const override { return properties_.class_weights; }
+
+  std::vector<CustomPredictions> fit_predict(std::span<const CustomFit> fits) const override {
+    std::vector<CustomPredictions> given;
+    caller_.call([&] {
+      nb::list asked;
+      for (const CustomFit& fit : fits) asked.append(nb::cast(AskedFit{&fit, &columns_}));
+      const nb::object answers = function_(asked);
+      for (const nb::handle answer : answers) {
+        const auto [labels, scores, value] = nb::cast<std::tuple<Labels, Values, double>>(answer);
+        given.push_back({{labels.data(), labels.data() + labels.size()},
+                         {scores.data(), scores.data() + scores.size()},
+                         value});
+      }
+    });
+    return given;
+  }
+
+ private:
+  nb::object function_;
+  Properties properties_;
+  const std::vector<Column>& columns_;
+  CallingThread& caller_;
+};
+
+PythonClassifier::Properties properties_of(const nb::dict& given) {
+  return {nb::cast<std::string>(given["name"]), nb::cast<bool>(given["graded_scores"]),
+          nb::cast<bool>(given["probability_scores"]), nb::cast<bool>(given["class_weights"])};
+}
+
+using GivenSplits = std::vector<std::pair<std::vector<std::size_t>, std::vector<std::size_t>>>;
+
+void take_splits(GivenSplits given, FitOptions& options) {
+  if (given.empty()) return;
+  options.validation.kind = ValidationOptions::Kind::kSplits;
+  for (auto& [train, held_out] : given) {
+    options.validation.splits.push_back({std::move(train), std::move(held_out)});
+  }
+}
+
+nb::dict resample_columns(const std::vector<GivenColumn>& given, const std::string& policy,
+                          const nb::bytes& weights, std::uint64_t seed, int threads) {
+  const std::vector<Column> columns = columns_of(given);
+  const std::string bytes(weights.c_str(), weights.size());
+  CancellationToken token;
+  Context context;
+  context.seed = seed;
+  context.threads = threads;
+  context.cancellation = &token;
+  PolicyOutput output;
+  run_interruptibly(token, [&] {
+    output = resample_table(make_table(columns, "X"), columns.back().name, policy, bytes, context);
+  });
+  nb::dict lineage;
+  const auto& samples = output.samples;
+  lineage["source"] = column_array<std::int64_t>(samples, [](const auto& s) { return s.source; });
+  lineage["neighbor"] =
+      column_array<std::int64_t>(samples, [](const auto& s) { return s.neighbor; });
+  lineage["lambda"] = column_array<double>(samples, [](const auto& s) { return s.lambda; });
+  nb::dict result;
+  result["cells"] = cells_of(output.cells, columns);
+  result["lineage"] = lineage;
+  result["notes"] = output.notes;
+  return result;
+}
+
 nb::dict fit_columns(const std::vector<GivenColumn>& given,
                      const std::map<std::string, std::string>& names, std::uint64_t episodes,
-                     double time_limit, std::uint64_t seed, int threads,
-                     const nb::object& progress) {
+                     double time_limit, std::uint64_t seed, int threads, const nb::object& progress,
+                     GivenSplits splits, const nb::object& estimator, const nb::dict& properties) {
   const std::vector<Column> columns = columns_of(given);
-  const FitOptions options = options_of(names, episodes, time_limit, seed);
+  FitOptions options = options_of(names, episodes, time_limit, seed);
+  take_splits(std::move(splits), options);
   CancellationToken token;
   std::exception_ptr thrown;
   Context context;
@@ -98,19 +212,29 @@ nb::dict fit_columns(const std::vector<GivenColumn>& given,
   context.cancellation = &token;
   context.progress = progress_to(progress, token, thrown);
   FitOutput output;
-  run_interruptibly(token, [&] {
+  context.abandon = true;  // an exception drops the result
+  PythonClassifier::Properties described;
+  if (!estimator.is_none()) described = properties_of(properties);
+  std::optional<PythonClassifier> custom;  // destroyed here, with the GIL
+  run_interruptibly(token, [&](CallingThread& caller) {
+    if (!estimator.is_none()) {
+      caller.call([&] { custom.emplace(estimator, described, columns, caller); });
+      options.custom = &*custom;
+    }
     FitTables tables;
     tables.train = make_table(columns, "X");
     output = fit_tables(std::move(tables), options, context);
   });
   if (thrown) std::rethrow_exception(thrown);
   nb::dict result;
-  result["cells"] = cells_of(output, columns);
+  result["cells"] = cells_of(output.cells, columns);
   result["lineage"] = lineage_of(output);
   result["history"] = history_of(output);
   result["policy"] = output.policy;
   result["weights"] = nb::bytes(output.policy_weights.data(), output.policy_weights.size());
   result["report"] = output.result.report;
+  const PriorCorrection& prior = output.result.prior_correction;
+  result["prior_correction"] = nb::make_tuple(prior.minority, prior.majority);
   result["threshold"] = output.result.methods.back().threshold;
   result["notes"] = output.result.notes;
   result["rows"] = array_of(std::move(output.rows));
@@ -122,8 +246,34 @@ nb::dict fit_columns(const std::vector<GivenColumn>& given,
 void bind_fit(nb::module_& module) {
   module.def("fit", &fit_columns, nb::arg("columns"), nb::arg("names"), nb::arg("episodes"),
              nb::arg("time_limit"), nb::arg("seed"), nb::arg("threads"), nb::arg("progress").none(),
+             nb::arg("splits"), nb::arg("estimator").none(), nb::arg("properties"),
              "Learns an over-sampling strategy for columns in memory: the cells and lineage of the "
              "synthetic rows, the rows they stand beside, history, policy and report.");
+  nb::class_<AskedFit>(module, "Fit", "A fit that a search asks for.")
+      .def_prop_ro("train", [](const AskedFit& a) { return rows_array(a.fit->train); })
+      .def_prop_ro("held_out", [](const AskedFit& a) { return rows_array(a.fit->held_out); })
+      .def_prop_ro("majority_weight", [](const AskedFit& a) { return a.fit->majority_weight; })
+      .def_prop_ro("minority_weight", [](const AskedFit& a) { return a.fit->minority_weight; })
+      .def_prop_ro("sources",
+                   [](const AskedFit& a) {
+                     return column_array<std::int64_t>(a.fit->samples,
+                                                       [](const auto& s) { return s.source; });
+                   })
+      .def_prop_ro("neighbors",
+                   [](const AskedFit& a) {
+                     return column_array<std::int64_t>(a.fit->samples,
+                                                       [](const auto& s) { return s.neighbor; });
+                   })
+      .def_prop_ro("weights",
+                   [](const AskedFit& a) {
+                     return column_array<std::int64_t>(a.fit->samples,
+                                                       [](const auto& s) { return s.weight; });
+                   })
+      .def("cells", &cells_of_fit, "The cells of the samples, one array a column.");
+  module.def("apply_policy", &resample_columns, nb::arg("columns"), nb::arg("policy"),
+             nb::arg("weights"), nb::arg("seed"), nb::arg("threads"),
+             "Applies a learned policy to columns in memory: the cells and lineage of the "
+             "synthetic rows.");
   module.def("classifiers", &available_classifiers, "The base classifiers of this build.");
   module.def("metrics", &metric_names, "The metrics.");
 }

@@ -3,10 +3,8 @@
 #include <nanobind/stl/string.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <exception>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -29,36 +27,67 @@ void translate(const std::exception_ptr& thrown, void* /*payload*/) {
 
 }  // namespace
 
-void run_interruptibly(CancellationToken& token, const std::function<void()>& work) {
-  constexpr auto kBetweenLooks = std::chrono::milliseconds(50);
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool done = false;
+void CallingThread::call(const std::function<void()>& function) {
+  std::unique_lock lock(mutex_);
+  if (stopped_) throw Stopped();
+  asked_ = &function;
+  changed_.notify_all();
+  changed_.wait(lock, [this] { return asked_ == nullptr; });
+  if (stopped_) throw Stopped();
+}
+
+// On the calling thread. The work waits, so that nothing else touches the members meanwhile.
+void CallingThread::answer(bool refuse) {
   std::exception_ptr thrown;
-  std::thread worker([&] {
+  if (!refuse) {
     try {
-      work();
+      (*asked_)();
     } catch (...) {
       thrown = std::current_exception();
     }
-    const std::lock_guard lock(mutex);
-    done = true;
-    changed.notify_one();
+  }
+  const std::lock_guard lock(mutex_);
+  thrown_ = thrown;
+  stopped_ = refuse || thrown != nullptr;
+  asked_ = nullptr;
+  changed_.notify_all();
+}
+
+void run_interruptibly(CancellationToken& token, const std::function<void(CallingThread&)>& work) {
+  constexpr auto kBetweenLooks = std::chrono::milliseconds(50);
+  CallingThread caller;
+  std::exception_ptr thrown;
+  std::thread worker([&] {
+    try {
+      work(caller);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    const std::lock_guard lock(caller.mutex_);
+    caller.done_ = true;
+    caller.changed_.notify_all();
   });
   std::optional<nb::python_error> signal;
   while (true) {
+    bool asked = false;
     {
       const nb::gil_scoped_release others_run;
-      std::unique_lock lock(mutex);
-      if (changed.wait_for(lock, kBetweenLooks, [&] { return done; })) break;
+      std::unique_lock lock(caller.mutex_);
+      caller.changed_.wait_for(lock, kBetweenLooks,
+                               [&] { return caller.done_ || caller.asked_ != nullptr; });
+      if (caller.done_) break;
+      asked = caller.asked_ != nullptr;
     }
     if (!signal && PyErr_CheckSignals() != 0) {
       signal.emplace();
       token.cancel();
     }
+    if (asked) caller.answer(signal.has_value());
+    if (caller.thrown_) token.cancel();
   }
   worker.join();
   if (signal) throw nb::python_error(*signal);
+  if (caller.thrown_) std::rethrow_exception(caller.thrown_);
   if (thrown) std::rethrow_exception(thrown);
 }
 
@@ -77,6 +106,10 @@ std::function<void(const Progress&)> progress_to(const nb::object& function,
       token.cancel();
     }
   };
+}
+
+void run_interruptibly(CancellationToken& token, const std::function<void()>& work) {
+  run_interruptibly(token, [&work](CallingThread&) { work(); });
 }
 
 }  // namespace autosmote::python

@@ -3,10 +3,12 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -49,8 +51,34 @@ inline nb::object array_of(Matrix<double> values) {
       std::move(values), [](Matrix<double>& kept) { return kept.data(); }, {rows, cols});
 }
 
+/// The thread that called into the module, as the work sees it that run_interruptibly runs on
+/// another one.
+class CallingThread {
+ public:
+  /// Runs `function` on the calling thread, which holds the GIL meanwhile, and waits for its end:
+  /// so what is set for that thread (joblib's and scikit-learn's configuration) holds, and Ctrl-C
+  /// reaches it as any Python code. Throws Stopped where it threw, or must not run any more; then
+  /// run_interruptibly throws what it threw.
+  void call(const std::function<void()>& function);
+
+  struct Stopped {};
+
+ private:
+  friend void run_interruptibly(CancellationToken& token,
+                                const std::function<void(CallingThread&)>& work);
+  void answer(bool refuse);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  const std::function<void()>* asked_ = nullptr;
+  bool stopped_ = false;
+  bool done_ = false;
+  std::exception_ptr thrown_;  // by a function
+};
+
 /// Runs `work` on a thread of its own while this one, which holds the GIL, looks for signals: so
 /// Ctrl-C cancels within a moment. Throws what `work` throws, and nb::python_error for a signal.
+void run_interruptibly(CancellationToken& token, const std::function<void(CallingThread&)>& work);
 void run_interruptibly(CancellationToken& token, const std::function<void()>& work);
 
 /// Sends progress to a Python function (nothing for None), whose exception is kept in `thrown` and
