@@ -14,6 +14,7 @@ PRINTS = {
     "does_it_help": (["To mind:", "smote-tuned  0.", " AutoSMOTE helps: macro-f1 on rows that no"],
                      []),
     "grid_search": (["passthrough", "BorderlineSMOTE", "chosen: "], []),
+    "own_estimator": (["before: {'ordinary': 1904, 'poor': 77}", "AutoSMOTE  ", " a wine"], []),
     "mixed_columns": (["customers: 1500 rows, target 'outcome'", "'stays': 1410"], []),
 }  # fmt: skip
 
