@@ -2,6 +2,7 @@
 
 from ._autosmote import AutoSMOTE
 from ._categorical import SMOTEN, SMOTENC
+from ._classifier import AutoSMOTEClassifier
 from ._cleaning import (
     AllKNN,
     CondensedNearestNeighbour,
@@ -45,6 +46,7 @@ __all__ = [
     "AllKNN",
     "AllocationDisplay",
     "AutoSMOTE",
+    "AutoSMOTEClassifier",
     "BorderlineSMOTE",
     "ClusterCentroids",
     "Comparison",

@@ -46,6 +46,7 @@ from ._fits import (
     EstimatorFits,
     Scorer,
     made_of_cells,
+    minority_of,
     relative_of,
     weight_parameter,
 )
@@ -69,6 +70,21 @@ class Parameters(NamedTuple):
 def metric_name(given: str) -> str:
     """The library's name of a metric that is given by its own or scikit-learn's name."""
     return _METRICS.get(given, given).replace("_", "-")
+
+
+def check_table(estimator: Any, X: Any, table: Table, reset: bool) -> None:
+    """Raises scikit-learn's ValueErrors for X, which name the estimator, and for dates. With
+    `reset` the estimator remembers the columns, else they must be those that it remembers."""
+    if isinstance(table, (ArrayTable, SparseTable)) and table.x.dtype.kind != "O":
+        table.x = validate_data(
+            estimator, table.x, reset=reset, accept_sparse=["csr", "csc"], dtype=None,
+            ensure_all_finite="allow-nan", ensure_min_samples=2 if reset else 1,
+        )  # fmt: skip
+    else:
+        seen = X if table.native_names else np.empty((1, table.width()))
+        validate_data(estimator, seen, reset=reset, skip_check_array=True)
+    count_rows(table)
+    refuse_dates(table)
 
 
 class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
@@ -288,7 +304,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         """
         check_is_fitted(self, "policy_")
         table = read_table(X)
-        self._check(X, table, reset=False)
+        check_table(self, X, table, reset=False)
         target = Target(y)
         check_lengths(np.empty((table.rows(), 0)), target)
         columns = read_columns(table, self)
@@ -310,21 +326,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
     def _numbers(self, X: Any, table: Table) -> Array:
         """Only counts the rows: the columns are read one by one, each by its kind."""
-        self._check(X, table, reset=True)
+        check_table(self, X, table, reset=True)
         self._remember_names(table)
         return np.empty((table.rows(), 0))
-
-    def _check(self, X: Any, table: Table, reset: bool) -> None:
-        if isinstance(table, (ArrayTable, SparseTable)) and table.x.dtype.kind != "O":
-            table.x = validate_data(
-                self, table.x, reset=reset, accept_sparse=["csr", "csc"], dtype=None,
-                ensure_all_finite="allow-nan", ensure_min_samples=2,
-            )  # fmt: skip
-        else:
-            seen = X if table.native_names else np.empty((1, table.width()))
-            validate_data(self, seen, reset=reset, skip_check_array=True)
-        count_rows(table)
-        refuse_dates(table)
 
     def _search(self, table: Table, target: Target, parameters: Parameters) -> Made:
         if len(target.classes) > 2:
@@ -393,16 +397,18 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         if weights is not None:
             weights = np.asarray(weights, dtype=np.float64)
             check_consistent_length(target.values, weights)
+            if len(np.unique(target.codes[weights > 0])) < 2:
+                raise ValueError(
+                    "Rows of two classes are needed, but those with a sample_weight above 0 are of "
+                    "one class."
+                )
             if weight_parameter(self.classifier) is None:
                 raise ValueError(
                     f"The fit of {type(self.classifier).__name__} takes no sample_weight."
                 )
-        counts = np.bincount(target.codes, minlength=2)
-        # As the library: of classes of one size the one that comes first is the majority.
-        minority = int(np.argmin(counts)) if counts[0] != counts[1] else 1 - int(target.codes[0])
         return EstimatorFits(
-            self.classifier, table, target, columns, minority, self._scorer(), self._seed,
-            self.n_jobs, weights, fit, parameters.score,
+            self.classifier, table, target, columns, minority_of(target), self._scorer(),
+            self._seed, self.n_jobs, weights, fit, parameters.score,
         )  # fmt: skip
 
     def _tell_of_estimator(self, fits: EstimatorFits) -> None:

@@ -108,6 +108,13 @@ def response_for(model: Any, X: Any, method: str, label: Any) -> Array:
     return scores if position == 1 else -scores
 
 
+def minority_of(target: Target) -> int:
+    """The code of the smaller of two classes; as in the library, where they are of one size, that
+    of the class which does not come first."""
+    counts = np.bincount(target.codes, minlength=2)
+    return int(np.argmin(counts)) if counts[0] != counts[1] else 1 - int(target.codes[0])
+
+
 class Training(NamedTuple):
     """The rows of one fit: rows of X, then synthetic ones (see Table.build). `origins` has the row
     of X behind each, for whatever else is known of rows."""

@@ -12,7 +12,7 @@ import autosmote
 from samplers import NAMES
 
 MODULES = [module.name for module in pkgutil.iter_modules(autosmote.__path__)]
-KINDS = [*NAMES, "AutoSMOTE"]
+KINDS = [*NAMES, "AutoSMOTE", "AutoSMOTEClassifier"]
 FUNCTIONS = [name for name in autosmote.__all__ if inspect.isfunction(getattr(autosmote, name))]
 
 

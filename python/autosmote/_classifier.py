@@ -1,0 +1,317 @@
+"""The classifier that resamples, fits and decides at the threshold of the search."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, _fit_context
+from sklearn.utils import column_or_1d, get_tags
+from sklearn.utils._metadata_requests import _routing_enabled
+from sklearn.utils._param_validation import HasMethods
+from sklearn.utils.metadata_routing import (
+    MetadataRouter,
+    MethodMapping,
+    process_routing,
+)
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.validation import check_is_fitted
+
+from ._autosmote import AutoSMOTE, Parameters, check_table
+from ._containers import read_table
+from ._fits import (
+    minority_of,
+    response_for,
+    response_of,
+    take_rows,
+    weight_parameter,
+    with_seeds,
+)
+from ._progress import Verbose
+from ._typing import Array, RandomState
+
+
+def _estimator_has(method: str) -> Any:
+    def check(self: Any) -> bool:
+        getattr(getattr(self, "estimator_", self.estimator), method)
+        return True
+
+    return available_if(check)
+
+
+class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  # type: ignore[misc]
+    """A classifier that learns from rows resampled by AutoSMOTE, and decides at the threshold that
+    the search found.
+
+    The search is that of `AutoSMOTE` for the estimator itself; then the estimator is fitted to the
+    resampled rows. There must be two classes.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Any classifier with scikit-learn's interface, pipelines included.
+    metric : str or callable, default='macro_f1'
+        What the search makes largest; see AutoSMOTE.
+    n_episodes : int or None, default=None
+        Candidates that the search tries; None is 200, or 16 with the small budget.
+    validation : int, float, str, splitter or iterable, default='auto'
+        Where the scores come from; see AutoSMOTE. 'auto' is 5 folds.
+    search : {'rl', 'random'}, default='rl'
+        Who decides: the learner, or chance in the same space.
+    budget : {'full', 'small'}, default='full'
+        'small' searches the amount alone.
+    threshold : {'auto', 'tuned', 'default'}, default='auto'
+        Whether the search chooses the decision threshold.
+    verdict : {'none', 'quick', 'full', 'auto'}, default='none'
+        Whether to repeat the search in outer folds and say in `report_` whether it helps.
+    time_limit : float or None, default=None
+        Seconds for the search, which ends after the round that reaches it.
+    prior_correction : bool, default=False
+        Whether `predict_proba` undoes the shift that resampling brings: resampled rows make the
+        minority look more frequent than it is, and its probability too high. `predict` does not
+        depend on it.
+    random_state : int, RandomState, Generator or None, default=None
+        What the draws depend on, and parameters `random_state` of the estimator that are None.
+    n_jobs : int or None, default=None
+        Number of fits at a time, by joblib's rules. The result does not depend on it.
+    verbose : int or 'tqdm', default=0
+        1 prints how far the search is, and the sentence of the verdict; 'tqdm' shows a bar.
+
+    Attributes
+    ----------
+    estimator_ : estimator
+        The estimator, fitted to the resampled rows.
+    sampler_ : AutoSMOTE
+        The sampler that made them, with `policy_`, `history_` and `lineage_`.
+    threshold_ : float
+        `predict` gives the minority where its score is above: its probability before any prior
+        correction, or the decision value where the estimator has no `predict_proba`.
+    report_ : dict
+        Scores of the result and of the cheap alternatives; see AutoSMOTE.
+    classes_ : ndarray of shape (2,)
+        The labels.
+    n_features_in_ : int
+        Number of columns of X.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the columns, where X has such that are all text.
+
+    References
+    ----------
+    D. Zha, K.-H. Lai, Q. Tan, S. Ding, N. Zou, X. Hu, "Towards automated imbalanced learning with
+    deep hierarchical reinforcement learning", CIKM 2022.
+
+    C. Elkan, "The foundations of cost-sensitive learning", IJCAI 2001, theorem 2 (the prior
+    correction).
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from autosmote import AutoSMOTEClassifier
+    >>> X, y = make_classification(n_samples=400, weights=[0.9], class_sep=0.5, random_state=0)
+    >>> model = AutoSMOTEClassifier(LogisticRegression(), n_episodes=10, random_state=0).fit(X, y)
+    >>> model.predict(X).shape
+    (400,)
+    >>> bool(0 < model.threshold_ < 1)
+    True
+    """
+
+    _shared: ClassVar[tuple[str, ...]] = (
+        "metric", "n_episodes", "validation", "search", "budget", "threshold", "verdict",
+        "time_limit", "random_state", "n_jobs", "verbose",
+    )  # fmt: skip
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        "estimator": [HasMethods(["fit", "predict"])],
+        "prior_correction": ["boolean"],
+        **{name: AutoSMOTE._parameter_constraints[name] for name in _shared},
+    }
+
+    def __init__(
+        self,
+        estimator: Any,
+        metric: Any = "macro_f1",
+        *,
+        n_episodes: int | None = None,
+        validation: Any = "auto",
+        search: Literal["rl", "random"] = "rl",
+        budget: Literal["full", "small"] = "full",
+        threshold: Literal["auto", "tuned", "default"] = "auto",
+        verdict: Literal["none", "quick", "full", "auto"] = "none",
+        time_limit: float | None = None,
+        prior_correction: bool = False,
+        random_state: RandomState = None,
+        n_jobs: int | None = None,
+        verbose: Verbose = 0,
+    ) -> None:
+        self.estimator = estimator
+        self.metric = metric
+        self.n_episodes = n_episodes
+        self.validation = validation
+        self.search = search
+        self.budget = budget
+        self.threshold = threshold
+        self.verdict = verdict
+        self.time_limit = time_limit
+        self.prior_correction = prior_correction
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+        self.verbose = verbose
+
+    @_fit_context(prefer_skip_nested_validation=False)  # type: ignore[untyped-decorator]
+    def fit(self, X: Any, y: Any, **params: Any) -> AutoSMOTEClassifier:
+        """Search, resample, and fit the estimator.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            Rows, in any container that the estimator takes.
+        y : array-like of shape (n_samples,)
+            Label of each row, of two classes.
+        **params : dict
+            `groups` for the folds, all others for the estimator's `fit`: what has one entry a row
+            goes with the rows, and a synthetic row has its source's. With metadata routing, for
+            whoever asks for them.
+
+        Returns
+        -------
+        self : object
+            The fitted classifier.
+        """
+        table = read_table(X)
+        check_table(self, X, table, reset=True)
+        parameters = self._route(params)
+        sampler = AutoSMOTE(self.estimator, **{name: getattr(self, name) for name in self._shared})
+        if getattr(y, "ndim", 1) == 2 and y.shape[1] == 1:
+            y = column_or_1d(y, warn=True)
+        table, target, _ = sampler._read(X, y)
+        made = sampler._search(table, target, parameters)
+        X_resampled, _ = sampler._build(table, target, made)
+        if hasattr(sampler, "feature_names_in_"):
+            self.feature_names_in_ = sampler.feature_names_in_
+        self.sampler_ = sampler
+        self.report_ = sampler.report_
+        self.threshold_ = sampler.threshold_
+        self.classes_ = target.classes
+        self._minority = minority_of(target)
+        rows = np.concatenate([made.rows, made.sources]).astype(np.intp)
+        extra = take_rows(parameters.fit, rows, len(target.codes))
+        weights = extra.pop("sample_weight", None)
+        if weights is not None:
+            extra[str(weight_parameter(self.estimator))] = weights
+        model = with_seeds(self.estimator, sampler._seed)
+        self.estimator_ = model.fit(X_resampled, target.classes[target.codes[rows]], **extra)
+        return self
+
+    def _route(self, params: dict[str, Any]) -> Parameters:
+        if _routing_enabled():
+            routed = process_routing(self, "fit", **params)
+            return Parameters(
+                routed.estimator.fit,
+                routed.splitter.split if "splitter" in routed else {},
+                routed.scorer.score if "scorer" in routed else {},
+            )
+        rest = dict(params)
+        groups = rest.pop("groups", None)
+        return Parameters(rest, {} if groups is None else {"groups": groups}, {})
+
+    def get_metadata_routing(self) -> MetadataRouter:
+        """Who gets which parameter of `fit`.
+
+        Returns
+        -------
+        routing : MetadataRouter
+            The requests of the estimator, of a splitter and of a scorer.
+        """
+        router = MetadataRouter(owner=self).add(
+            estimator=self.estimator,
+            method_mapping=MethodMapping().add(caller="fit", callee="fit"),
+        )
+        if hasattr(self.validation, "split"):
+            router.add(
+                splitter=self.validation,
+                method_mapping=MethodMapping().add(caller="fit", callee="split"),
+            )
+        if hasattr(self.metric, "get_metadata_routing"):
+            router.add(
+                scorer=self.metric,
+                method_mapping=MethodMapping().add(caller="fit", callee="score"),
+            )
+        return router
+
+    def _check(self, X: Any) -> Any:
+        check_is_fitted(self, "estimator_")
+        check_table(self, X, read_table(X), reset=False)
+        return X
+
+    def predict(self, X: Any) -> Array:
+        """The labels at the threshold of the search.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            Rows.
+
+        Returns
+        -------
+        labels : ndarray of shape (n_samples,)
+            Their labels.
+        """
+        X = self._check(X)
+        response = response_of(self.estimator_)
+        default = 0.5 if response == "predict_proba" else 0.0
+        if response == "predict" or self.threshold_ == default:
+            return np.asarray(self.estimator_.predict(X))
+        scores = response_for(self.estimator_, X, response, self.classes_[self._minority])
+        codes = np.where(scores > self.threshold_, self._minority, 1 - self._minority)
+        return np.asarray(self.classes_[codes])
+
+    @_estimator_has("predict_proba")  # type: ignore[untyped-decorator]
+    def predict_proba(self, X: Any) -> Array:
+        """The probabilities of the classes, corrected where `prior_correction` says so.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            Rows.
+
+        Returns
+        -------
+        probabilities : ndarray of shape (n_samples, 2)
+            In the order of `classes_`.
+        """
+        X = self._check(X)
+        probabilities = np.asarray(self.estimator_.predict_proba(X))
+        if not self.prior_correction:
+            return probabilities
+        minority, majority = self.sampler_._prior_correction
+        factors = np.where(np.arange(2) == self._minority, minority, majority)
+        weighted = probabilities * factors
+        return np.asarray(weighted / weighted.sum(axis=1, keepdims=True))
+
+    @_estimator_has("decision_function")  # type: ignore[untyped-decorator]
+    def decision_function(self, X: Any) -> Array:
+        """The decision values of the estimator for the second class.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            Rows.
+
+        Returns
+        -------
+        values : ndarray of shape (n_samples,)
+            Larger for rows that are more likely of `classes_[1]`.
+        """
+        X = self._check(X)
+        return np.asarray(self.estimator_.decision_function(X))
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        own = get_tags(self.estimator)
+        tags.input_tags.sparse = own.input_tags.sparse
+        tags.input_tags.allow_nan = own.input_tags.allow_nan
+        tags.input_tags.string = own.input_tags.string
+        tags.input_tags.categorical = own.input_tags.categorical
+        # The search knows two classes so far.
+        tags.classifier_tags.multi_class = False
+        return tags
