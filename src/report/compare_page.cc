@@ -94,11 +94,6 @@ std::string method_table(const CompareMetric& metric) {
   return table.html();
 }
 
-std::string drawing(const std::string& title, const std::string& svg) {
-  return fmt::format("<figure class=\"drawing\"><figcaption>{}</figcaption>\n{}</figure>\n",
-                     escape_html(title), svg);
-}
-
 std::string ranks_part(const CompareMetric& metric) {
   if (!metric.critical_difference) return {};
   std::vector<RankLine> lines;
@@ -106,8 +101,8 @@ std::string ranks_part(const CompareMetric& metric) {
     lines.push_back({method.method, method.settings_rank, method.method == metric.reference});
   }
   const std::string title = fmt::format("Average ranks by {} (1 is best)", metric.metric);
-  return drawing(title, rank_drawing(std::move(lines), *metric.critical_difference,
-                                     title + "; the table has the numbers")) +
+  return html_drawing(title, rank_drawing(std::move(lines), *metric.critical_difference,
+                                          title + "; the table has the numbers")) +
          fmt::format(
              "<p class=\"small\">Bars to the right join methods that cannot be told apart: their "
              "average ranks differ by less than Nemenyi's critical difference at the 5 % level. "
@@ -150,8 +145,8 @@ std::string differences_part(const CompareMetric& metric, const std::vector<Comp
   if (lines.empty()) return {};
   const std::string title =
       fmt::format("{} minus that of {}, setting by setting", metric.metric, metric.reference);
-  return drawing(title,
-                 box_drawing(lines, title + "; right of 0 is better than the reference", true)) +
+  return html_drawing(
+             title, box_drawing(lines, title + "; right of 0 is better than the reference", true)) +
          "<p class=\"small\">A box holds the middle half of the settings, its line is the median; "
          "right of 0 the method is better than the reference.</p>\n";
 }
@@ -161,26 +156,22 @@ std::string metric_section(const CompareMetric& metric, const CompareResult& res
   const std::string id = fmt::format("{}-{}", low_noise ? "low-noise" : "metric", number);
   const std::string title =
       metric.metric + (low_noise ? ", all minority rows of the test parts" : "");
-  return fmt::format(
-      "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n"
-      "{2}<div class=\"pair\">\n{3}{4}</div>\n{5}</section>\n",
-      id, escape_html(title),
-      // Of the protocol's own test parts the overview has said it.
-      low_noise ? "<p>" + escape_html(metric_sentence(metric)) + "</p>\n" : "",
-      "<div>" + ranks_part(metric) + "</div>",
-      "<div>" + differences_part(metric, result.cells, low_noise) + "</div>", method_table(metric));
+  std::string html;
+  // Of the protocol's own test parts the overview has said it.
+  if (low_noise) html += html_paragraph(metric_sentence(metric));
+  html +=
+      fmt::format("<div class=\"pair\">\n<div>{}</div><div>{}</div></div>\n{}", ranks_part(metric),
+                  differences_part(metric, result.cells, low_noise), method_table(metric));
+  return html_section(id, title, html);
 }
 
 std::string cells_section(const CompareResult& result) {
   if (result.cells.empty()) return {};
-  std::string html =
-      "<section id=\"cells\" aria-labelledby=\"cells-title\">\n"
-      "<h2 id=\"cells-title\">Every setting</h2>\n";
   if (result.cells.size() > kMostCells) {
-    return html + fmt::format(
-                      "<p>There are {} of them, too many for a page: summary.json has them "
-                      "all.</p>\n</section>\n",
-                      count_text(result.cells.size()));
+    return html_section("cells", "Every setting",
+                        html_paragraph(fmt::format(
+                            "There are {} of them, too many for a page: summary.json has them all.",
+                            count_text(result.cells.size()))));
   }
   HtmlTable table("Means over the repeats", {{"set"},
                                              {"ratio", true},
@@ -203,7 +194,7 @@ std::string cells_section(const CompareResult& result) {
          fixed_text(cell.test_all), fixed_text(cell.validation), std::to_string(cell.repeats),
          fmt::format("{:.0f}", cell.fits)});
   }
-  return html + table.html() + "</section>\n";
+  return html_section("cells", "Every setting", table.html());
 }
 
 // One setting of one set, method by method, each repeat by repeat.
@@ -229,50 +220,30 @@ std::vector<BoxedSetting> boxed_settings(std::span<const RunRecord> runs) {
 
 std::string sets_section(std::span<const RunRecord> runs, const std::string& reference) {
   if (runs.empty()) return {};
-  std::string html =
-      "<section id=\"sets\" aria-labelledby=\"sets-title\">\n"
-      "<h2 id=\"sets-title\">Data set by data set</h2>\n";
+  const std::string title = "Data set by data set";
   if (runs.size() > kMostBoxedRuns) {
-    return html + fmt::format(
-                      "<p>{} runs are too many to draw; results.csv has them.</p>\n"
-                      "</section>\n",
-                      count_text(runs.size()));
+    return html_section(
+        "sets", title,
+        html_paragraph(fmt::format("{} runs are too many to draw; results.csv has them.",
+                                   count_text(runs.size()))));
   }
-  html += "<p>Test scores of the repeats of each setting.</p>\n";
+  std::string html = html_paragraph("Test scores of the repeats of each setting.");
   std::vector<std::pair<std::string, std::string>> sets;
   for (BoxedSetting& boxed : boxed_settings(runs)) {
     const auto& [set, ratio, classifier, metric] = boxed.setting;
     auto own = std::ranges::find(sets, set, &std::pair<std::string, std::string>::first);
     if (own == sets.end()) own = sets.insert(sets.end(), {set, ""});
     for (BoxLine& line : boxed.lines) line.marked = line.label == reference;
-    const std::string title = ratio > 0.0
-                                  ? fmt::format("{} of {}, ratio {}", metric, classifier, ratio)
-                                  : fmt::format("{} of {}", metric, classifier);
+    const std::string name = ratio > 0.0
+                                 ? fmt::format("{} of {}, ratio {}", metric, classifier, ratio)
+                                 : fmt::format("{} of {}", metric, classifier);
     own->second +=
-        drawing(title, box_drawing(boxed.lines, fmt::format("{}: {}", set, title), false));
+        html_drawing(name, box_drawing(boxed.lines, fmt::format("{}: {}", set, name), false));
   }
   for (const auto& [set, drawings] : sets) {
     html += html_details(set, "<div class=\"shapes boxed\">\n" + drawings + "</div>\n");
   }
-  return html + "</section>\n";
-}
-
-std::string settings_section(const CompareOptions& options, const CompareResult& result,
-                             std::uint64_t seed) {
-  HtmlTable table("Settings", {{"setting"}, {"value"}});
-  table.add_row({"tables", fmt::format("{}", fmt::join(options.data, ", "))});
-  table.add_row({"target", options.target});
-  table.add_row({"repeats", std::to_string(options.repeats)});
-  table.add_row({"folds", std::to_string(options.folds)});
-  table.add_row({"runs", count_text(result.runs)});
-  table.add_row({"seed", std::to_string(seed)});
-  table.add_row({"version", fmt::format("autosmote {}", kVersion)});
-  table.add_row({"files", fmt::format("{}", fmt::join(result.files, ", "))});
-  return fmt::format(
-      "<section id=\"settings\" aria-labelledby=\"settings-title\">\n"
-      "<h2 id=\"settings-title\">Settings, and how to repeat it</h2>\n"
-      "<pre class=\"command\" tabindex=\"0\"><code>{}</code></pre>\n{}",
-      escape_html(command_text(options, seed)), table.html());
+  return html_section("sets", title, html);
 }
 
 // What differs between equal comparisons, in one element.
@@ -288,14 +259,30 @@ std::string timing(const CompareResult& result, int threads) {
       first = false;
     }
   }
-  return text + ".</p>\n</section>\n";
+  return text + ".</p>\n";
+}
+
+std::string settings_section(const CompareOptions& options, const CompareResult& result,
+                             std::uint64_t seed, int threads) {
+  HtmlTable table("Settings", {{"setting"}, {"value"}});
+  table.add_row({"tables", fmt::format("{}", fmt::join(options.data, ", "))});
+  table.add_row({"target", options.target});
+  table.add_row({"repeats", std::to_string(options.repeats)});
+  table.add_row({"folds", std::to_string(options.folds)});
+  table.add_row({"runs", count_text(result.runs)});
+  table.add_row({"seed", std::to_string(seed)});
+  table.add_row({"version", fmt::format("autosmote {}", kVersion)});
+  table.add_row({"files", fmt::format("{}", fmt::join(result.files, ", "))});
+  return html_section(
+      "settings", "Settings, and how to repeat it",
+      html_command(command_text(options, seed)) + table.html() + timing(result, threads));
 }
 
 std::string overview(const CompareResult& result) {
   std::string html =
       "<div class=\"verdict no-evidence\">\n<h2 id=\"verdict-title\">In short</h2>\n";
   for (const CompareMetric& metric : result.metrics) {
-    html += "<p>" + escape_html(metric_sentence(metric)) + "</p>\n";
+    html += html_paragraph(metric_sentence(metric));
   }
   if (result.metrics.empty()) {
     html += "<p>No setting has a score of every method yet, so there are no ranks.</p>\n";
@@ -309,11 +296,7 @@ std::string overview(const CompareResult& result) {
 
 std::string notes(const CompareResult& result) {
   if (result.notes.empty()) return {};
-  std::string items;
-  for (const std::string& note : result.notes) items += "<li>" + escape_html(note) + "</li>\n";
-  return "<section id=\"notes\" aria-labelledby=\"notes-title\">\n"
-         "<h2 id=\"notes-title\">What to mind</h2>\n<ul>\n" +
-         items + "</ul>\n</section>\n";
+  return html_section("notes", "What to mind", html_list(result.notes));
 }
 
 }  // namespace
@@ -335,7 +318,7 @@ std::string render_compare_page(const CompareOptions& options, const CompareResu
   }
   const std::string reference = result.metrics.empty() ? "" : result.metrics.front().reference;
   page.content += cells_section(result) + sets_section(runs, reference) +
-                  settings_section(options, result, seed) + timing(result, threads);
+                  settings_section(options, result, seed, threads);
   return assemble_page(page);
 }
 

@@ -10,41 +10,13 @@
 #include "autosmote/version.h"
 #include "report/command_text.h"
 #include "report/fit_page_charts.h"
+#include "report/fit_page_samples.h"
 #include "report/html_page.h"
 #include "report/html_text.h"
 #include "report/svg.h"
 
 namespace autosmote {
 namespace {
-
-struct Parts {
-  const FitOptions& options;
-  const ReportData& data;
-  const FitResult& result;
-  const FitPage& page;
-};
-
-std::string paragraph(const std::string& text) {
-  return fmt::format("<p>{}</p>\n", escape_html(text));
-}
-
-std::string section(std::string_view id, std::string_view title, const std::string& html) {
-  return fmt::format(
-      "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n{2}"
-      "</section>\n",
-      id, title, html);
-}
-
-// A place that fit.js draws into. Without scripts it is not there; the tables say the same.
-std::string chart(std::string_view id, std::string_view title, std::string_view description,
-                  std::string_view kind = "") {
-  if (!has_chart_library()) return {};
-  return fmt::format(
-      "<figure class=\"chart {3}\" data-chart=\"{0}\"><figcaption>{1}</figcaption>"
-      "<div class=\"canvas\"><canvas id=\"chart-{0}\" role=\"img\" aria-label=\"{2}\"></canvas>"
-      "</div></figure>\n",
-      id, escape_html(title), escape_html(description), kind);
-}
 
 const UnseenScore* unseen_of(const FitPage& page, const std::string& method) {
   const auto found = std::ranges::find(page.unseen, method, &UnseenScore::method);
@@ -56,7 +28,7 @@ std::string interval_text(double lower, double upper) {
 }
 
 // The cheap baseline that a user would take: best on the validation rows.
-const FitMethod* best_baseline(const Parts& parts) {
+const FitMethod* best_baseline(const FitPageParts& parts) {
   const FitMethod* best = nullptr;
   for (const FitMethod& method : parts.result.methods) {
     if (!method.validation || method.name == parts.data.verdict.method) continue;
@@ -66,7 +38,7 @@ const FitMethod* best_baseline(const Parts& parts) {
   return best;
 }
 
-std::string advice(const Parts& parts) {
+std::string advice(const FitPageParts& parts) {
   const FitMethod* baseline = best_baseline(parts);
   const std::string simple = baseline == nullptr ? "the data as they are" : baseline->name;
   const double threshold = parts.result.methods.back().threshold;
@@ -91,7 +63,7 @@ std::string advice(const Parts& parts) {
          "before trusting any score on this page.";
 }
 
-std::string key_figures(const Parts& parts) {
+std::string key_figures(const FitPageParts& parts) {
   const FitResult& result = parts.result;
   std::string items;
   const auto add = [&items](const std::string& figure, const std::string& words) {
@@ -119,13 +91,13 @@ const char* verdict_title(Outcome outcome) {
   return "No answer yet: no unseen rows";
 }
 
-std::string verdict_section(const Parts& parts) {
+std::string verdict_section(const FitPageParts& parts) {
   const Verdict& verdict = parts.data.verdict;
   std::string kind = outcome_name(verdict.outcome);
   std::ranges::replace(kind, ' ', '-');
   std::string html = fmt::format("<div class=\"verdict {}\">\n<h2 id=\"verdict-title\">{}</h2>\n",
                                  kind, verdict_title(verdict.outcome));
-  html += paragraph(verdict.sentence);
+  html += html_paragraph(verdict.sentence);
   if (verdict.difference && verdict.lower && verdict.upper) {
     html += difference_drawing(
         *verdict.difference, *verdict.lower, *verdict.upper,
@@ -139,30 +111,27 @@ std::string verdict_section(const Parts& parts) {
         "right of 0 is better.</p>\n",
         escape_html(parts.options.metric.name()));
   }
-  html += "</div>\n" + paragraph(advice(parts)) + key_figures(parts);
+  html += "</div>\n" + html_paragraph(advice(parts)) + key_figures(parts);
   if (parts.result.interrupted) {
-    html += paragraph("The run was interrupted: this is the best of what was done until then.");
+    html +=
+        html_paragraph("The run was interrupted: this is the best of what was done until then.");
   }
   return fmt::format("<section id=\"verdict\" aria-labelledby=\"verdict-title\">\n{}</section>\n",
                      html);
 }
 
-std::string notes_section(const Parts& parts) {
+std::string notes_section(const FitPageParts& parts) {
   if (parts.result.notes.empty()) return {};
-  std::string items;
-  for (const std::string& note : parts.result.notes) {
-    items += "<li>" + escape_html(note) + "</li>\n";
-  }
-  return section("notes", "What to mind", "<ul>\n" + items + "</ul>\n");
+  return html_section("notes", "What to mind", html_list(parts.result.notes));
 }
 
-std::string unseen_words(const Parts& parts) {
+std::string unseen_words(const FitPageParts& parts) {
   return parts.data.verdict.evidence == "outer folds"
              ? "rows that no search saw, predicted in outer folds"
              : "the test rows";
 }
 
-std::string scores_drawing(const Parts& parts) {
+std::string scores_drawing(const FitPageParts& parts) {
   const std::vector<UnseenScore>& unseen = parts.page.unseen;
   if (unseen.empty()) return {};
   std::vector<IntervalLine> lines;
@@ -172,13 +141,11 @@ std::string scores_drawing(const Parts& parts) {
   }
   const std::string title =
       fmt::format("{} on {}", parts.options.metric.name(), unseen_words(parts));
-  return fmt::format(
-      "<figure class=\"drawing\"><figcaption>{}, with 95 % intervals</figcaption>\n{}"
-      "</figure>\n",
-      escape_html(title), interval_drawing(lines, title + ", see the table for the numbers"));
+  return html_drawing(title + ", with 95 % intervals",
+                      interval_drawing(lines, title + ", see the table for the numbers"));
 }
 
-std::string scores_section(const Parts& parts) {
+std::string scores_section(const FitPageParts& parts) {
   HtmlTable table(fmt::format("{} of every method", parts.options.metric.name()),
                   {{"method"},
                    {"on validation rows", true},
@@ -200,29 +167,29 @@ std::string scores_section(const Parts& parts) {
   }
   std::string html = scores_drawing(parts) + table.html();
   if (parts.page.unseen.empty()) {
-    html += paragraph(
+    html += html_paragraph(
         "There are no unseen rows, so there are no intervals, and the validation scores of "
         "searches are too good: the best of many candidates was chosen by them.");
   } else {
-    html += paragraph(fmt::format(
+    html += html_paragraph(fmt::format(
         "Unseen rows are {}. An interval says how far a score depends on which rows were at hand. "
         "All methods are scored on the same rows, so two of them can differ for sure although "
         "their intervals overlap: the verdict's interval is that of the difference. The threshold "
         "and the synthetic rows are those of the final training set.",
         unseen_words(parts)));
   }
-  return section("scores", "Scores against the alternatives", html);
+  return html_section("scores", "Scores against the alternatives", html);
 }
 
-std::string learning_section(const Parts& parts) {
+std::string learning_section(const FitPageParts& parts) {
   const std::vector<EpisodeRecord>& history = parts.page.history;
   if (history.empty()) return {};
-  std::string html = chart(
+  std::string html = chart_place(
       "learning", "Score of each episode on the validation rows",
       fmt::format("Learning curve: best validation score {} after {} episodes; the table below "
                   "has the numbers",
                   fixed_text(history.back().best_validation), parts.result.episodes));
-  html += paragraph(
+  html += html_paragraph(
       "Each point is one episode, at the best threshold for the validation rows; dashed lines are "
       "the alternatives." +
       std::string(parts.page.unseen.empty()
@@ -238,18 +205,20 @@ std::string learning_section(const Parts& parts) {
                    fixed_text(record.best_validation), count_text(record.samples)});
   }
   html += html_details("The numbers", table.html());
-  return section("learning", "How the search went", html);
+  return html_section("learning", "How the search went", html);
 }
 
-std::string curves_section(const Parts& parts) {
+std::string curves_section(const FitPageParts& parts) {
   if (parts.page.curves.empty()) return {};
   std::string html = "<div class=\"pair\">\n";
-  html += chart("roc", "ROC curve",
-                "ROC curves without over-sampling and as delivered; the table below has areas and "
-                "chosen points");
-  html += chart("precision-recall", "Precision and recall",
-                "Precision-recall curves without over-sampling and as delivered; the table below "
-                "has areas and chosen points");
+  html += chart_place(
+      "roc", "ROC curve",
+      "ROC curves without over-sampling and as delivered; the table below has areas and "
+      "chosen points");
+  html +=
+      chart_place("precision-recall", "Precision and recall",
+                  "Precision-recall curves without over-sampling and as delivered; the table below "
+                  "has areas and chosen points");
   html += "</div>\n";
   HtmlTable table("Areas under the curves, and the chosen threshold",
                   {{"method"},
@@ -265,22 +234,22 @@ std::string curves_section(const Parts& parts) {
                   method.method == parts.data.verdict.method ? "chosen" : "");
   }
   html += table.html();
-  html += paragraph(fmt::format(
+  html += html_paragraph(fmt::format(
       "On {}. Dots mark the chosen threshold: recall, precision and false positive rate belong to "
       "it.{}",
       unseen_words(parts),
       parts.data.verdict.evidence == "outer folds"
           ? " Each fold has a model and a threshold of its own; curves and dots pool them."
           : ""));
-  return section("curves", "ROC and precision-recall", html);
+  return html_section("curves", "ROC and precision-recall", html);
 }
 
-std::string calibration_section(const Parts& parts) {
+std::string calibration_section(const FitPageParts& parts) {
   if (!parts.result.calibration) return {};
   const FitCalibrations& found = *parts.result.calibration;
-  std::string html =
-      chart("calibration", "Predicted probability and what happened",
-            "Reliability diagram before and after over-sampling; the table below has the numbers");
+  std::string html = chart_place(
+      "calibration", "Predicted probability and what happened",
+      "Reliability diagram before and after over-sampling; the table below has the numbers");
   HtmlTable table("Calibration", {{"probabilities"},
                                   {"Brier score", true},
                                   {"intercept (ideal 0)", true},
@@ -302,259 +271,15 @@ std::string calibration_section(const Parts& parts) {
   if (found.corrected)
     add("after, with the prior correction", *found.corrected, parts.page.corrected);
   html += table.html();
-  html += paragraph("Probabilities: " + found.probabilities +
-                    ". On the diagonal they are right; below it they are too high.");
+  html += html_paragraph("Probabilities: " + found.probabilities +
+                         ". On the diagonal they are right; below it they are too high.");
   html += fmt::format(
       "<p>Prior correction of a probability p of a classifier trained on balanced.csv: "
       "<code>p * {0} / (p * {0} + (1 - p) * {1})</code>.</p>\n",
       number_text(parts.result.prior_correction.minority, 6),
       number_text(parts.result.prior_correction.majority, 6));
   html += html_details("The numbers", bins.html());
-  return section("calibration", "Probabilities before and after", html);
-}
-
-std::string map_words(const SampleMap& map) {
-  const auto part = [](std::size_t shown, std::uint64_t all, const char* what) {
-    return shown == all ? fmt::format("all {} {} rows", count_text(all), what)
-                        : fmt::format("{} of {} {} rows", count_text(shown), count_text(all), what);
-  };
-  const bool all = map.majority.size() == map.majority_rows &&
-                   map.minority.size() == map.minority_rows &&
-                   map.synthetic.size() == map.synthetic_rows;
-  return fmt::format(
-      "Shown are {}, {} and {}{}. The axes are the two principal components of the original rows "
-      "shown, and hold {:.0f} % and {:.0f} % of their variance: what lies apart in other "
-      "directions "
-      "may overlap here.",
-      part(map.majority.size(), map.majority_rows, "majority"),
-      part(map.minority.size(), map.minority_rows, "minority"),
-      part(map.synthetic.size(), map.synthetic_rows, "synthetic"),
-      all ? "" : ", thinned at equal distances in their order", 100.0 * map.explained[0],
-      100.0 * map.explained[1]);
-}
-
-std::string lineage_table(const SampleMap& map) {
-  HtmlTable table("Some synthetic rows and their parents", {{"row of balanced.csv", true},
-                                                            {"source row", true},
-                                                            {"neighbour row", true},
-                                                            {"lambda", true},
-                                                            {"episode", true}});
-  constexpr std::size_t kShown = 20;
-  const std::size_t step = std::max<std::size_t>(1, map.synthetic.size() / kShown);
-  for (std::size_t i = 0; i < map.synthetic.size() && i / step < kShown; i += step) {
-    const SampleMap::Synthetic& sample = map.synthetic[i];
-    table.add_row({std::to_string(sample.place.row),
-                   std::to_string(map.minority[sample.source].row),
-                   std::to_string(map.minority[sample.neighbor].row), number_text(sample.lambda, 3),
-                   std::to_string(sample.episode)});
-  }
-  return html_details("Some of them in numbers (lineage.csv has all)", table.html());
-}
-
-std::string map_part(const Parts& parts) {
-  const SampleMap& map = parts.page.map;
-  std::string html = chart("map", "Majority, minority and synthetic rows",
-                           "Projection of majority, minority and synthetic rows onto two principal "
-                           "components",
-                           "tall");
-  if (has_chart_library()) {
-    html +=
-        "<p class=\"script-only small\">Point at a synthetic row to see its parents. Zoom with the "
-        "buttons, the wheel, or + and - on the focused chart; move by dragging or with the arrow "
-        "keys; 0 shows all.</p>\n";
-  }
-  html += paragraph(map_words(map));
-  if (!map.synthetic.empty()) html += lineage_table(map);
-  return html;
-}
-
-std::string types_part(const Parts& parts) {
-  struct Sum {
-    std::uint64_t rows = 0;
-    std::uint64_t with = 0;
-    std::uint64_t samples = 0;
-    std::uint64_t most = 0;
-  };
-  std::array<Sum, kInstanceTypes.size()> sums{};
-  std::uint64_t all_samples = 0;
-  for (const InstanceSamples& instance : parts.page.instances) {
-    Sum& sum = sums[instance.type];
-    ++sum.rows;
-    sum.with += instance.samples > 0 ? 1 : 0;
-    sum.samples += instance.samples;
-    sum.most = std::max(sum.most, instance.samples);
-    all_samples += instance.samples;
-  }
-  HtmlTable table("Synthetic rows by how hard their source is", {{"minority rows"},
-                                                                 {"rows", true},
-                                                                 {"that are a source", true},
-                                                                 {"samples", true},
-                                                                 {"share of samples", true},
-                                                                 {"samples a row", true},
-                                                                 {"most", true}});
-  for (std::size_t type = 0; type < sums.size(); ++type) {
-    const Sum& sum = sums[type];
-    const auto share = [](std::uint64_t part, std::uint64_t whole) {
-      return whole == 0 ? std::optional<double>()
-                        : static_cast<double>(part) / static_cast<double>(whole);
-    };
-    const auto percent = share(sum.samples, all_samples);
-    table.add_row({kInstanceTypes[type], count_text(sum.rows), count_text(sum.with),
-                   count_text(sum.samples),
-                   percent ? fmt::format("{:.1f} %", 100.0 * *percent) : "-",
-                   number_text(share(sum.samples, sum.rows), 3), count_text(sum.most)});
-  }
-  std::string html = "<h3>Which minority rows it builds on</h3>\n";
-  html += chart("difficulty", "Samples of each minority row, by difficulty",
-                "Samples of each minority row by its difficulty; the table below sums them up");
-  html += table.html();
-  html += paragraph(fmt::format(
-      "A minority row is safe, borderline, rare or an outlier by how many of its {} nearest "
-      "training rows are minority rows: from 70 % on, from 30 %, from 10 %, or fewer.{}",
-      parts.page.type_neighbors,
-      parts.page.instances.size() == parts.page.instances_all
-          ? ""
-          : fmt::format(" {} of {} minority rows are counted, at equal distances in their order.",
-                        count_text(parts.page.instances.size()),
-                        count_text(parts.page.instances_all))));
-  return html;
-}
-
-// What a parameter of the default profile's policy does where it is above 0.
-std::string_view parameter_words(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWords = {{
-      {"amount", "samples as a share of what balances the classes: 2^amount - 1/64"},
-      {"duplication", "more exact copies of minority rows; 0 is one half"},
-      {"lambda_skew", "samples nearer to the neighbour than to the source"},
-      {"instance_majority_share", "more samples where majority rows are near"},
-      {"instance_border", "more samples for rows far from the majority"},
-      {"instance_sparsity", "more samples where minority rows are far apart"},
-      {"instance_margin", "more samples for rows that a linear model gets right"},
-      {"pair_rank", "farther neighbours"},
-      {"pair_majority", "segments whose middle is far from the majority"},
-      {"pair_hardness", "neighbours with majority rows around them"},
-  }};
-  for (const auto& [known, words] : kWords) {
-    if (known == name) return words;
-  }
-  return {};
-}
-
-std::string share_text(std::uint64_t count, std::uint64_t all) {
-  return fmt::format("{:.1f} %", 100.0 * static_cast<double>(count) / static_cast<double>(all));
-}
-
-std::string habit_tables(const Parts& parts) {
-  const PolicyHabits& habits = parts.page.habits;
-  const std::uint64_t samples = parts.result.synthetic_rows;
-  HtmlTable ranks("Samples by rank of the neighbour (0: the row itself)",
-                  {{"rank", true}, {"samples", true}, {"share", true}});
-  for (std::size_t rank = 0; rank < habits.ranks.size(); ++rank) {
-    ranks.add_row({std::to_string(rank), count_text(habits.ranks[rank]),
-                   share_text(habits.ranks[rank], samples)});
-  }
-  HtmlTable lambdas("Samples by lambda (0: the source, 1: the neighbour)",
-                    {{"lambda", true}, {"samples", true}, {"share", true}});
-  for (std::size_t quarter = 0; quarter < habits.lambdas.size(); ++quarter) {
-    lambdas.add_row({number_text(0.25 * static_cast<double>(quarter), 3),
-                     count_text(habits.lambdas[quarter]),
-                     share_text(habits.lambdas[quarter], samples)});
-  }
-  return html_details("The numbers", ranks.html() + lambdas.html());
-}
-
-std::string habits_part(const Parts& parts) {
-  const PolicyHabits& habits = parts.page.habits;
-  std::string html = "<h3>What the policy prefers</h3>\n";
-  if (parts.result.synthetic_rows > 0) {
-    html += "<div class=\"triple\">\n";
-    html +=
-        chart("ranks", "Rank of the neighbour",
-              "Samples by the neighbour's rank, 0 is the row itself; the numbers are in a table "
-              "below",
-              "low");
-    html += chart("lambdas", "Lambda",
-                  "Samples by lambda, 0 is a copy of the source; the numbers are in a table below",
-                  "low");
-    html += chart("scale", "Samples a minority row",
-                  "Minority rows by how many samples they are the source of", "low");
-    html += "</div>\n" + habit_tables(parts);
-  }
-  if (habits.parameters.empty()) return html;
-  HtmlTable table("Parameters of the policy",
-                  {{"parameter"}, {"value", true}, {"above 0 it means"}});
-  for (const auto& [name, value] : habits.parameters) {
-    table.add_row({name, number_text(value, 3), std::string(parameter_words(name))});
-  }
-  return html + table.html() +
-         paragraph(
-             "Features of rows and pairs have mean 0 and deviation 1 over the minority rows, "
-             "so weights can be compared.");
-}
-
-std::string samples_section(const Parts& parts) {
-  const std::uint64_t majority = parts.result.majority_rows;
-  const std::uint64_t minority = parts.result.minority_rows;
-  std::string html;
-  if (parts.result.synthetic_rows == 0) {
-    html += paragraph("No synthetic rows were made: the advice is not to resample.");
-  } else if (majority > minority) {
-    html += paragraph(fmt::format("{} synthetic rows, {:.2f} of what would balance the classes.",
-                                  count_text(parts.result.synthetic_rows),
-                                  static_cast<double>(parts.result.synthetic_rows) /
-                                      static_cast<double>(majority - minority)));
-  }
-  html += map_part(parts) + types_part(parts) + habits_part(parts);
-  return section("samples", "Where the samples went", html);
-}
-
-std::string legend() {
-  return "<p class=\"legend\"><span class=\"key minority\"></span>minority rows (above) "
-         "<span class=\"key synthetic\"></span>synthetic rows (below) "
-         "<span class=\"key majority\"></span>majority rows (line)</p>\n";
-}
-
-std::string columns_section(const Parts& parts) {
-  const std::vector<ColumnShape>& columns = parts.page.columns;
-  if (columns.empty()) return {};
-  std::string html;
-  if (columns.size() < parts.page.columns_all) {
-    html += paragraph(fmt::format(
-        "Shown are the {} of {} features in which synthetic and minority rows differ most.",
-        columns.size(), parts.page.columns_all));
-  }
-  html += legend() + "<div class=\"shapes\">\n";
-  for (const ColumnShape& column : columns) {
-    html += fmt::format("<figure class=\"drawing\"><figcaption>{}</figcaption>\n{}</figure>\n",
-                        escape_html(shortened(column.name, 40)), shape_drawing(column));
-  }
-  html += "</div>\n";
-  HtmlTable table("Features in majority, minority and synthetic rows",
-                  {{"feature"},
-                   {"majority mean", true},
-                   {"minority mean", true},
-                   {"synthetic mean", true},
-                   {"minority deviation", true},
-                   {"synthetic deviation", true},
-                   {"missing, minority", true},
-                   {"missing, synthetic", true},
-                   {"difference", true}});
-  table.allow_sorting();
-  table.allow_filtering();
-  for (const ColumnShape& column : columns) {
-    table.add_row({column.name, number_text(column.majority.mean),
-                   number_text(column.minority.mean), number_text(column.synthetic.mean),
-                   number_text(column.minority.deviation), number_text(column.synthetic.deviation),
-                   fmt::format("{:.1f} %", 100.0 * column.minority.missing),
-                   fmt::format("{:.1f} %", 100.0 * column.synthetic.missing),
-                   parts.result.synthetic_rows == 0 ? "-" : fixed_text(column.shift, 3)});
-  }
-  html += html_details("The numbers", table.html());
-  html += paragraph(
-      "Difference is the total variation between the bars of minority and synthetic rows: 0 where "
-      "they are alike, 1 where they have nothing in common. Of a group of more than 5,000 rows, "
-      "5,000 at equal distances are counted.");
-  return section("columns", "Columns before and after", html);
+  return html_section("calibration", "Probabilities before and after", html);
 }
 
 std::string part_text(const ReportPart& part) {
@@ -562,7 +287,7 @@ std::string part_text(const ReportPart& part) {
                      count_text(part.minority));
 }
 
-std::string settings_table(const Parts& parts) {
+std::string settings_table(const FitPageParts& parts) {
   const SearchOptions& search = parts.options.search;
   HtmlTable table("Settings", {{"setting"}, {"value"}});
   const ReportData& data = parts.data;
@@ -590,15 +315,13 @@ std::string settings_table(const Parts& parts) {
   return table.html();
 }
 
-std::string settings_section(const Parts& parts) {
-  std::string html = fmt::format(
-      "<p>This repeats it, with the same result on any machine:</p>\n"
-      "<pre class=\"command\" tabindex=\"0\"><code>{}</code></pre>\n",
-      escape_html(command_text(parts.options, parts.data.seed)));
+std::string settings_section(const FitPageParts& parts) {
+  std::string html = html_paragraph("This repeats it, with the same result on any machine:") +
+                     html_command(command_text(parts.options, parts.data.seed));
   html += settings_table(parts);
   html += fmt::format("<p id=\"timing\">{:.1f} s of search, {:.1f} s in all, {} threads.</p>\n",
                       parts.result.search_seconds, parts.result.seconds, parts.data.threads);
-  return section("settings", "Settings, and how to repeat it", html);
+  return html_section("settings", "Settings, and how to repeat it", html);
 }
 
 std::string navigation(const std::string& content) {
@@ -623,7 +346,7 @@ std::string navigation(const std::string& content) {
 
 std::string render_fit_page(const FitOptions& options, const ReportData& data,
                             const FitResult& result, const FitPage& page) {
-  const Parts parts{options, data, result, page};
+  const FitPageParts parts{options, data, result, page};
   HtmlPage document;
   document.title = fmt::format("autosmote fit: {}", data.source);
   document.kind = "fit";
@@ -638,7 +361,7 @@ std::string render_fit_page(const FitOptions& options, const ReportData& data,
       escape_html(classifier_name(options.classifier.kind)), escape_html(options.metric.name()));
   document.content += navigation(sections);
   if (!has_chart_library()) {
-    document.content += paragraph(
+    document.content += html_paragraph(
         "This program was built without Chart.js: the interactive charts are missing, the tables "
         "have their numbers.");
   }

@@ -1,5 +1,7 @@
 #include "report/html_page.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <string_view>
 #include <utility>
@@ -26,6 +28,16 @@ std::string scripts_of(const HtmlPage& page) {
 }
 
 }  // namespace
+
+std::string chart_place(std::string_view id, std::string_view title, std::string_view description,
+                        std::string_view kind) {
+  if (!has_chart_library()) return {};
+  return fmt::format(
+      "<figure class=\"chart {3}\" data-chart=\"{0}\"><figcaption>{1}</figcaption>"
+      "<div class=\"canvas\"><canvas id=\"chart-{0}\" role=\"img\" aria-label=\"{2}\"></canvas>"
+      "</div></figure>\n",
+      id, escape_html(title), escape_html(description), kind);
+}
 
 bool has_chart_library() { return !chart_library().empty(); }
 

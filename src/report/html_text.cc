@@ -161,6 +161,33 @@ std::string HtmlTable::html() const {
       caption, sorting_ ? " data-sortable" : "", filtering_ ? " data-filterable" : "", head, body_);
 }
 
+std::string html_paragraph(std::string_view text) {
+  return fmt::format("<p>{}</p>\n", escape_html(text));
+}
+
+std::string html_section(std::string_view id, std::string_view title, std::string_view html) {
+  return fmt::format(
+      "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n{2}"
+      "</section>\n",
+      id, escape_html(title), html);
+}
+
+std::string html_list(const std::vector<std::string>& items) {
+  std::string list;
+  for (const std::string& item : items) list += "<li>" + escape_html(item) + "</li>\n";
+  return "<ul>\n" + list + "</ul>\n";
+}
+
+std::string html_command(std::string_view command) {
+  return fmt::format("<pre class=\"command\" tabindex=\"0\"><code>{}</code></pre>\n",
+                     escape_html(command));
+}
+
+std::string html_drawing(std::string_view title, std::string_view svg) {
+  return fmt::format("<figure class=\"drawing\"><figcaption>{}</figcaption>\n{}</figure>\n",
+                     escape_html(title), svg);
+}
+
 std::string html_details(std::string_view summary, std::string_view html) {
   return fmt::format("<details><summary>{}</summary>\n{}</details>\n", escape_html(summary), html);
 }

@@ -63,6 +63,21 @@ class HtmlTable {
   bool filtering_ = false;
 };
 
+/// A paragraph of text.
+std::string html_paragraph(std::string_view text);
+
+/// A part of the page with a heading; `html` stands below it as it is.
+std::string html_section(std::string_view id, std::string_view title, std::string_view html);
+
+/// A list of texts.
+std::string html_list(const std::vector<std::string>& items);
+
+/// A command line to copy.
+std::string html_command(std::string_view command);
+
+/// A drawing (inline SVG) with its title.
+std::string html_drawing(std::string_view title, std::string_view svg);
+
 /// A part that is folded up until it is asked for.
 std::string html_details(std::string_view summary, std::string_view html);
 

@@ -71,26 +71,15 @@ std::string types_drawing(const InspectResult& result) {
          bars + "</svg>\n</figure>\n";
 }
 
-std::string section(std::string_view id, std::string_view title, const std::string& html) {
-  return fmt::format(
-      "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n{2}"
-      "</section>\n",
-      id, title, html);
-}
-
 std::string advice_section(const InspectResult& result) {
-  std::string items;
-  for (const std::string& sentence : result.advice) {
-    items += "<li>" + escape_html(sentence) + "</li>\n";
-  }
   const std::string body =
       result.interrupted ? "<p>Interrupted: columns and types of rows were not looked at.</p>\n"
-      : items.empty()    ? "<p>Nothing stands out.</p>\n"
-                         : "<ul>\n" + items + "</ul>\n";
+      : result.advice.empty() ? "<p>Nothing stands out.</p>\n"
+                              : html_list(result.advice);
   return fmt::format(
       "<section id=\"verdict\" aria-labelledby=\"verdict-title\">\n<div class=\"verdict {}\">\n"
       "<h2 id=\"verdict-title\">What to mind</h2>\n{}</div>\n</section>\n",
-      items.empty() && !result.interrupted ? "helps" : "no-evidence", body);
+      result.advice.empty() && !result.interrupted ? "helps" : "no-evidence", body);
 }
 
 std::string classes_section(const InspectResult& result) {
@@ -116,7 +105,7 @@ std::string classes_section(const InspectResult& result) {
       "30 %, from 10 %, or less. Of a class of more than 5,000 rows, 5,000 at equal distances are "
       "looked at; of the largest, none.</p>\n",
       result.neighbors);
-  return section("classes", "Classes", html);
+  return html_section("classes", "Classes", html);
 }
 
 std::string flags_of(const InspectColumn& column) {
@@ -161,7 +150,7 @@ std::string columns_section(const InspectResult& result) {
   html +=
       "<p>Alone: how well the column by itself tells that class from all others, as the area under "
       "the ROC curve: 0.5 is not at all, 1 is entirely.</p>\n";
-  return section("columns", "Columns", html);
+  return html_section("columns", "Columns", html);
 }
 
 std::string rows_section(const InspectResult& result) {
@@ -176,16 +165,16 @@ std::string rows_section(const InspectResult& result) {
   add("that repeat an earlier one, label included", result.duplicates);
   add("with an equal one, label included", result.rows_with_twin);
   add("whose features stand with another label, too", result.conflicting);
-  return section("rows", "Rows", table.html());
+  return html_section("rows", "Rows", table.html());
 }
 
 std::string settings_section(const InspectOptions& options, const InspectResult& result,
                              int threads) {
-  return section(
+  return html_section(
       "settings", "How to repeat it",
-      fmt::format("<pre class=\"command\" tabindex=\"0\"><code>{}</code></pre>\n"
-                  "<p>autosmote {}</p>\n<p id=\"timing\">{:.1f} s on {} threads.</p>\n",
-                  escape_html(command_text(options)), kVersion, result.seconds, threads));
+      html_command(command_text(options)) +
+          fmt::format("<p>autosmote {}</p>\n<p id=\"timing\">{:.1f} s on {} threads.</p>\n",
+                      kVersion, result.seconds, threads));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace autosmote {
 
 // What the drawings share. Widths are those of a phone; the style lets them grow a little.
-inline constexpr double kLabelWidth = 140.0;
+inline constexpr double kLabelWidth = 150.0;
 inline constexpr double kPlotWidth = 200.0;
 inline constexpr double kRightMargin = 15.0;
 inline constexpr double kLineHeight = 24.0;

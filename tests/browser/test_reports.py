@@ -87,6 +87,19 @@ def test_every_chart_is_drawn(browser, fit_report):
         assert shown.page.locator("#chart-roc").evaluate("c => c.toDataURL()") != before
 
 
+def test_the_map_shows_every_point(browser, fit_report):
+    with OpenPage(browser, fit_report) as shown:
+        shown.see_all()
+        outside = shown.page.evaluate(
+            """() => {
+              const { data, scales } = Chart.getChart("chart-map");
+              return data.datasets.flatMap((set) => set.data).filter((point) =>
+                point.x < scales.x.min || point.x > scales.x.max ||
+                point.y < scales.y.min || point.y > scales.y.max).length;
+            }""")
+        assert outside == 0
+
+
 def place_of_synthetic(shown):
     """Where on the screen the first synthetic row of the map lies."""
     return shown.page.evaluate(
@@ -94,7 +107,8 @@ def place_of_synthetic(shown):
           const canvas = document.getElementById("chart-map");
           canvas.scrollIntoView({ block: "center" });
           const chart = Chart.getChart(canvas);
-          const { x, y } = chart.getDatasetMeta(1).data[0].getProps(["x", "y"]);
+          const set = chart.data.datasets.findIndex((own) => own.label.startsWith("synthetic"));
+          const { x, y } = chart.getDatasetMeta(set).data[0].getProps(["x", "y"]);
           const box = canvas.getBoundingClientRect();
           return [box.left + x, box.top + y];
         }""")

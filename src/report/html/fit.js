@@ -15,12 +15,15 @@
     grid: { color: style("line"), borderColor: style("line") },
     ...more,
   });
-  const labels = (more = {}) => ({ color: style("ink"), usePointStyle: true, ...more });
+  // A dashed line is dashed in the legend, too.
+  const dashed = (chart) => Chart.defaults.plugins.legend.labels.generateLabels(chart)
+    .map((item) => ({ ...item, lineDash: chart.data.datasets[item.datasetIndex].borderDash || [] }));
+  const labels = (more = {}) => ({ color: style("ink"), usePointStyle: true, pointStyleWidth: 20,
+    generateLabels: dashed, ...more });
   const options = (x, y, more = {}) => ({
     animation: false,
     responsive: true,
     maintainAspectRatio: false,
-    parsing: false,
     scales: { x, y },
     plugins: {
       legend: { labels: labels(), ...more.legend },
@@ -105,16 +108,17 @@
         type: "scatter",
         data: { datasets: [
           parents,
-          set(`synthetic (${data.map.synthetic.length})`, style("synthetic"), data.map.synthetic,
-            "triangle", 3.5),
           set(`${data.minority} (${data.map.minority.length})`, style("minority"),
             data.map.minority, "rectRot", 4),
+          set(`synthetic (${data.map.synthetic.length})`, style("synthetic"), data.map.synthetic,
+            "triangle", 3.5),
           set(`${data.majority} (${data.map.majority.length})`, style("majority"),
             data.map.majority, "circle", 2),
         ] },
         options: options(axis("first component", { type: "linear" }),
           axis("second component", { type: "linear" }), {
-            legend: { labels: labels({ filter: (item) => item.text !== "parents" }) },
+            legend: { labels: labels({ pointStyleWidth: undefined,
+              filter: (item) => item.text !== "parents" }) },
             tooltip: { label: describe },
             own: { onHover: showParents },
           }),
@@ -133,7 +137,8 @@
             grid: { display: false },
             afterBuildTicks: (own) => { own.ticks = kinds.map((kind, value) => ({ value })); },
             ticks: { color: style("ink"), callback: (value) => kinds[value] } }),
-          axis("samples it is the source of", { beginAtZero: true, ticks: { precision: 0 } }),
+          axis("samples it is the source of", { beginAtZero: true,
+            ticks: { precision: 0, color: style("soft") } }),
           { legend: { display: false },
             tooltip: { label: (item) => `row ${item.raw.row[0]}: ${kinds[item.raw.row[1]]}, `
               + `${item.raw.row[2]} minority rows near, ${item.raw.row[3]} samples` } }),
@@ -182,8 +187,8 @@
       type: "bar",
       data: { labels: counts.map((count, i) => String(name(i))),
         datasets: [{ label: y, data: counts, backgroundColor: style("synthetic") }] },
-      options: { ...options(axis(x), axis(y, { beginAtZero: true, ticks: { precision: 0,
-        color: style("soft") } }), { legend: { display: false } }), parsing: true },
+      options: options(axis(x), axis(y, { beginAtZero: true, ticks: { precision: 0,
+        color: style("soft") } }), { legend: { display: false } }),
     };
   }
 
@@ -201,8 +206,10 @@
 
   // The segment on which a synthetic row lies.
   function showParents(event, active, chart) {
-    const hit = active.find((item) => chart.data.datasets[item.datasetIndex].data[item.index].row);
-    const row = hit && chart.data.datasets[hit.datasetIndex].data[hit.index].row;
+    const rowOf = (item) => chart.data.datasets[item.datasetIndex].data[item.index].row;
+    // A copy lies on its source: the copy is what has parents to show.
+    const hit = active.find((item) => rowOf(item)?.length > 3) || active.find(rowOf);
+    const row = hit && rowOf(hit);
     const ends = row && row.length > 3 ? [row[3], row[4]].map((i) => data.map.minority[i]) : [];
     const parents = chart.data.datasets[0];
     const shown = ends.map(([x, y]) => ({ x, y }));
