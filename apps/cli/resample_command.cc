@@ -132,9 +132,13 @@ void add_run_options(CLI::App& resample, ResampleArguments& arguments) {
                       "File for the origin of each added row: source, neighbor, lambda");
   resample.add_option("--mark", options.mark,
                       "Add a column of this name: 1 in rows that were added, else 0");
-  resample.add_flag("--undo", arguments.undo,
-                    "Take added rows out again: those that the --lineage names, or where the "
-                    "--mark is 1");
+  CLI::Option* undo = resample.add_flag(
+      "--undo", arguments.undo,
+      "Take added rows out again: those that the --lineage names, or where the --mark is 1");
+  for (const char* useless :
+       {"--strategy", "--ratio", "--set", "--scale", "--weight", "--ignored", "--seed"}) {
+    undo->excludes(resample.get_option(useless));
+  }
   resample.add_flag("--force", options.overwrite, "Overwrite output files that exist");
   resample.add_flag("--json", arguments.json, "Print one JSON document instead of the table");
   resample.add_flag("--quiet", arguments.quiet, "No messages on standard error");

@@ -30,7 +30,7 @@ struct UndoResult {
 /// was missing behind its last line, and its compression. O(bytes).
 ///
 /// Throws ConfigError, DataError or IoError, and has then written nothing: for a lineage or mark
-/// that is not of this table, a file that exists or is the input.
+/// that is not of this table (its rows are not the last ones), a file that exists or is the input.
 UndoResult undo(const UndoOptions& options);
 
 }  // namespace autosmote

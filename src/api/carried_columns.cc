@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
@@ -23,17 +24,18 @@ std::size_t carried_column(const Table& table, const std::string& name, std::str
 
 }  // namespace
 
-std::vector<std::uint32_t> row_groups(const Table& table, const std::string& name) {
+std::vector<std::uint32_t> row_groups(const Table& table, const std::string& name,
+                                      std::span<const std::string> missing) {
   if (name.empty()) return {};
   const std::size_t column = carried_column(table, name, "group");
   std::unordered_map<std::string, std::uint32_t> numbers;
   std::vector<std::uint32_t> groups(table.rows());
   for (std::size_t row = 0; row < table.rows(); ++row) {
     std::string text = table.cell_text(row, column);
-    if (text.empty()) {
+    if (text.empty() || std::ranges::find(missing, text) != missing.end()) {
       throw DataError(
           {table.source(), table.line(row), column + 1},
-          fmt::format("the group column '{}' is empty here; give each row a group", name));
+          fmt::format("the group column '{}' is missing here; give each row a group", name));
     }
     const auto next = static_cast<std::uint32_t>(numbers.size());
     groups[row] = numbers.emplace(std::move(text), next).first->second;

@@ -13,8 +13,10 @@ namespace autosmote {
 
 /// The group of each row by its text in column `name`, numbered in order of appearance; empty where
 /// `name` is. Throws ConfigError where there is no such column or it is a feature, DataError, with
-/// the line, where a cell is empty or all rows are of one group. O(bytes).
-std::vector<std::uint32_t> row_groups(const Table& table, const std::string& name);
+/// the line, where a cell is empty or one of the texts `missing`, or all rows are of one group.
+/// O(bytes).
+std::vector<std::uint32_t> row_groups(const Table& table, const std::string& name,
+                                      std::span<const std::string> missing = {});
 
 /// The weight of each row by its number in column `name`; empty where `name` is. Throws ConfigError
 /// where there is no such column or it is a feature, DataError, with the line, where a cell is no

@@ -135,7 +135,7 @@ void Comparison::plan_runs() {
   for (std::size_t set = 0; set < sets_.size(); ++set) {
     for (const double ratio : options_.imbalance.empty() ? as_it_is : options_.imbalance) {
       for (int repeat = 0; repeat < options_.repeats; ++repeat) {
-        rows_of_split(sets_[set], ratio, repeat, context_.seed);
+        check_split(sets_[set], ratio, repeat, options_.folds, context_.seed);
         splits_.push_back({set, ratio, repeat});
       }
     }

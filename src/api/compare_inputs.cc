@@ -196,4 +196,13 @@ SplitRows rows_of_split(const CompareSet& set, double ratio, int repeat, std::ui
   }
 }
 
+void check_split(const CompareSet& set, double ratio, int repeat, int folds, std::uint64_t seed) {
+  const SplitRows rows = rows_of_split(set, ratio, repeat, seed);
+  try {
+    folds_of_split(set.inputs, rows, folds, seed + static_cast<std::uint64_t>(repeat));
+  } catch (const Error& error) {
+    throw DataError(fmt::format("{}: {}", set.name, error.what()));
+  }
+}
+
 }  // namespace autosmote

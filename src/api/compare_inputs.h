@@ -44,4 +44,7 @@ std::vector<CompareSet> take_compare_sets(std::vector<CompareTable> tables,
 /// DataError, naming the set, where a class is too small.
 SplitRows rows_of_split(const CompareSet& set, double ratio, int repeat, std::uint64_t seed);
 
+/// Throws DataError, naming the set, where a split or its folds cannot be made.
+void check_split(const CompareSet& set, double ratio, int repeat, int folds, std::uint64_t seed);
+
 }  // namespace autosmote

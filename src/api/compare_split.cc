@@ -69,8 +69,8 @@ SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test,
   return {std::move(inner.train), std::move(inner.held_out), std::move(test), {}};
 }
 
-SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int folds,
-                           std::uint64_t seed) {
+std::vector<Split> folds_of_split(const Inputs& inputs, const SplitRows& rows, int folds,
+                                  std::uint64_t seed) {
   std::vector<std::size_t> known;
   std::ranges::merge(rows.train, rows.validation, std::back_inserter(known));
   const std::vector<int> labels = labels_at(inputs.train.target.labels, known);
@@ -82,8 +82,14 @@ SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int fold
     map_rows(known, split.train);
     map_rows(known, split.held_out);
   }
+  return splits;
+}
+
+SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int folds,
+                           std::uint64_t seed) {
   return {prepare(inputs, {{rows.train, rows.validation}}, rows, Profile::kPaper),
-          prepare(inputs, std::move(splits), rows, Profile::kDefault), rows.test.size()};
+          prepare(inputs, folds_of_split(inputs, rows, folds, seed), rows, Profile::kDefault),
+          rows.test.size()};
 }
 
 }  // namespace autosmote

@@ -33,10 +33,15 @@ SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t se
 SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test, std::uint64_t seed,
                      RowGroups groups = {});
 
+/// The folds of training and validation rows that the methods of the default profile tune by, no
+/// group cut; at most as many as there are minority rows, or groups that have some. Throws
+/// DataError and ConfigError where that is fewer than two, or groups cannot be dealt.
+std::vector<Split> folds_of_split(const Inputs& inputs, const SplitRows& rows, int folds,
+                                  std::uint64_t seed);
+
 /// What all methods are given of a split. Encoders are fitted on training rows alone (in folds: of
 /// the fold), so neither validation nor test rows leak into anything but their own scores.
-/// `inputs` (a table alone) must outlive the result. Folds are reduced to the number of minority
-/// rows where that is less.
+/// `inputs` (a table alone) must outlive the result. Throws as folds_of_split.
 SplitProblem prepare_split(const Inputs& inputs, const SplitRows& rows, int folds,
                            std::uint64_t seed);
 

@@ -179,7 +179,7 @@ Inputs read_inputs(const FitOptions& options) {
   if (!options.group.empty()) read.ignore.push_back(options.group);
   inputs.train.table = read_table(options.train, read);
   inputs.train.target = select_target(inputs.train.table, options.target);
-  inputs.train.groups = row_groups(inputs.train.table, options.group);
+  inputs.train.groups = row_groups(inputs.train.table, options.group, options.read.missing);
   if (options.validation.kind == Kind::kFile) {
     inputs.validation = read_like(options.validation.file, options, inputs.train, "validation");
   }
@@ -192,7 +192,7 @@ Inputs take_inputs(FitTables tables, const FitOptions& options) {
   Inputs inputs;
   inputs.train.table = std::move(tables.train);
   inputs.train.target = select_target(inputs.train.table, options.target);
-  inputs.train.groups = row_groups(inputs.train.table, options.group);
+  inputs.train.groups = row_groups(inputs.train.table, options.group, options.read.missing);
   if (tables.validation) {
     inputs.validation =
         label_like(std::move(*tables.validation), options, inputs.train, "validation");

@@ -8,6 +8,7 @@
 #include "api/problem.h"
 #include "api/row_plan.h"
 #include "api/verdict.h"
+#include "autosmote/error.h"
 #include "preprocess/split.h"
 #include "search/search.h"
 
@@ -92,8 +93,12 @@ void add_fold(const SearchProblem& problem, const FitOptions& options, const Con
 std::vector<Split> outer_splits(std::span<const int> labels, int repeats, std::uint64_t seed,
                                 RowGroups groups) {
   // Another seed than the inner splits', which would else draw the same rows.
-  return stratified_folds(labels, outer_fold_count(labels, groups), repeats,
-                          seed + 0x9E3779B97F4A7C15ULL, groups);
+  const int folds = outer_fold_count(labels, groups);
+  if (folds < 2) {
+    throw DataError(groups.empty() ? "the minority has fewer than two rows"
+                                   : "all rows of a class are in one group");
+  }
+  return stratified_folds(labels, folds, repeats, seed + 0x9E3779B97F4A7C15ULL, groups);
 }
 
 bool outer_folds_are_cheap(std::size_t rows, std::size_t features, std::uint64_t episodes) {

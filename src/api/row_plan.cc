@@ -36,9 +36,11 @@ void plan_folds(const LabelledTable& train, const FitOptions& options, std::uint
   ValidationOptions validation = resolve(options);
   const int most = most_folds(labels, groups);
   if (options.validation.kind == Kind::kAuto && most < validation.folds && most >= 2) {
-    plan.notes.push_back(
-        fmt::format("{} folds instead of {}: the minority has {} {}, and every fold needs one",
-                    most, validation.folds, most, groups.empty() ? "rows" : "groups"));
+    plan.notes.push_back(fmt::format("{} folds instead of {}: {} {}, and every fold needs one",
+                                     most, validation.folds,
+                                     groups.empty() ? "the minority has" : "a class has",
+                                     groups.empty() ? fmt::format("{} rows", most)
+                                                    : fmt::format("rows in {} groups only", most)));
     validation.folds = most;
   }
   plan.folds = stratified_folds(labels, validation.folds, validation.repeats, seed, groups);

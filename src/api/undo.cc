@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string_view>
@@ -25,8 +26,26 @@ void check_options(const UndoOptions& options) {
   }
 }
 
+// Whoever writes a lineage puts added rows below the others, so rows elsewhere are not added ones:
+// the table was sorted, filtered or joined since, or the lineage is of another.
+void check_added_last(const std::vector<bool>& added, const std::string& lineage,
+                      const Table& table) {
+  const auto first = static_cast<std::size_t>(std::ranges::find(added, true) - added.begin());
+  const auto kept =
+      std::ranges::find(added.begin() + static_cast<std::ptrdiff_t>(first), added.end(), false);
+  const auto count = static_cast<std::size_t>(std::ranges::count(added, true));
+  if (kept == added.end()) return;
+  throw DataError(fmt::format(
+      "{} names {} rows from row {} on, but row {} of {} not; added rows are the last ones of the "
+      "table they were written with, so this is the lineage of another table or the rows were "
+      "moved since",
+      lineage, count, first + 1, (kept - added.begin()) + 1, table.source()));
+}
+
 std::vector<bool> added_by_lineage(const std::string& path, const Table& table) {
-  const Table lineage = read_table(path);
+  ReadOptions read;
+  read.may_be_empty = true;  // where nothing was added
+  const Table lineage = read_table(path, read);
   const Column& rows = lineage.column(lineage.column_index("row"));
   std::vector<bool> added(table.rows(), false);
   for (std::size_t i = 0; i < lineage.rows(); ++i) {
@@ -41,6 +60,7 @@ std::vector<bool> added_by_lineage(const std::string& path, const Table& table) 
     }
     added[static_cast<std::size_t>(number) - 1] = true;
   }
+  check_added_last(added, path, table);
   return added;
 }
 

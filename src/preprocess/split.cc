@@ -125,14 +125,34 @@ std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups gr
     }
     return sum;
   };
+  // Where a class has no more groups left than there are parts without it, these parts are due.
+  std::array<std::size_t, 2> left{};
+  std::array<std::size_t, 2> parts_without{shares.size(), shares.size()};
+  for (const Group& group : order) {
+    for (std::size_t label = 0; label < 2; ++label) left[label] += group.rows[label] > 0.0 ? 1 : 0;
+  }
+  const auto due = [&](const Group& group, std::size_t part) {
+    int classes = 0;
+    for (std::size_t label = 0; label < 2; ++label) {
+      const bool wanted = group.rows[label] > 0.0 && dealt[part][label] == 0.0;
+      classes += wanted && left[label] <= parts_without[label] ? 1 : 0;
+    }
+    return classes;
+  };
   std::vector<std::uint32_t> part_of_group(order.size());
   for (const Group& group : order) {
     std::size_t best = 0;
     for (std::size_t part = 1; part < shares.size(); ++part) {
-      if (change(group, part) < change(group, best)) best = part;
+      const int more = due(group, part) - due(group, best);
+      if (more > 0 || (more == 0 && change(group, part) < change(group, best))) best = part;
     }
     part_of_group[group.number] = static_cast<std::uint32_t>(best);
-    for (std::size_t label = 0; label < 2; ++label) dealt[best][label] += group.rows[label];
+    for (std::size_t label = 0; label < 2; ++label) {
+      if (group.rows[label] == 0.0) continue;
+      --left[label];
+      parts_without[label] -= dealt[best][label] == 0.0 ? 1 : 0;
+      dealt[best][label] += group.rows[label];
+    }
   }
   std::vector<std::uint32_t> parts(labels.size());
   for (std::size_t row = 0; row < labels.size(); ++row) parts[row] = part_of_group[groups[row]];

@@ -39,9 +39,9 @@ int most_folds(std::span<const int> labels, RowGroups groups);
 
 /// The part of each row, where part p is to get `shares[p]` (sum 1) of the rows of each class and
 /// no group is cut. The largest group comes first, those of one size in random order, each to the
-/// part where the sum over classes of the squared distances from the shares is least afterwards:
-/// what scikit-learn's StratifiedGroupKFold does, for any shares. O(n + groups * (log groups +
-/// parts)).
+/// part where the sum over classes of the squared distances from the shares is least afterwards,
+/// in the manner of scikit-learn's StratifiedGroupKFold; but where a class has no more groups left
+/// than there are parts without it, to one of those. O(n + groups * (log groups + parts)).
 std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups groups,
                                        std::span<const double> shares, RandomStream& random);
 

@@ -68,7 +68,7 @@ Table TableBuilder::build() {
   set_kinds();
   reserve(record.end);
   while (reader.next(record)) add_row(record);
-  if (table_.rows_.empty()) {
+  if (table_.rows_.empty() && !options_.may_be_empty) {
     throw DataError({table_.source_, 0, 0},
                     "there is a header line but no row below it; expected a line for each row");
   }

@@ -35,7 +35,10 @@ TEST(RowGroups, SayWhatIsWrong) {
   EXPECT_THAT(error(kTable, "x"), HasSubstr("t.csv: the group column 'x' is a feature, too"));
   EXPECT_THAT(error(kTable, "gg"), HasSubstr("there is no column 'gg'"));
   EXPECT_THAT(error("x,g,w\n1,b,1\n2,,4\n", "g"),
-              HasSubstr("t.csv, line 3, column 2: the group column 'g' is empty here"));
+              HasSubstr("t.csv, line 3, column 2: the group column 'g' is missing here"));
+  const std::vector<std::string> missing{"NA"};
+  EXPECT_THAT(error_of([&] { row_groups(table_of("x,g,w\n1,b,1\n2,NA,4\n"), "g", missing); }),
+              HasSubstr("t.csv, line 3, column 2: the group column 'g' is missing here"));
   EXPECT_THAT(error("x,g,w\n1,b,1\n2,b,4\n", "g"), HasSubstr("has one group only"));
 }
 

@@ -65,6 +65,14 @@ TEST_F(UndoTest, GivesTheTableBackByteForByte) {
   }
 }
 
+TEST_F(UndoTest, KeepsATableToWhichNothingWasAdded) {
+  const std::string table = "a,class\n1,x\n2,y\n";
+  write("balanced.csv", table);
+  const UndoResult result = undo(with(write("l.csv", "row,source,neighbor,lambda\n"), ""));
+  EXPECT_EQ(result.removed, 0U);
+  EXPECT_EQ(content_of(folder_ / "out.csv"), table);
+}
+
 TEST_F(UndoTest, SaysWhatIsWrong) {
   write("balanced.csv", "a,class,mark\n1,x,0\n2,y,1\n3,y,2\n");
   const auto error = [&](const UndoOptions& options) { return error_of([&] { undo(options); }); };
@@ -76,6 +84,8 @@ TEST_F(UndoTest, SaysWhatIsWrong) {
   EXPECT_THAT(error(with(write("l.csv", "row,source\n2,1\n4,1\n"), "")),
               HasSubstr("l.csv, line 3: there is no such row in " + std::string(folder_) +
                         "/balanced.csv, which has rows 1 to 3"));
+  EXPECT_THAT(error(with(write("early.csv", "row,source\n1,1\n3,1\n"), "")),
+              HasSubstr("early.csv names 2 rows from row 1 on, but row 2 of"));
   EXPECT_THAT(error(with(write("m.csv", "line,source\n2,1\n"), "")),
               HasSubstr("there is no column 'row'"));
   UndoOptions same = with("", "mark");

@@ -144,6 +144,8 @@ def test_undo_takes_no_other_work(tmp_path):
     assert "--undo only takes added rows out; leave out --target, --method, --policy and --json" in error_of(
         "resample", table, "--undo", "--mark", "m", "--target", "class", "--method", "smote",
         "-o", tmp_path / "out.csv")
+    assert "--undo excludes --ratio" in error_of(
+        "resample", table, "--undo", "--mark", "m", "--ratio", "0.5", "-o", tmp_path / "out.csv")
 
 
 def test_ignored_and_weight_columns(tmp_path):

@@ -228,6 +228,20 @@ TEST(GroupSplits, AreRowSplitsWhereEachRowIsAGroup) {
   EXPECT_EQ(most_folds(labels, {}), 8);
 }
 
+TEST(GroupSplits, GiveEachPartBothClassesBesideAGroupOfOne) {
+  std::vector<int> labels(600, 0);  // a large group without minority fills a part by itself
+  std::vector<std::uint32_t> groups(600, 0);
+  for (std::uint32_t g = 1; g <= 10; ++g) {
+    for (int row = 0; row < 45; ++row) {
+      labels.push_back(row < 5 ? 1 : 0);
+      groups.push_back(g);
+    }
+  }
+  for (const Split& split : stratified_folds(labels, 5, 3, 0, groups)) {
+    EXPECT_GE(minority_in(split.held_out, labels), 5U);
+  }
+}
+
 TEST(GroupSplits, SayWhereGroupsAreTooFew) {
   const std::vector<int> labels = labels_of(20, 6);
   std::vector<std::uint32_t> groups(20, 0);  // all minority rows are in group 1
