@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what building and testing autosmote needs on Debian 12 or Ubuntu 24.04, as root or with
 # sudo. Only what is missing is installed; where nothing is, nothing is asked of the network.
-#   --dev   also what the checks of .ci/run need: clang 16 with its tools, valgrind, a
-#           browser for the HTML reports
+#   --dev   also what the checks of .ci/run need: clang 16 with its tools, valgrind,
+#           shells and groff, a browser for the HTML reports
 set -euo pipefail
 
 packages=(
@@ -15,7 +15,8 @@ optional=(libxgboost-dev libjs-chart.js)
 case "${1:-}" in
   "") ;;
   --dev)
-    packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev valgrind)
+    packages+=(clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev valgrind
+              zsh fish groff-base)
     optional+=(chromium-headless-shell) # the tests of the HTML reports are skipped without it
     ;;
   *)

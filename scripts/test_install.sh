@@ -13,4 +13,10 @@ cmake --build "$folder/build"
 "$folder/build/consumer"
 if [[ -x "$folder/prefix/bin/autosmote" ]]; then
   "$folder/prefix/bin/autosmote" --version
+  share=$folder/prefix/share
+  for file in bash-completion/completions/autosmote zsh/site-functions/_autosmote \
+    fish/vendor_completions.d/autosmote.fish man/man1/autosmote.1; do
+    grep -q classifier "$share/$file"
+  done
+  bash -n "$share/bash-completion/completions/autosmote"
 fi

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "autosmote/error.h"
+#include "autosmote/metric.h"
 
 namespace autosmote::cli {
 namespace {
@@ -47,6 +48,14 @@ char parse_delimiter(const std::string& text) {
   if (text.size() == 1 && text != "\"" && text != "\n" && text != "\r") return text[0];
   throw ConfigError(
       fmt::format("no delimiter '{}'; give one character such as , ; or |, or tab", text));
+}
+
+std::vector<std::string> metric_examples() {
+  std::vector<std::string> names = metric_names();
+  for (std::string& name : names) {
+    if (name == "fbeta:B") name = "fbeta:2";
+  }
+  return names;
 }
 
 void add_column_options(CLI::App& verb, ReadOptions& read) {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "autosmote/table.h"
 
@@ -16,6 +17,9 @@ extern const CLI::Validator kNumber;
 
 /// One character, "tab", or "" for "to be found". Throws ConfigError.
 char parse_delimiter(const std::string& text);
+
+/// The names of metrics as they can be given, with a number in place of the B of "fbeta:B".
+std::vector<std::string> metric_examples();
 
 /// --nominal, --numeric, --ignore and --missing.
 void add_column_options(CLI::App& verb, ReadOptions& read);

@@ -15,6 +15,7 @@
 #include "arguments.h"
 #include "autosmote/compare.h"
 #include "autosmote/error.h"
+#include "command_tree.h"
 #include "compare_text.h"
 #include "interrupt.h"
 #include "progress_display.h"
@@ -58,6 +59,7 @@ CLI::Option* add_list(CLI::App& compare, const std::string& name, std::vector<st
 void add_data_options(CLI::App& compare, CompareArguments& arguments) {
   CompareOptions& options = arguments.options;
   compare.add_option("DATA", options.data, "Tables with a header: CSV, TSV or ARFF, .gz too")
+      ->type_name("FILE")
       ->required();
   compare.add_option("--target", options.target, "Label column of all tables, with two classes")
       ->required();
@@ -117,9 +119,17 @@ void add_run_options(CLI::App& compare, CompareArguments& arguments) {
       ->check(CLI::NonNegativeNumber);
   compare.add_flag("--resume", arguments.options.resume,
                    "Keep the runs in the output folder and make those that are missing");
-  compare.add_option("-o,--output", arguments.options.output, "Folder for the results")->required();
+  compare.add_option("-o,--output", arguments.options.output, "Folder for the results")
+      ->type_name("DIR")
+      ->required();
   compare.add_flag("--json", arguments.json, "Print summary.json instead of the tables");
   compare.add_flag("--quiet", arguments.quiet, "No progress and no messages on standard error");
+}
+
+void offer_names(CLI::App& compare) {
+  offer_values(*compare.get_option("--methods"), compare_methods());
+  offer_values(*compare.get_option("--classifiers"), available_classifiers());
+  offer_values(*compare.get_option("--metrics"), metric_examples());
 }
 
 int run_compare(const CompareArguments& arguments) {
@@ -160,6 +170,7 @@ std::function<int()> add_compare_command(CLI::App& app) {
   add_data_options(compare, *arguments);
   add_method_options(compare, *arguments);
   add_run_options(compare, *arguments);
+  offer_names(compare);
   compare.footer(
       "Example:\n  autosmote compare a.csv b.csv --target class --classifiers svm,knn "
       "--repeats 10 -o result");

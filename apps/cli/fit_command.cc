@@ -16,6 +16,7 @@
 #include "arguments.h"
 #include "autosmote/error.h"
 #include "autosmote/fit.h"
+#include "command_tree.h"
 #include "interrupt.h"
 #include "progress_display.h"
 #include "text_report.h"
@@ -82,9 +83,11 @@ void add_data_options(CLI::App& fit, FitArguments& arguments) {
   fit.add_option("TRAIN", options.train,
                  "Table with a header: CSV, TSV or ARFF, .gz too; - is "
                  "standard input")
+      ->type_name("FILE")
       ->required();
   fit.add_option("--target", options.target, "Label column, with two classes")->required();
-  fit.add_option("--test", options.test, "Table that is looked at once, for the final scores");
+  fit.add_option("--test", options.test, "Table that is looked at once, for the final scores")
+      ->type_name("FILE");
   fit.add_option("--validation", arguments.validation,
                  "Rows that rewards come from: a fraction (0.25), folds (cv:5, cv:5x3) or a file; "
                  "auto: cv:5, in the paper profile 0.25")
@@ -164,9 +167,22 @@ void add_run_options(CLI::App& fit, FitArguments& arguments) {
   fit.add_flag("--resume", arguments.options.resume,
                "Go on from the checkpoint in the output folder, if there is one");
   fit.add_option("-o,--output", arguments.options.output, "Folder for the results")
+      ->type_name("DIR")
       ->capture_default_str();
   fit.add_flag("--json", arguments.json, "Print report.json instead of the closing table");
   fit.add_flag("--quiet", arguments.quiet, "No progress and no messages on standard error");
+}
+
+void offer_names(CLI::App& fit) {
+  offer_values(*fit.get_option("--classifier"), available_classifiers());
+  offer_values(*fit.get_option("--metric"), metric_examples());
+  offer_values(*fit.get_option("--profile"), {"default", "paper"});
+  offer_values(*fit.get_option("--search"), {"rl", "random", "flat"});
+  offer_values(*fit.get_option("--ablate"), {"cross-instance", "instance-specific", "low-level"});
+  offer_values(*fit.get_option("--budget"), {"full", "small"});
+  offer_values(*fit.get_option("--threshold"), {"auto", "default", "tuned"});
+  offer_values(*fit.get_option("--verdict"), {"auto", "none", "quick", "full"});
+  offer_values(*fit.get_option("--validation"), {"auto", "cv:5", "cv:5x3", "0.25"});
 }
 
 // Where a run that ends at once may leave unfinished files (the ".part" of core/atomic_file.h).
@@ -217,6 +233,7 @@ std::function<int()> add_fit_command(CLI::App& app) {
   add_data_options(fit, *arguments);
   add_search_options(fit, *arguments);
   add_run_options(fit, *arguments);
+  offer_names(fit);
   fit.footer(
       "Example:\n  autosmote fit train.csv --target class --test test.csv --classifier svm "
       "--metric macro-f1 -o result");

@@ -47,6 +47,7 @@ std::function<int()> add_inspect_command(CLI::App& app) {
   inspect
       .add_option("DATA", options.data,
                   "Table with a header: CSV, TSV or ARFF, .gz too; - is standard input")
+      ->type_name("FILE")
       ->required();
   inspect.add_option("--target", options.target, "Label column, with two classes or more")
       ->required();

@@ -4,11 +4,14 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <map>
 #include <new>
+#include <string>
 
 #include "autosmote/error.h"
 #include "autosmote/version.h"
 #include "compare_command.h"
+#include "completion_command.h"
 #include "fit_command.h"
 #include "inspect_command.h"
 #include "resample_command.h"
@@ -32,21 +35,21 @@ int run(int argc, char** argv) {
       "Help of a verb: autosmote fit --help\nExample:\n  autosmote fit train.csv --target class -o "
       "result");
   try {
-    const std::function<int()> fit = add_fit_command(app);
-    const std::function<int()> resample = add_resample_command(app);
-    const std::function<int()> compare = add_compare_command(app);
-    const std::function<int()> inspect = add_inspect_command(app);
+    std::map<std::string, std::function<int()>> verbs;
+    verbs["fit"] = add_fit_command(app);
+    verbs["resample"] = add_resample_command(app);
+    verbs["compare"] = add_compare_command(app);
+    verbs["inspect"] = add_inspect_command(app);
+    verbs["completion"] = add_completion_command(app);
+    verbs["manual"] = add_manual_command(app);
     // CLI11 would call every argument unexpected, the last one first.
-    const auto is_named = [&](const CLI::App* verb) { return verb->get_name() == argv[1]; };
-    if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(is_named).empty()) {
+    if (argc > 1 && argv[1][0] != '-' && !verbs.contains(argv[1])) {
       throw ConfigError(fmt::format("no verb '{}'; autosmote --help lists them", argv[1]));
     }
     app.parse(argc, argv);
     if (app.get_subcommands().empty())
       throw CLI::RequiredError("A verb (fit, resample, compare or inspect)");
-    if (app.got_subcommand("resample")) return resample();
-    if (app.got_subcommand("inspect")) return inspect();
-    return app.got_subcommand("compare") ? compare() : fit();
+    return verbs.at(app.get_subcommands().front()->get_name())();
   } catch (const CLI::ParseError& error) {
     // --help and --version arrive here, too.
     if (error.get_exit_code() == 0) return app.exit(error);

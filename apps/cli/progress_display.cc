@@ -1,19 +1,22 @@
 #include "progress_display.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <vector>
 
 namespace autosmote::cli {
 namespace {
 
 constexpr std::string_view kRuns = "runs";  // of a comparison: each has scores of its own
-constexpr std::size_t kBarWidth = 24;
-constexpr std::chrono::milliseconds kBarInterval{100};
+constexpr std::size_t kSmallestBar = 8;
+constexpr std::size_t kLargestBar = 24;
+constexpr std::chrono::milliseconds kDrawInterval{100};
 constexpr std::chrono::seconds kLineInterval{10};
 
 std::string duration_text(double seconds) {
@@ -29,20 +32,39 @@ double done_share(const Progress& progress) {
                            static_cast<double>(progress.episodes_total));
 }
 
+// Until the end of all phases like this one, or to the time limit.
+double seconds_left(const Progress& progress, double time_limit) {
+  const double phase = progress.seconds / std::max(done_share(progress), 1e-9);
+  const double left =
+      phase - progress.seconds + phase * static_cast<double>(progress.phases_to_come);
+  return time_limit > 0.0 ? std::min(left, std::max(0.0, time_limit - progress.seconds)) : left;
+}
+
+std::size_t terminal_columns() {
+  winsize size{};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
+
 }  // namespace
 
-std::string progress_text(const Progress& progress, double time_limit) {
-  const bool runs = progress.phase == kRuns;
-  std::string text = fmt::format("{}: {}/{}{}", progress.phase, progress.episodes_done,
-                                 progress.episodes_total, runs ? "" : " episodes");
-  if (progress.episodes_done == 0) return text;
-  const double share = done_share(progress);
-  double left = progress.seconds * (1.0 - share) / std::max(share, 1e-9);
-  if (time_limit > 0.0) left = std::min(left, std::max(0.0, time_limit - progress.seconds));
-  text += fmt::format(", {} left", duration_text(left));
-  if (runs) return text;
-  return text + fmt::format(", best {:.4f}, without sampling {:.4f}", progress.best_validation,
-                            progress.baseline_validation);
+std::string progress_text(const Progress& progress, double time_limit, std::size_t columns) {
+  std::vector<std::string> parts{
+      fmt::format("{}: {}/{}", progress.phase, progress.episodes_done, progress.episodes_total)};
+  if (progress.episodes_done > 0) {
+    parts.push_back(fmt::format("{} left", duration_text(seconds_left(progress, time_limit))));
+    if (progress.phase != kRuns) {
+      parts.push_back(fmt::format("best {:.4f}", progress.best_validation));
+      parts.push_back(fmt::format("baseline {:.4f}", progress.baseline_validation));
+    }
+    if (progress.optimism) parts.push_back(fmt::format("optimism {:.4f}", *progress.optimism));
+  }
+  std::string text = parts.front().substr(0, columns);
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (text.size() + 2 + parts[i].size() > columns) break;
+    text += ", " + parts[i];
+  }
+  return text;
 }
 
 ProgressDisplay::ProgressDisplay(double time_limit)
@@ -59,48 +81,54 @@ void ProgressDisplay::update(const Progress& progress) {
   const Clock::time_point now = Clock::now();
   if (!terminal_) {
     if (now - shown_ < kLineInterval) return;
-    fmt::print(stderr, "{}\n", progress_text(progress, time_limit_));
+    fmt::print(stderr, "{}\n", progress_text(progress, time_limit_, std::string::npos));
     shown_ = now;
     return;
   }
   if (progress.phase != phase_) {
     finish();
     phase_ = progress.phase;
-  } else if (now - shown_ < kBarInterval && progress.episodes_done < progress.episodes_total) {
+  } else if (now - shown_ < kDrawInterval && progress.episodes_done < progress.episodes_total) {
     return;
   }
-  draw_bar(progress);
+  draw(progress);
   shown_ = now;
 }
 
-void ProgressDisplay::draw_bar(const Progress& progress) {
-  const auto filled = static_cast<std::size_t>(done_share(progress) * kBarWidth);
-  const std::string bar = std::string(filled, '#') + std::string(kBarWidth - filled, '.');
-  const std::string text = progress_text(progress, time_limit_);
+void ProgressDisplay::draw(const Progress& progress) {
+  const std::size_t columns = terminal_columns() - 1;  // a full line would begin the next one
+  std::string text = progress_text(progress, time_limit_, columns);
+  std::size_t length = text.size();
+  const std::size_t bar = std::min(kLargestBar + 3, columns - length);
+  if (bar >= kSmallestBar + 3) {
+    const std::size_t width = bar - 3;
+    const auto filled = static_cast<std::size_t>(done_share(progress) * static_cast<double>(width));
+    text = fmt::format("[{}{:#>{}}{:.>{}}{}] {}", color_ ? "\033[32m" : "", "", filled, "",
+                       width - filled, color_ ? "\033[0m" : "", text);
+    length += bar;
+  }
   // Spaces instead of an escape sequence overwrite what a longer line has left.
-  const std::size_t length = kBarWidth + 3 + text.size();
-  const std::size_t rest = bar_length_ > length ? bar_length_ - length : 0;
-  fmt::print(stderr, "\r[{}{}{}] {}{}", color_ ? "\033[32m" : "", bar, color_ ? "\033[0m" : "",
-             text, std::string(rest, ' '));
+  const std::size_t rest = shown_length_ > length ? std::min(shown_length_, columns) - length : 0;
+  fmt::print(stderr, "\r{}{}", text, std::string(rest, ' '));
   std::fflush(stderr);
-  bar_length_ = length;
+  shown_length_ = length;
 }
 
-void ProgressDisplay::erase_bar() {
-  if (bar_length_ == 0) return;
-  fmt::print(stderr, "\r{}\r", std::string(bar_length_, ' '));
-  bar_length_ = 0;
+void ProgressDisplay::erase() {
+  if (shown_length_ == 0) return;
+  fmt::print(stderr, "\r{}\r", std::string(std::min(shown_length_, terminal_columns() - 1), ' '));
+  shown_length_ = 0;
 }
 
 void ProgressDisplay::message(std::string_view text) {
-  erase_bar();
+  erase();
   fmt::print(stderr, "{}\n", text);
 }
 
 void ProgressDisplay::finish() {
-  if (bar_length_ == 0) return;
+  if (shown_length_ == 0) return;
   fmt::print(stderr, "\n");
-  bar_length_ = 0;
+  shown_length_ = 0;
 }
 
 }  // namespace autosmote::cli

@@ -16,6 +16,7 @@
 #include "autosmote/error.h"
 #include "autosmote/resample.h"
 #include "autosmote/undo.h"
+#include "command_tree.h"
 #include "interrupt.h"
 #include "resample_text.h"
 
@@ -68,6 +69,7 @@ void add_data_options(CLI::App& resample, ResampleArguments& arguments) {
   resample
       .add_option("DATA", options.data,
                   "Table with a header: CSV, TSV or ARFF, .gz too; - is standard input")
+      ->type_name("FILE")
       ->required();
   resample.add_option("--target", options.target, "Label column, with two classes or more");
   add_column_options(resample, options.read);
@@ -127,9 +129,13 @@ void add_run_options(CLI::App& resample, ResampleArguments& arguments) {
       .add_option("--threads", arguments.threads, "0: all of the machine; no effect on results")
       ->capture_default_str()
       ->check(kWholeNumber);
-  resample.add_option("-o,--output", options.output, "File for the resampled table")->required();
-  resample.add_option("--lineage", options.lineage,
-                      "File for the origin of each added row: source, neighbor, lambda");
+  resample.add_option("-o,--output", options.output, "File for the resampled table")
+      ->type_name("FILE")
+      ->required();
+  resample
+      .add_option("--lineage", options.lineage,
+                  "File for the origin of each added row: source, neighbor, lambda")
+      ->type_name("FILE");
   resample.add_option("--mark", options.mark,
                       "Add a column of this name: 1 in rows that were added, else 0");
   CLI::Option* undo = resample.add_flag(
@@ -142,6 +148,14 @@ void add_run_options(CLI::App& resample, ResampleArguments& arguments) {
   resample.add_flag("--force", options.overwrite, "Overwrite output files that exist");
   resample.add_flag("--json", arguments.json, "Print one JSON document instead of the table");
   resample.add_flag("--quiet", arguments.quiet, "No messages on standard error");
+}
+
+void offer_names(CLI::App& resample) {
+  std::vector<std::string> methods;
+  for (const SamplerInfo& info : sampler_infos()) methods.emplace_back(info.name);
+  offer_values(*resample.get_option("--method"), methods);
+  offer_values(*resample.get_option("--strategy"), {"auto", "minority", "majority", "all"});
+  offer_values(*resample.get_option("--scale"), {"standard", "none"});
 }
 
 // Where a run that ends at once may leave unfinished files (the ".part" of core/atomic_file.h). One
@@ -210,6 +224,7 @@ std::function<int()> add_resample_command(CLI::App& app) {
   add_data_options(resample, *arguments);
   add_method_options(resample, *arguments);
   add_run_options(resample, *arguments);
+  offer_names(resample);
   resample.footer(
       "Example:\n  autosmote resample train.csv --target class --method smote --set k_neighbors=3 "
       "-o balanced.csv");

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,11 @@ struct Progress {
   double baseline_validation = 0.0;  ///< validation score without synthetic samples
   /// "search", then "random search" for comparison, then "outer fold 1 of 5" for the verdict.
   std::string phase = "search";
+  /// By how much the best score is too good for having been chosen: it minus what is left of it
+  /// where each fold is judged by what the other folds choose. Empty where that cannot be told: a
+  /// hold-out, a ranking, the paper profile.
+  std::optional<double> optimism;
+  std::uint64_t phases_to_come = 0;  ///< that follow and are as long as this one
 };
 
 /// What every long call is given instead of global state: how many threads to use, which seed, and

@@ -134,6 +134,7 @@ OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options
       own.progress = [&](const Progress& progress) {
         Progress shown = progress;
         shown.phase = fmt::format("outer fold {} of {}", s + 1, splits.size());
+        shown.phases_to_come = splits.size() - s - 1;
         context.progress(shown);
       };
     }

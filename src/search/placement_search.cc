@@ -181,16 +181,23 @@ void PlacementSearch::restore(const std::string& state) {
   if (!reader.at_end()) reader.fail();
 }
 
+std::size_t PlacementSearch::averaged() const { return small() ? kSmallAveraged : kAveraged; }
+
+std::optional<double> PlacementSearch::optimism() const {
+  if (outcomes_.empty() || outcomes_.front().empty()) return std::nullopt;
+  return history_.back().best_validation -
+         cross_fitted_score(outcomes_, averaged(), problem_.metric);
+}
+
 PlacementSearch::Choice PlacementSearch::choose() {
   Choice choice{PlacementPolicy::nothing(), nothing_, 0.0};
   choice.validation =
       unflattered(std::span(&nothing_outcomes_, 1), 1, problem_.metric, nothing_.value);
   if (tried_.empty()) return choice;
-  const std::size_t averaged = small() ? kSmallAveraged : kAveraged;
-  const PlacementPolicy mean = policy_of(rl::mean_of(tried_, rl::best_of(scores_, averaged)));
+  const PlacementPolicy mean = policy_of(rl::mean_of(tried_, rl::best_of(scores_, averaged())));
   const Threshold score = scorer_->score(place_on_folds(mean)).score;
   if (score.value <= nothing_.value) return choice;
-  return {mean, score, unflattered(outcomes_, averaged, problem_.metric, score.value)};
+  return {mean, score, unflattered(outcomes_, averaged(), problem_.metric, score.value)};
 }
 
 SearchResult PlacementSearch::answer() {

@@ -40,6 +40,7 @@ class PlacementSearch : public RoundSearch {
   };
 
   bool small() const { return options_.budget == SearchBudget::kSmall; }
+  std::size_t averaged() const;  // candidates that the answer is the mean of
   std::vector<double> candidate(std::uint64_t number) const;
   PlacementPolicy policy_of(const std::vector<double>& parameters) const;
   std::vector<FoldSamples> place_on_folds(const PlacementPolicy& policy) const;
@@ -48,6 +49,7 @@ class PlacementSearch : public RoundSearch {
   bool run_round(std::uint64_t candidates) override;
   std::string state() const override;
   void restore(const std::string& state) override;
+  std::optional<double> optimism() const override;
   SearchResult answer() override;
   Choice choose();
 

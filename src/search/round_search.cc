@@ -45,8 +45,14 @@ SearchResult RoundSearch::run(const CheckpointStore* store) {
       store->save(seal_checkpoint(fingerprint, state()));
     }
     if (context_.progress) {
-      context_.progress({history_.size(), budget_.episodes(), budget_.seconds(),
-                         history_.back().best_validation, nothing_.value});
+      Progress progress;
+      progress.episodes_done = history_.size();
+      progress.episodes_total = budget_.episodes();
+      progress.seconds = budget_.seconds();
+      progress.best_validation = history_.back().best_validation;
+      progress.baseline_validation = nothing_.value;
+      progress.optimism = optimism();
+      context_.progress(progress);
     }
   }
   SearchResult found = answer();

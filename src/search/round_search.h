@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ class RoundSearch {
   virtual bool run_round(std::uint64_t episodes) = 0;
   virtual std::string state() const = 0;
   virtual void restore(const std::string& state) = 0;
+  /// See Progress::optimism.
+  virtual std::optional<double> optimism() const { return std::nullopt; }
   /// Fills in all but what `run` knows: history, episodes, seconds, interrupted, notes.
   virtual SearchResult answer() = 0;
 

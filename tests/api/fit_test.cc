@@ -118,6 +118,59 @@ TEST_F(FitTest, ResumesFromTheCheckpointOfAnyRound) {
   }
 }
 
+TEST_F(FitTest, ProgressTellsTheOptimismOfTheSearch) {
+  FitOptions asked = options(Profile::kDefault);
+  asked.verdict = VerdictEffort::kNone;
+  asked.search.episodes = 60;
+  Progress last;
+  Context context = context_of(3);
+  context.progress = [&](const Progress& progress) {
+    if (progress.phase == "search") last = progress;
+  };
+  const FitResult result = fit(asked, context);
+  ASSERT_GT(result.synthetic_rows, 0U);  // else the answer is not of the candidates
+  ASSERT_TRUE(last.optimism.has_value());
+  EXPECT_EQ(result.methods.back().name, "AutoSMOTE");
+  EXPECT_DOUBLE_EQ(last.best_validation - *last.optimism, *result.methods.back().validation);
+  EXPECT_GT(*last.optimism, 0.0);
+  EXPECT_EQ(last.phases_to_come, 0U);
+}
+
+TEST_F(FitTest, ProgressIsSilentOnOptimismWhereNoFoldCanTell) {
+  FitOptions held_out = options(Profile::kDefault);
+  held_out.validation = parse_validation("0.25");
+  FitOptions ranking = options(Profile::kDefault);
+  ranking.metric = parse_metric("roc-auc");
+  for (FitOptions asked : {held_out, ranking, options(Profile::kPaper)}) {
+    int seen = 0;
+    Context context = context_of(3);
+    context.progress = [&](const Progress& progress) {
+      ++seen;
+      EXPECT_FALSE(progress.optimism.has_value());
+    };
+    asked.verdict = VerdictEffort::kNone;
+    fit(asked, context);
+    EXPECT_GT(seen, 0);
+    fs::remove_all(folder_ / "out");
+  }
+}
+
+TEST_F(FitTest, ProgressOfOuterFoldsCountsThoseToCome) {
+  FitOptions asked = options(Profile::kDefault);
+  asked.verdict = VerdictEffort::kQuick;
+  std::map<std::string, std::uint64_t> to_come;
+  Context context = context_of(3);
+  context.progress = [&](const Progress& progress) {
+    if (progress.phase.starts_with("outer")) to_come[progress.phase] = progress.phases_to_come;
+  };
+  fit(asked, context);
+  EXPECT_EQ(to_come, (std::map<std::string, std::uint64_t>{{"outer fold 1 of 5", 4},
+                                                           {"outer fold 2 of 5", 3},
+                                                           {"outer fold 3 of 5", 2},
+                                                           {"outer fold 4 of 5", 1},
+                                                           {"outer fold 5 of 5", 0}}));
+}
+
 TEST_F(FitTest, CancelledKeepsTheBestSoFarAndTheCheckpoint) {
   for (const Profile profile : {Profile::kDefault, Profile::kPaper}) {
     FitOptions asked = options(profile);

@@ -163,43 +163,6 @@ def test_no_escape_sequences_away_from_a_terminal(tmp_path):
     assert "\033" not in done.stderr + done.stdout and "\r" not in done.stderr
 
 
-def run_on_terminal(arguments, **environment):
-    """What the program prints on a terminal: standard error is one, standard output is not."""
-    import pty
-    import subprocess
-
-    from program import command
-
-    leader, follower = pty.openpty()
-    process = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=follower,
-                               env={**os.environ, "TERM": "xterm", **environment})
-    os.close(follower)
-    text = b""
-    while True:
-        try:
-            piece = os.read(leader, 4096)
-        except OSError:
-            break
-        if not piece:
-            break
-        text += piece
-    os.close(leader)
-    assert process.wait() == 0
-    return text.decode()
-
-
-def test_bar_on_a_terminal(tmp_path):
-    table = write_table(tmp_path / "t.csv")
-    arguments = ["fit", table, "--target", "class", "--episodes", "20", "-o", tmp_path / "out"]
-    text = run_on_terminal(arguments, NO_COLOR="")
-    assert "\033[32m########################\033[0m" in text
-    assert "search: 20/20 episodes" in text and " left, best 0." in text
-    assert "random search: 20/20 episodes" in text
-    plain = run_on_terminal(arguments, NO_COLOR="1")
-    assert "[########################] search: 20/20" in plain and "\033" not in plain
-    assert run_on_terminal([*arguments, "--quiet"]) == ""
-
-
 def test_validation_file_keeps_all_rows(tmp_path):
     validation = write_table(tmp_path / "v.csv", seed=5)
     table, out, _ = fit(tmp_path, "--validation", validation)
