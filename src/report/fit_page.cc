@@ -41,11 +41,13 @@ const FitMethod* best_baseline(const FitPageParts& parts) {
 std::string advice(const FitPageParts& parts) {
   const FitMethod* baseline = best_baseline(parts);
   const std::string simple = baseline == nullptr ? "the data as they are" : baseline->name;
-  const double threshold = parts.result.methods.back().threshold;
-  const std::string use = fmt::format(
-      "{}, and call a row '{}' where the classifier's score is above {}",
-      parts.result.synthetic_rows == 0 ? "leave the rows as they are" : "train on balanced.csv",
-      parts.data.minority_name, number_text(threshold));
+  std::string use =
+      parts.result.synthetic_rows == 0 ? "leave the rows as they are" : "train on balanced.csv";
+  if (!parts.options.metric.uses_scores()) {  // a ranking has no threshold
+    use +=
+        fmt::format(", and call a row '{}' where the classifier's score is above {}",
+                    parts.data.minority_name, number_text(parts.result.methods.back().threshold));
+  }
   switch (parts.data.verdict.outcome) {
     case Outcome::kHelps:
       return fmt::format("What to do: {}.", use);
@@ -53,9 +55,14 @@ std::string advice(const FitPageParts& parts) {
       return fmt::format("What to do: leave balanced.csv alone and take {}.", simple);
     case Outcome::kNoEvidence:
       return fmt::format(
-          "What to do: take the simplest method that scores as well, here {}; more rows of '{}', "
-          "or --verdict full, would narrow the interval. To use what was learned all the same, {}.",
-          simple, parts.data.minority_name, use);
+          "What to do: take the cheap alternative, here {}; more rows of '{}'{} would narrow the "
+          "interval. To use what was learned all the same, {}.",
+          simple, parts.data.minority_name,
+          parts.data.verdict.evidence == "outer folds" &&
+                  parts.options.verdict != VerdictEffort::kFull
+              ? ", or --verdict full,"
+              : "",
+          use);
     case Outcome::kNoTestRows:
       break;
   }
@@ -72,8 +79,9 @@ std::string key_figures(const FitPageParts& parts) {
   add(count_text(result.majority_rows), "rows of " + parts.data.majority_name);
   add(count_text(result.minority_rows), "rows of " + parts.data.minority_name);
   add(count_text(result.synthetic_rows), "synthetic rows");
-  add(number_text(result.methods.empty() ? 0.0 : result.methods.back().threshold),
-      "decision threshold on the score");
+  if (!parts.options.metric.uses_scores() && !result.methods.empty()) {
+    add(number_text(result.methods.back().threshold), "decision threshold on the score");
+  }
   return "<ul class=\"figures\">\n" + items + "</ul>\n";
 }
 
@@ -316,8 +324,12 @@ std::string settings_table(const FitPageParts& parts) {
 }
 
 std::string settings_section(const FitPageParts& parts) {
-  std::string html = html_paragraph("This repeats it, with the same result on any machine:") +
-                     html_command(command_text(parts.options, parts.data.seed));
+  const bool by_the_clock = parts.options.search.time_limit > 0.0 || parts.result.interrupted;
+  std::string html =
+      html_paragraph(by_the_clock ? "This repeats it; where a search ends by the clock or by "
+                                    "hand, its result is another each time:"
+                                  : "This repeats it, with the same result on any machine:") +
+      html_command(command_text(parts.options, parts.data.seed));
   html += settings_table(parts);
   html += fmt::format("<p id=\"timing\">{:.1f} s of search, {:.1f} s in all, {} threads.</p>\n",
                       parts.result.search_seconds, parts.result.seconds, parts.data.threads);

@@ -99,7 +99,7 @@ TEST(RenderFitPage, SaysTheVerdictFirstAndWhatToDo) {
   EXPECT_THAT(render(Outcome::kHurts),
               HasSubstr("What to do: leave balanced.csv alone and take SMOTE."));
   EXPECT_THAT(render(Outcome::kNoEvidence),
-              HasSubstr("take the simplest method that scores as well, here SMOTE;"));
+              HasSubstr("take the cheap alternative, here SMOTE;"));
   EXPECT_THAT(render(Outcome::kNoTestRows), HasSubstr("run again with --verdict quick"));
 }
 
