@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check a table that `fit` or `resample` has written against the one it was made from.
 
-    bench/validate_output.py DATA/mixed/adult.csv.gz result/balanced.csv --lineage result/lineage.csv
+    bench/validate_output.py DATA/mixed/adult.csv.gz balanced.csv --lineage lineage.csv
 
 The measuring data's schema.tsv, in a folder above the original, says which columns are nominal and
 which categories they have. Original rows must stand first, byte for byte and in their order. Every

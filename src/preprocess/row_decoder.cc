@@ -16,6 +16,16 @@ std::vector<std::size_t> all_rows(const Table& table) {
   return rows;
 }
 
+// A number on the way between two rows. Where one misses it, the way leads from or to the mean that
+// stands in its place, which is nobody's value: the number is the other's then.
+double number_between(const Column& column, std::size_t source, std::size_t neighbor,
+                      double lambda) {
+  if (column.missing(source)) return column.values[neighbor];
+  if (column.missing(neighbor)) return column.values[source];
+  const double value = interpolate(column.values[source], column.values[neighbor], lambda);
+  return column.integer ? std::round(value) : value;
+}
+
 }  // namespace
 
 RowDecoder::RowDecoder(const Table& table, const Encoder& encoder, MatrixView<const double> encoded)
@@ -78,10 +88,8 @@ bool RowDecoder::decode(std::span<const double> row, std::size_t source, std::si
         cell.code = column.codes[parent];
       }
     }
-    if (numeric && here && !std::isnan(cell.number) && !column.missing(source) &&
-        !column.missing(neighbor)) {
-      const double value = interpolate(column.values[source], column.values[neighbor], lambda);
-      cell.number = column.integer ? std::round(value) : value;
+    if (numeric && here && !std::isnan(cell.number)) {
+      cell.number = number_between(column, source, neighbor, lambda);
     }
   }
   return numbers > 0 && all_between;

@@ -16,9 +16,9 @@ namespace autosmote {
 /// A row that is source + lambda (neighbor - source) in every encoded column, and has the nearer
 /// parent's category numbers where there are such, gets the cells of TableRowGenerator. Of any
 /// other row, each column by itself: what is equal to a parent's has the parent's value, a number
-/// on the way between the parents is interpolated in its original unit, and the rest is decoded
-/// (Encoder::decode). So categories exist, whole numbers stay whole, and no number lies outside the
-/// column's bounds.
+/// on the way between the parents is interpolated in its original unit (where one parent misses it,
+/// it is the other's; where both do, it is missing), and the rest is decoded (Encoder::decode). So
+/// categories exist, whole numbers stay whole, and no number lies outside the column's bounds.
 class RowDecoder {
  public:
   /// `encoded`: all rows of `table` by `encoder`. All must outlive the decoder.

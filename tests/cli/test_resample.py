@@ -141,10 +141,11 @@ def test_undo_gives_the_table_back(tmp_path, kind):
 
 def test_undo_takes_no_other_work(tmp_path):
     table = write_table(tmp_path / "t.csv")
-    assert "--undo only takes added rows out; leave out --target, --method, --policy and --json" in error_of(
-        "resample", table, "--undo", "--mark", "m", "--target", "class", "--method", "smote",
-        "-o", tmp_path / "out.csv")
-    assert "--undo excludes --ratio" in error_of(
+    error = error_of("resample", table, "--undo", "--mark", "m", "--target", "class", "--method",
+                     "smote", "-o", tmp_path / "out.csv")
+    assert error == (
+        "--undo only takes added rows out; leave out --target, --method, --policy and --json")
+    assert "--ratio excludes --undo" in error_of(
         "resample", table, "--undo", "--mark", "m", "--ratio", "0.5", "-o", tmp_path / "out.csv")
 
 

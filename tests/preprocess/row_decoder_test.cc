@@ -92,6 +92,17 @@ TEST_P(RowDecoderTest, KeepsMissingCellsMissing) {
   EXPECT_EQ(text.substr(text.find(",4,")), ",4,,green,m\n");
 }
 
+TEST_P(RowDecoderTest, TakesNoNumberFromTheMeanOfAMissingOne) {
+  // As SMOTE-NC: numbers between the parents, "missing" by the votes of others.
+  const auto gap = encoder_.blocks()[2];
+  std::vector<double> row = between(0, 2, 0.25);
+  row[gap.first + 1] = encoded_(0, gap.first + 1);  // voted to be there, half-way to the mean
+  EXPECT_EQ(written(row, 0, 2, 0.25).substr(0, 9), ",0.25,2,3");
+  row = between(2, 2, 0.0);
+  row[gap.first + 1] = encoded_(0, gap.first + 1);
+  EXPECT_EQ(written(row, 2, 2, 0.0), ",0.7,4,,green,m\n");
+}
+
 INSTANTIATE_TEST_SUITE_P(Categories, RowDecoderTest, testing::Bool());
 
 }  // namespace

@@ -1,0 +1,148 @@
+"""What holds for every table: legal cells, and no dependence on the order of rows and columns."""
+
+import csv
+import pathlib
+import random
+import subprocess
+import sys
+
+import pytest
+
+from program import error_of, run
+
+VALIDATOR = pathlib.Path(__file__).parents[2] / "bench" / "validate_output.py"
+FIT = ["--verdict", "none", "--episodes", "20", "--quiet", "--threads", "2"]
+
+
+def mixed_rows(rows=200, seed=3):
+    """A number, a whole number with gaps, categories with gaps, a group; a sixth is rare."""
+    draw = random.Random(seed)
+    table = []
+    for i in range(rows):
+        rare = i % 6 == 0
+        center = 1.3 if rare else 0.0
+        count = "" if draw.random() < 0.15 else str(round(10 + 3 * (center + draw.gauss(0, 1))))
+        color = "" if draw.random() < 0.1 else draw.choice("rg" if rare else "rgb")
+        table.append({"x": repr(center + draw.gauss(0, 1)), "count": count, "color": color,
+                      "site": f"s{i // 10}", "class": "rare" if rare else "common"})
+    return table
+
+
+def write(path, rows, columns=("x", "count", "color", "site", "class")):
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def read(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def measured(tmp_path):
+    """A table in a folder with the schema that the validator reads."""
+    (tmp_path / "schema.tsv").write_text(
+        "file\tcolumn\ttype\tvalues\nt.csv\tx\tnumeric\t\nt.csv\tcount\tnumeric\t\n"
+        "t.csv\tcolor\tnominal\tr|g|b\nt.csv\tsite\tnominal\t\nt.csv\tclass\tlabel\tcommon|rare\n")
+    return write(tmp_path / "t.csv", mixed_rows())
+
+
+def validate(original, output, lineage, *options, code=0):
+    done = subprocess.run([sys.executable, VALIDATOR, original, output, "--lineage", lineage,
+                           *options], capture_output=True, text=True)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_fit_makes_legal_rows(tmp_path, measured):
+    out = tmp_path / "fit"
+    run("fit", measured, "--target", "class", "--group", "site", *FIT, "-o", out)
+    said = validate(measured, out / "balanced.csv", out / "lineage.csv", "--ignore", "site")
+    assert "200 original and " in said and " 0 added" not in said
+    assert {row["site"] for row in read(out / "balanced.csv")[200:]} == {""}
+
+
+def test_the_validator_finds_faults(tmp_path, measured):
+    run("resample", measured, "--target", "class", "--method", "smote", "--lineage",
+        tmp_path / "l.csv", "-o", tmp_path / "out.csv", "--quiet")
+    validate(measured, tmp_path / "out.csv", tmp_path / "l.csv")
+    header, *rows = (tmp_path / "out.csv").read_text().splitlines()
+    for column, cell, fault in [
+            (0, "99", "99 is outside"), (1, "10.5", "10.5 is not whole"),
+            (2, "z", "'z' is no category"), (0, "", "misses a value, but the column never does"),
+            (4, "common", "class 'common' is not its parents'")]:
+        cells = rows[-1].split(",")
+        cells[column] = cell
+        (tmp_path / "bad.csv").write_text("\n".join([header, *rows[:-1], ",".join(cells)]) + "\n")
+        assert fault in validate(measured, tmp_path / "bad.csv", tmp_path / "l.csv", code=1)
+    (tmp_path / "bad.csv").write_text("\n".join([header, rows[1], rows[0], *rows[2:]]) + "\n")
+    assert "not original rows in their order" in validate(
+        measured, tmp_path / "bad.csv", tmp_path / "l.csv", code=1)
+
+
+def synthetic_rows(tmp_path, rows, columns, *options):
+    table = write(tmp_path / "p.csv", rows, columns)
+    run("resample", table, "--target", "class", "--method", "smote", "--set", "k_neighbors=3",
+        "--ignore", "site", "--lineage", tmp_path / "p.lineage", "-o", tmp_path / "p.out",
+        "--force", "--quiet", *options)
+    return read(tmp_path / "p.out")[len(rows):], read(tmp_path / "p.lineage")
+
+
+def test_order_of_columns_changes_nothing_but_order(tmp_path):
+    rows = mixed_rows()
+    made, lineage = synthetic_rows(tmp_path, rows, ["x", "count", "color", "site", "class"])
+    other, other_lineage = synthetic_rows(tmp_path, rows, ["class", "color", "site", "count", "x"])
+    # Distances are sums over columns, so their last bits follow the order; ties aside, the
+    # neighbours are the same.
+    assert other == made and other_lineage == lineage
+
+
+def test_order_of_rows_changes_no_parents_rules(tmp_path):
+    rows = mixed_rows()
+    draw = random.Random(1)
+    shuffled = draw.sample(rows, len(rows))
+    made, lineage = synthetic_rows(tmp_path, shuffled, ["x", "count", "color", "site", "class"])
+    ordered = {row["x"]: row for row in rows}  # x tells rows apart
+    for row, entry in zip(made, lineage):
+        a, b = (ordered[shuffled[int(entry[name]) - 1]["x"]] for name in ("source", "neighbor"))
+        share = float(entry["lambda"])
+        expected = float(a["x"]) + share * (float(b["x"]) - float(a["x"]))
+        assert float(row["x"]) == pytest.approx(expected, abs=1e-9)
+        assert row["color"] == (a if share < 0.5 else b)["color"]
+
+
+def test_the_unit_of_a_number_changes_no_neighbours(tmp_path):
+    rows = mixed_rows()
+    columns = ["x", "count", "color", "site", "class"]
+    _, lineage = synthetic_rows(tmp_path, rows, columns)
+    scaled = [{**row, "x": repr(1024.0 * float(row["x"]))} for row in rows]
+    _, other = synthetic_rows(tmp_path, scaled, columns)
+    assert other == lineage
+
+
+def test_missing_cells_follow_the_nearer_parent(tmp_path):
+    rows = mixed_rows()
+    made, lineage = synthetic_rows(tmp_path, rows, ["x", "count", "color", "site", "class"])
+    gaps = 0
+    for row, entry in zip(made, lineage):
+        a, b = rows[int(entry["source"]) - 1], rows[int(entry["neighbor"]) - 1]
+        nearer = a if float(entry["lambda"]) < 0.5 else b
+        assert row["color"] == nearer["color"]
+        if "" in (a["count"], b["count"]):
+            assert row["count"] == nearer["count"]
+            gaps += 1
+        else:
+            assert row["count"] != ""
+    assert gaps > 10
+
+
+def test_errors_say_what_to_do(tmp_path, measured):
+    fit = ["fit", measured, "--target", "class", "-o", tmp_path / "out"]
+    assert error_of(*fit, "--group", "class") == (
+        "--group names the target column 'class'; name another one, or leave it out")
+    assert "--imbalance splits rows at random" in error_of(*fit, "--group", "site", "--imbalance",
+                                                           "3")
+    assert "there is no column 'sit'; did you mean 'site'?" in error_of(*fit, "--group", "sit")
