@@ -145,8 +145,8 @@ TEST(PlanRows, NeverPartsAGroup) {
   for (std::uint32_t& group : inputs.train.groups) group /= 3;
   const RowPlan few = plan_rows(inputs, with(Profile::kDefault), 1);
   EXPECT_EQ(few.folds.size(), 3U);
-  EXPECT_THAT(few.notes, ElementsAre("3 folds instead of 5: the minority has 3 groups, and every "
-                                     "fold needs one"));
+  EXPECT_THAT(few.notes, ElementsAre("3 folds instead of 5: a class has rows in 3 groups only, and "
+                                     "every fold needs one"));
 }
 
 }  // namespace
