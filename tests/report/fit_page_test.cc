@@ -98,8 +98,7 @@ TEST(RenderFitPage, SaysTheVerdictFirstAndWhatToDo) {
   EXPECT_THAT(helps, HasSubstr("score is above 0.25."));
   EXPECT_THAT(render(Outcome::kHurts),
               HasSubstr("What to do: leave balanced.csv alone and take SMOTE."));
-  EXPECT_THAT(render(Outcome::kNoEvidence),
-              HasSubstr("take the cheap alternative, here SMOTE;"));
+  EXPECT_THAT(render(Outcome::kNoEvidence), HasSubstr("take the cheap alternative, here SMOTE;"));
   EXPECT_THAT(render(Outcome::kNoTestRows), HasSubstr("run again with --verdict quick"));
 }
 
