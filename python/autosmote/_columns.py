@@ -118,6 +118,46 @@ def read_data(X: Any, y: Any) -> tuple[list[Column], Target, list[str]]:
     return read_columns(table, None), target, names_of(table)
 
 
+def _between(a: Array, b: Array, share: Array) -> Array:
+    """The number at `share` in [0, 1] on the way from `a` to `b`, to the bit the library's: counted
+    from the nearer end, at the middle from the smaller one, and never outside the two."""
+    swap = (share > 0.5) | ((share == 0.5) & (b < a))
+    start, end = np.where(swap, b, a), np.where(swap, a, b)
+    share = np.where(swap, 1.0 - share, share)
+    value = 2.0 * (0.5 * start + share * (0.5 * end - 0.5 * start))
+    return np.where(share == 0.0, start, np.clip(value, np.minimum(a, b), np.maximum(a, b)))
+
+
+def _round_half_away(values: Array) -> Array:
+    """As std::round does; np.rint goes to the even number."""
+    size = np.abs(values)
+    whole = np.floor(size)
+    rounded: Array = np.copysign(whole + (size - whole >= 0.5), values)
+    return rounded
+
+
+def cells_of_lineage(columns: list[Column], lineage: dict[str, Array]) -> list[Array]:
+    """The cells of synthetic rows, one array a column (numbers, or codes), by the library's rule: a
+    category is that of the nearer parent (half-way: the neighbour), a number lies between those of
+    the parents, rounded where the column holds whole numbers, and where a parent misses it the cell
+    is the nearer parent's. O(rows * columns)."""
+    source, neighbor, share = lineage["source"], lineage["neighbor"], lineage["lambda"]
+    nearer = np.where(share < 0.5, source, neighbor)
+    cells = []
+    for column in columns:
+        if column.numbers is None:
+            assert column.codes is not None
+            cells.append(column.codes[nearer])
+            continue
+        a, b = column.numbers[source], column.numbers[neighbor]
+        values = _between(a, b, share)
+        present = column.numbers[~np.isnan(column.numbers)]
+        if (present == np.floor(present)).all():
+            values = _round_half_away(values)
+        cells.append(np.where(np.isnan(a) | np.isnan(b), column.numbers[nearer], values))
+    return cells
+
+
 def label_column(target: Target, name: str) -> Column:
     """The labels as a column."""
     return nominal_column(name, target.classes[target.codes])

@@ -9,7 +9,9 @@ from imblearn.base import SamplerMixin
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from ._columns import Column, read_data
+from ._columns import Column, cells_of_lineage, read_data
+from ._containers import read_table
+from ._fits import made_of_cells
 from ._html import paragraph, table
 from ._inspect import ROW_TYPES, inspect
 from ._typing import Array
@@ -241,10 +243,12 @@ class SamplesDisplay:
         lineage = _fitted(sampler, "lineage_", cls.__name__)
         columns, target, _ = read_data(X, y)
         _check_same_table(sampler, lineage, len(target.codes), len(columns))
-        rows = _Encoding(columns).transform(columns)
-        source, neighbor = rows[lineage["source"]], rows[lineage["neighbor"]]
-        made = source + lineage["lambda"][:, None] * (neighbor - source)
-        return cls._from_rows(rows, target.codes, made).plot(ax=ax)
+        rows = np.arange(len(target.codes))
+        made = made_of_cells(columns, cells_of_lineage(columns, lineage))
+        return cls.from_resampled(
+            X, y, read_table(X).build(rows, *made),
+            target.build(np.concatenate([rows, lineage["source"]])), ax=ax,
+        )  # fmt: skip
 
     @classmethod
     def from_resampled(

@@ -7,13 +7,17 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 import sklearn
 from imblearn.under_sampling import RandomUnderSampler
+from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 import autosmote
 from autosmote import AllocationDisplay, AutoSMOTE, HistoryDisplay, SamplesDisplay
+from autosmote._columns import cells_of_lineage, read_data
 from data import mixed
 
 matplotlib.use("Agg")
@@ -48,18 +52,35 @@ def test_history_shows_every_candidate(fitted):
     assert display.figure_ is display.ax_.figure
 
 
-def test_samples_of_the_lineage_are_those_of_the_result(fitted):
+@pytest.mark.parametrize("container", [pd.DataFrame, pl.DataFrame, pa.Table.from_pandas])
+def test_samples_of_the_lineage_are_those_of_the_result(fitted, container):
     sampler, X, y, _ = fitted
-    numbers = X[["f"]].fillna(0.0).assign(g=np.arange(len(X)) % 7 + 0.5, h=X["n"] / 8)
-    learned = AutoSMOTE("svm", n_episodes=6, threshold="default", random_state=1)
-    resampled = learned.fit_resample(numbers, y)
-    by_lineage = learned.plot_samples(numbers, y)
-    by_rows = SamplesDisplay.from_resampled(numbers, y, *resampled)
-    np.testing.assert_array_equal(by_lineage.majority, by_rows.majority)
+    given = container(X)
+    resampled = clone(sampler).fit_resample(given, y)
+    by_lineage = sampler.plot_samples(given, y)
+    by_rows = SamplesDisplay.from_resampled(given, y, *resampled)
+    for kind in ("majority", "minority", "synthetic"):
+        np.testing.assert_array_equal(getattr(by_lineage, kind), getattr(by_rows, kind))
     assert len(by_rows.synthetic) == len(resampled[0]) - len(X) > 0
-    np.testing.assert_allclose(by_lineage.synthetic, by_rows.synthetic, atol=1e-9)
     labels = [text.get_text() for text in by_rows.ax_.get_legend().get_texts()]
     assert labels[2] == f"minority ({(y == 'yes').sum()})"
+
+
+def test_samples_of_the_lineage_half_way_and_of_gaps():
+    """What a lineage of a small table seldom has: the middle, whole numbers below zero, gaps."""
+    X = pd.DataFrame(
+        {"n": [-3, 0, 4, 9], "f": [0.25, np.nan, 1.5, 2.0], "c": ["a", "b", None, "c"]}
+    )
+    lineage = {
+        "source": np.array([0, 2, 1, 0, 2]),
+        "neighbor": np.array([1, 1, 2, 2, 0]),
+        "lambda": np.array([0.5, 0.5, 0.25, 0.0, 1.0]),
+    }
+    columns, _, _ = read_data(X, np.arange(4) > 2)
+    n, f, c = cells_of_lineage(columns, lineage)
+    assert n.tolist() == [-2, 2, 1, -3, -3]
+    np.testing.assert_array_equal(f, [np.nan, np.nan, np.nan, 0.25, 0.25])
+    assert [columns[2].texts[code] if code >= 0 else None for code in c] == list("bbbaa")
 
 
 def test_samples_are_principal_components():
