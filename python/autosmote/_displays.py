@@ -19,6 +19,7 @@ from ._typing import Array
 _MAJORITY = "0.72"
 _MINORITY = "#0072b2"
 _SYNTHETIC = "#e69f00"
+_METRICS_OF_LABELS = ("macro-f1", "mcc", "f1", "fbeta", "balanced-accuracy", "g-mean")
 
 
 def _axes(ax: Any, kind: type) -> tuple[Any, Any]:
@@ -81,10 +82,28 @@ def _mean(numbers: Array) -> float:
     return float(present.mean()) if len(present) else 0.0
 
 
+def _is_cross_fitted(report: dict[str, Any]) -> bool:
+    """Whether the closing table judges each fold by what the other folds chose: with folds that the
+    library drew, for metrics of labels, in the default profile."""
+    options = report["options"]
+    return (
+        options["profile"] == "default"
+        and "cross-validation" in report["split"]["validation_by"]
+        and options["metric"].partition(":")[0] in _METRICS_OF_LABELS
+    )
+
+
 class HistoryDisplay:
     """Scores of a search, candidate by candidate.
 
     It is recommended to use `from_estimator`.
+
+    The scores of the candidates are too good to be compared with those of the lines `baseline` and
+    `delivered`: each is that of the threshold which is best for the very rows it is scored on
+    (where the search tunes thresholds), and the best so far is the luckiest of them. With folds and
+    a metric of labels the two lines are cross-fitted: each fold is judged by the threshold and the
+    candidates that the other folds chose. So the line of what was delivered often lies below the
+    candidates, and it is the one to set against the baseline.
 
     Parameters
     ----------
@@ -99,7 +118,11 @@ class HistoryDisplay:
     metric : str
         What the scores are.
     baseline : float or None, default=None
-        Score without resampling.
+        Score without resampling, as the closing table has it.
+    delivered : float or None, default=None
+        Score of what the search delivered, as the closing table has it.
+    cross_fitted : bool, default=False
+        Whether these two are cross-fitted; their labels say so.
 
     Attributes
     ----------
@@ -118,6 +141,8 @@ class HistoryDisplay:
         samples: Array,
         metric: str,
         baseline: float | None = None,
+        delivered: float | None = None,
+        cross_fitted: bool = False,
     ) -> None:
         self.episode = episode
         self.validation = validation
@@ -125,6 +150,8 @@ class HistoryDisplay:
         self.samples = samples
         self.metric = metric
         self.baseline = baseline
+        self.delivered = delivered
+        self.cross_fitted = cross_fitted
 
     @classmethod
     def from_estimator(cls, sampler: Any, *, ax: Any = None) -> HistoryDisplay:
@@ -144,14 +171,16 @@ class HistoryDisplay:
         """
         history = _fitted(sampler, "history_", cls.__name__)
         report = sampler.report_
-        nothing = [m["validation"] for m in report["methods"] if m["method"] == "nothing"]
+        scores = {method["method"]: method["validation"] for method in report["methods"]}
         return cls(
             episode=history["episode"],
             validation=history["validation"],
             best_validation=history["best_validation"],
             samples=history["samples"],
             metric=report["options"]["metric"],
-            baseline=nothing[0] if nothing else None,
+            baseline=scores.get("nothing"),
+            delivered=scores.get(report["verdict"]["method"]),
+            cross_fitted=sampler._scorer() is None and _is_cross_fitted(report),
         ).plot(ax=ax)
 
     def plot(self, ax: Any = None) -> HistoryDisplay:
@@ -174,8 +203,12 @@ class HistoryDisplay:
         )  # fmt: skip
         self.figure_.colorbar(points, ax=self.ax_, label="synthetic rows")
         self.ax_.plot(self.episode, self.best_validation, color=_MINORITY, label="best so far")
-        if self.baseline is not None:
-            self.ax_.axhline(self.baseline, color="0.4", linestyle="--", label="no resampling")
+        how = " (cross-fitted)" if self.cross_fitted else ""
+        for score, color, name in (
+            (self.delivered, _SYNTHETIC, "delivered"), (self.baseline, "0.4", "no resampling"),
+        ):  # fmt: skip
+            if score is not None:
+                self.ax_.axhline(score, color=color, linestyle="--", label=name + how)
         self.ax_.set(xlabel="candidate", ylabel=f"{self.metric} on validation rows")
         self.ax_.legend()
         return self

@@ -14,6 +14,9 @@ import sklearn
 from imblearn.under_sampling import RandomUnderSampler
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.metrics import f1_score
+from sklearn.model_selection import StratifiedShuffleSplit
+from sklearn.naive_bayes import GaussianNB
 
 import autosmote
 from autosmote import AllocationDisplay, AutoSMOTE, HistoryDisplay, SamplesDisplay
@@ -45,11 +48,42 @@ def test_history_shows_every_candidate(fitted):
     points = display.ax_.collections[0].get_offsets()
     np.testing.assert_array_equal(points[:, 0], sampler.history_["episode"])
     np.testing.assert_array_equal(points[:, 1], sampler.history_["validation"])
-    best, nothing = display.ax_.lines
+    best, delivered, nothing = display.ax_.lines
     np.testing.assert_array_equal(best.get_ydata(), sampler.history_["best_validation"])
-    assert nothing.get_ydata()[0] == sampler.report_["methods"][0]["validation"]
+    scores = {line["method"]: line["validation"] for line in sampler.report_["methods"]}
+    assert nothing.get_ydata()[0] == scores["nothing"]
+    assert delivered.get_ydata()[0] == scores["AutoSMOTE"] != scores["random search"]
+    labels = [text.get_text() for text in display.ax_.get_legend().get_texts()]
+    assert labels == [
+        "candidate", "best so far", "delivered (cross-fitted)", "no resampling (cross-fitted)",
+    ]  # fmt: skip
     assert display.ax_.get_ylabel() == "macro-f1 on validation rows"
     assert display.figure_ is display.ax_.figure
+
+
+def f1(model, X, y):
+    """A scorer that has the name of a metric of the library."""
+    return f1_score(y, model.predict(X), pos_label="yes")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"metric": "roc_auc"}, {"validation": 0.3}, {"profile": "paper"},
+        {"classifier": GaussianNB(), "metric": "f1_weighted"},
+        {"classifier": GaussianNB(), "metric": f1},
+        {"validation": StratifiedShuffleSplit(3, random_state=0)},
+    ],
+)  # fmt: skip
+def test_history_claims_cross_fitting_only_where_there_is_such(options):
+    X, y = mixed()
+    given = {"classifier": "knn", "n_episodes": 6, "random_state": 0, **options}
+    sampler = AutoSMOTE(**given)
+    sampler.fit_resample(X[["n"]], y)
+    display = sampler.plot_history()
+    assert not display.cross_fitted
+    labels = [text.get_text() for text in display.ax_.get_legend().get_texts()]
+    assert labels == ["candidate", "best so far", "delivered", "no resampling"]
 
 
 @pytest.mark.parametrize("container", [pd.DataFrame, pl.DataFrame, pa.Table.from_pandas])
