@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
+
+import numpy as np
+from sklearn.utils._param_validation import Interval, validate_params
 
 from . import _core
 from ._autosmote import metric_name
-from ._base import count_threads, derive_seed
+from ._base import N_JOBS, RANDOM_STATE, count_threads, derive_seed
 from ._columns import Column, label_column, read_data, unused_name
 from ._html import bullets, table
-from ._progress import Verbose, show_progress
-from ._typing import RandomState
+from ._progress import VERBOSE, Verbose, show_progress
+from ._typing import Array, RandomState
 
 _METHODS = ("nothing", "class-weight", "threshold", "smote", "smote-tuned", "autosmote-random",
             "autosmote")  # fmt: skip
@@ -33,15 +37,16 @@ class Comparison:
         classifier `fits`; minority rows of the parts; whether the method `applied`, a `note` where
         not; and `seconds`, all that differs between equal calls.
     summary : DataFrame
-        One line a setting (set, ratio, classifier, metric) and method: mean scores over the
-        repeats, `lower` and `upper` end of the 95 % t interval of the mean test score.
+        One line a setting (set, ratio, classifier, metric) and method, under the names and with the
+        values that `runs` has: mean scores over the repeats, `lower` and `upper` end of the 95 % t
+        interval of the mean test score.
     ranks : DataFrame
         One line a metric and method, over all settings: `overall_rank` (1 is best), mean `test`
         score, `optimism` (validation minus test), and the reference (`autosmote` where it ran, else
         the first method) against it: `wins`, `ties`, `losses`, `mean_difference`, Wilcoxon's `p`.
     report : dict
         The document that `autosmote compare --json` prints, with Friedman's and Nemenyi's tests
-        and, in 'notes', what to mind.
+        and, in 'notes', what to mind. A ratio that is the table's own is None there.
     """
 
     runs: Any
@@ -75,6 +80,10 @@ def _by_column(lines: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     return {name: [line[name] for line in lines] for name in (lines[0] if lines else ())}
 
 
+def _summary_lines(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{**cell, "ratio": cell["ratio"] or 0.0} for cell in report["cells"]]
+
+
 def _rank_lines(report: dict[str, Any]) -> list[dict[str, Any]]:
     lines = []
     for metric in report["metrics"]:
@@ -100,18 +109,38 @@ def _tables(X: Any, y: Any) -> dict[str, tuple[Any, Any]]:
     return {name: (pair[0], pair[1]) for name, pair in given.items()}
 
 
-def _list(given: str | Iterable[str]) -> list[str]:
+def _list(given: str | Sequence[str]) -> list[str]:
     return [given] if isinstance(given, str) else [str(name) for name in given]
 
 
+_NAMES = [str, "array-like"]
+
+
+@validate_params(
+    {
+        "X": "no_validation",
+        "y": "no_validation",
+        "methods": _NAMES,
+        "classifiers": _NAMES,
+        "metrics": _NAMES,
+        "imbalance": [Real, "array-like"],
+        "repeats": [Interval(Integral, 1, None, closed="left")],
+        "folds": [Interval(Integral, 2, None, closed="left")],
+        "n_episodes": [Interval(Integral, 1, None, closed="left"), None],
+        "random_state": RANDOM_STATE,
+        "n_jobs": N_JOBS,
+        "verbose": VERBOSE,
+    },
+    prefer_skip_nested_validation=True,
+)  # type: ignore[untyped-decorator]
 def compare(
     X: Any,
     y: Any = None,
     *,
-    methods: str | Iterable[str] = _METHODS,
-    classifiers: str | Iterable[str] = "svm",
-    metrics: str | Iterable[str] = "macro_f1",
-    imbalance: float | Iterable[float] = (),
+    methods: str | Sequence[str] = _METHODS,
+    classifiers: str | Sequence[str] = "svm",
+    metrics: str | Sequence[str] = "macro_f1",
+    imbalance: float | Sequence[float] | Array = (),
     repeats: int = 10,
     folds: int = 5,
     n_episodes: int | None = None,
@@ -147,7 +176,7 @@ def compare(
     folds : int, default=5
         Folds of training and validation rows by which methods tune.
     n_episodes : int or None, default=None
-        Candidates that each search tries; None is 200, in the paper's method 1000.
+        Candidates that each search tries, at least 1; None is 200, in the paper's method 1000.
     random_state : int, RandomState, Generator or None, default=None
         What splits and searches depend on. The same int gives the same scores on any machine, for
         any number of threads, and those of `autosmote compare` with it as `--seed`.
@@ -165,8 +194,8 @@ def compare(
     Raises
     ------
     ValueError
-        For names that do not exist, tables that cannot be split as asked, and what AutoSMOTE
-        refuses.
+        For parameters of another type or range (scikit-learn's InvalidParameterError), names that
+        do not exist, tables that cannot be split as asked, and what AutoSMOTE refuses.
 
     See Also
     --------
@@ -194,7 +223,6 @@ def compare(
         (name, [column.given() for column in [*columns, label_column(target, label)]])
         for name, (columns, target) in tables.items()
     ]
-    ratios = [float(imbalance)] if isinstance(imbalance, (int, float)) else list(imbalance)
     with show_progress(verbose) as progress:
         found = _core.compare(
             tables=given,
@@ -204,10 +232,10 @@ def compare(
                 "classifiers": _list(classifiers),
                 "metrics": [metric_name(name) for name in _list(metrics)],
             },
-            imbalance=ratios,
-            repeats=repeats,
-            folds=folds,
-            episodes=n_episodes or 0,
+            imbalance=np.asarray(imbalance, dtype=np.float64).ravel().tolist(),
+            repeats=int(repeats),
+            folds=int(folds),
+            episodes=0 if n_episodes is None else int(n_episodes),
             seed=derive_seed(random_state),
             threads=count_threads(n_jobs),
             progress=progress,
@@ -215,7 +243,7 @@ def compare(
     report = json.loads(found["summary"])
     return Comparison(
         _frame(found["runs"]),
-        _frame(_by_column(report["cells"])),
+        _frame(_by_column(_summary_lines(report))),
         _frame(_by_column(_rank_lines(report))),
         report,
     )

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from sklearn.utils._param_validation import validate_params
 
 from . import _core
-from ._base import count_threads
+from ._base import N_JOBS, count_threads
 from ._columns import label_column, read_data, unused_name
 from ._html import bullets, paragraph, table
 from ._typing import Array
@@ -99,6 +100,10 @@ class Inspection(Mapping[str, Any]):
         )
 
 
+@validate_params(
+    {"X": "no_validation", "y": "no_validation", "name": [str], "n_jobs": N_JOBS},
+    prefer_skip_nested_validation=True,
+)  # type: ignore[untyped-decorator]
 def inspect(X: Any, y: Any, *, name: str = "X", n_jobs: int | None = None) -> Inspection:
     """Look at a table before anything is learned from it: its classes and how hard their rows are,
     its columns, missing cells, repeated rows and leaks, and what to mind.
@@ -125,7 +130,8 @@ def inspect(X: Any, y: Any, *, name: str = "X", n_jobs: int | None = None) -> In
     Raises
     ------
     ValueError
-        For rows without a class, one class alone, infinite values, dates, or lengths that differ.
+        For parameters of another type, rows without a class, one class alone, infinite values,
+        dates, or lengths that differ.
 
     Notes
     -----

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.utils._param_validation import InvalidParameterError
 
 import autosmote
 from data import mixed, run_program
@@ -121,14 +122,56 @@ def test_progress(capsys):
         ({"methods": []}, "no methods; name some of nothing"),
         ({"classifiers": "forest"}, "forest"),
         ({"metrics": ["mcc", "mcc"]}, "metric mcc is named twice"),
-        ({"repeats": 0}, "0 repeats are too few"),
         ({"imbalance": 0.5}, "imbalance 0.5 is no ratio"),
+        ({"imbalance": [8, None]}, "imbalance nan is no ratio"),
     ],
 )
 def test_bad_options(given, message):
     X, y = mixed(60)
     with pytest.raises(ValueError, match=message):
         autosmote.compare(X, y, **given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"methods": 3}, {"classifiers": None}, {"metrics": 1.0}, {"imbalance": "20"},
+        {"imbalance": None}, {"repeats": 2.5}, {"repeats": 0}, {"folds": 1}, {"folds": "5"},
+        {"n_episodes": 0}, {"n_episodes": 4.0}, {"random_state": "0"}, {"n_jobs": 1.5},
+        {"verbose": "bar"},
+    ],
+)  # fmt: skip
+def test_parameters_of_another_type_or_range(given):
+    X, y = mixed(60)
+    (name,) = given
+    with pytest.raises(InvalidParameterError, match=f"The '{name}' parameter of compare must be"):
+        autosmote.compare(X, y, **given)
+
+
+def test_numbers_of_numpy():
+    X, y = mixed()
+    plain = {"imbalance": 8, "repeats": 2, "folds": 3, "n_episodes": 4, "random_state": 1}
+    given = {name: np.int64(value) for name, value in plain.items()}
+    several = {**given, "imbalance": np.array([8.0])}
+    options = {"methods": ["nothing", "autosmote"]}
+    expected = autosmote.compare(X, y, **options, **plain).runs.drop(columns="seconds")
+    for numbers in (given, several):
+        found = autosmote.compare(X, y, **options, **numbers).runs.drop(columns="seconds")
+        pd.testing.assert_frame_equal(found, expected)
+
+
+@pytest.mark.parametrize(("imbalance", "ratios"), [((), {0.0}), ([6, 8], {6.0, 8.0})])
+def test_runs_and_summary_can_be_joined(imbalance, ratios):
+    X, y = mixed()
+    found = autosmote.compare(
+        X, y, methods=["nothing", "smote"], imbalance=imbalance, repeats=2, random_state=0
+    )
+    assert set(found.runs["ratio"]) == set(found.summary["ratio"]) == ratios
+    keys = ["set", "ratio", "classifier", "metric", "method"]
+    joined = found.runs.merge(found.summary, on=keys, how="outer", indicator=True)
+    assert (joined["_merge"] == "both").all() and len(joined) == len(found.runs)
+    own = {cell["ratio"] for cell in found.report["cells"]}
+    assert own == ({None} if ratios == {0.0} else ratios)
 
 
 def test_bad_tables():

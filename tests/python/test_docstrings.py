@@ -27,6 +27,17 @@ def test_examples(name):
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+def test_examples_of_functions(name):
+    """doctest takes a decorated function for one of the decorator's module."""
+    function = inspect.unwrap(getattr(autosmote, name))
+    runner = doctest.DocTestRunner()
+    for example in doctest.DocTestFinder().find(function, name):
+        runner.run(example)
+    failed, attempted = runner.summarize()
+    assert failed == 0 and attempted > 0
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_argument_and_section_is_there(name):
     function = getattr(autosmote, name)
     for section in ("Parameters", "Returns", "Raises", "Examples"):

@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 import scipy.sparse
+from sklearn.utils._param_validation import InvalidParameterError
 
 import autosmote
 from data import mixed, run_program
@@ -52,6 +53,14 @@ def test_row_types_add_up_to_the_classes():
     for name, count in (("safe", "safe"), ("rare", "rare"), ("outlier", "outliers"),
                         ("borderline", "borderline")):  # fmt: skip
         assert (found.row_types[y == "yes"] == name).sum() == rare[count]
+
+
+@pytest.mark.parametrize("given", [{"name": None}, {"name": 3}, {"n_jobs": 1.5}, {"n_jobs": "2"}])
+def test_parameters_of_another_type(given):
+    X, y = mixed()
+    (name,) = given
+    with pytest.raises(InvalidParameterError, match=f"The '{name}' parameter of inspect must be"):
+        autosmote.inspect(X, y, **given)
 
 
 def test_html_escapes_what_users_gave():
