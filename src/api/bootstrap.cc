@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "core/check.h"
@@ -30,7 +31,7 @@ std::array<PatternedRows, 2> patterned_rows(std::span<const int> truth,
     std::uint32_t pattern = 0;
     for (std::size_t k = 0; k < a.size(); ++k) {
       pattern = 4 * pattern + 2 * static_cast<std::uint32_t>(a[k].labels[i]) +
-                static_cast<std::uint32_t>(b[k].labels[i]);
+                (b.empty() ? 0U : static_cast<std::uint32_t>(b[k].labels[i]));
     }
     rows[static_cast<std::size_t>(truth[i])].of_rows.push_back(pattern);
   }
@@ -44,8 +45,9 @@ std::array<PatternedRows, 2> patterned_rows(std::span<const int> truth,
   return rows;
 }
 
+// The mean over predictions of metric of a, less that of b where there is one.
 double resample_labels(const Metric& metric, const std::array<PatternedRows, 2>& rows,
-                       std::size_t predictions, RandomStream& random) {
+                       std::size_t predictions, bool paired, RandomStream& random) {
   std::array<std::vector<std::uint64_t>, 2> drawn;
   for (std::size_t truth = 0; truth < 2; ++truth) {
     const PatternedRows& own = rows[truth];
@@ -65,7 +67,7 @@ double resample_labels(const Metric& metric, const std::array<PatternedRows, 2>&
         b(truth, pair % 2) += drawn[truth][p];
       }
     }
-    sum += label_metric(metric, a) - label_metric(metric, b);
+    sum += label_metric(metric, a) - (paired ? label_metric(metric, b) : 0.0);
   }
   return sum / static_cast<double>(predictions);
 }
@@ -80,24 +82,60 @@ ClassRows class_rows(std::span<const int> truth) {
   return rows;
 }
 
-double resample_scores(const Metric& metric, const ClassRows& rows, std::span<const ScoredLabels> a,
-                       std::span<const ScoredLabels> b, RandomStream& random) {
-  std::vector<int> truth;
+std::vector<std::uint32_t> draw_rows(const ClassRows& rows, RandomStream& random) {
   std::vector<std::uint32_t> drawn;
-  for (int label = 0; label < 2; ++label) {
-    const std::vector<std::uint32_t>& own = rows[static_cast<std::size_t>(label)];
-    truth.insert(truth.end(), own.size(), label);
+  for (const std::vector<std::uint32_t>& own : rows) {
     for (std::size_t i = 0; i < own.size(); ++i) {
       drawn.push_back(own[random.below(static_cast<std::uint32_t>(own.size()))]);
     }
   }
-  std::vector<double> scores(drawn.size());
+  return drawn;
+}
+
+// The rows of each group: of the groups without the minority, and of those with it.
+using GroupRows = std::array<std::vector<std::vector<std::uint32_t>>, 2>;
+
+GroupRows group_rows(std::span<const int> truth, RowGroups groups) {
+  std::vector<std::vector<std::uint32_t>> all(groups.empty() ? 0 : std::ranges::max(groups) + 1);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    all[groups[i]].push_back(static_cast<std::uint32_t>(i));
+  }
+  GroupRows result;
+  for (std::vector<std::uint32_t>& rows : all) {
+    if (rows.empty()) continue;
+    const bool minority = std::ranges::any_of(rows, [&](std::uint32_t i) { return truth[i] == 1; });
+    result[minority ? 1 : 0].push_back(std::move(rows));
+  }
+  return result;
+}
+
+std::vector<std::uint32_t> draw_groups(const GroupRows& groups, RandomStream& random) {
+  std::vector<std::uint32_t> drawn;
+  for (const std::vector<std::vector<std::uint32_t>>& own : groups) {
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const auto& rows = own[random.below(static_cast<std::uint32_t>(own.size()))];
+      drawn.insert(drawn.end(), rows.begin(), rows.end());
+    }
+  }
+  return drawn;
+}
+
+double evaluate_rows(const Metric& metric, std::span<const std::uint32_t> rows,
+                     std::span<const int> truth, std::span<const ScoredLabels> a,
+                     std::span<const ScoredLabels> b) {
+  std::vector<int> own_truth(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) own_truth[i] = truth[rows[i]];
+  std::vector<int> labels(metric.uses_scores() ? 0 : rows.size());
+  std::vector<double> scores(metric.uses_scores() ? rows.size() : 0);
   const auto value = [&](const ScoredLabels& predictions) {
-    for (std::size_t i = 0; i < drawn.size(); ++i) scores[i] = predictions.scores[drawn[i]];
-    return evaluate_metric(metric, truth, {}, scores);
+    for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = predictions.labels[rows[i]];
+    for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = predictions.scores[rows[i]];
+    return evaluate_metric(metric, own_truth, labels, scores);
   };
   double sum = 0.0;
-  for (std::size_t k = 0; k < a.size(); ++k) sum += value(a[k]) - value(b[k]);
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    sum += value(a[k]) - (b.empty() ? 0.0 : value(b[k]));
+  }
   return sum / static_cast<double>(a.size());
 }
 
@@ -111,6 +149,42 @@ double deviation_of(std::span<const double> values) {
   return std::sqrt(squares / (n - 1.0));
 }
 
+// The value on the rows at hand, and its draws. b: empty, or one for each a.
+MetricDifference bootstrap(const Metric& metric, std::span<const int> truth, RowGroups groups,
+                           std::span<const ScoredLabels> a, std::span<const ScoredLabels> b,
+                           const Context& context) {
+  AUTOSMOTE_CHECK(!truth.empty() && !a.empty() && (b.empty() || a.size() == b.size()) &&
+                  a.size() <= kMostPredictions);
+  AUTOSMOTE_CHECK(groups.empty() || groups.size() == truth.size());
+  const bool by_pattern = groups.empty() && !metric.uses_scores();
+  const auto patterns = by_pattern ? patterned_rows(truth, a, b) : std::array<PatternedRows, 2>();
+  const ClassRows rows = groups.empty() && !by_pattern ? class_rows(truth) : ClassRows();
+  const GroupRows members = group_rows(truth, groups);
+  std::vector<double> draws(bootstrap_resamples(truth.size() * a.size()));
+  parallel_for(context, draws.size(), [&](std::size_t i) {
+    RandomStream random(context.seed, Purpose::kBootstrap, static_cast<std::uint32_t>(i));
+    if (by_pattern) {
+      draws[i] = resample_labels(metric, patterns, a.size(), !b.empty(), random);
+      return;
+    }
+    const std::vector<std::uint32_t> drawn =
+        groups.empty() ? draw_rows(rows, random) : draw_groups(members, random);
+    draws[i] = evaluate_rows(metric, drawn, truth, a, b);
+  });
+  std::sort(draws.begin(), draws.end());
+  const std::size_t cut = draws.size() / 40;  // 2.5 % on either side
+  MetricDifference result;
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    result.value += evaluate_metric(metric, truth, a[k].labels, a[k].scores);
+    if (!b.empty()) result.value -= evaluate_metric(metric, truth, b[k].labels, b[k].scores);
+  }
+  result.value /= static_cast<double>(a.size());
+  result.lower = draws[cut];
+  result.upper = draws[draws.size() - 1 - cut];
+  result.deviation = deviation_of(draws);
+  return result;
+}
+
 }  // namespace
 
 std::size_t bootstrap_resamples(std::size_t predictions) {
@@ -120,47 +194,20 @@ std::size_t bootstrap_resamples(std::size_t predictions) {
 MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
                                       const ScoredLabels& a, const ScoredLabels& b,
                                       const Context& context) {
-  return bootstrap_difference(metric, truth, std::span(&a, 1), std::span(&b, 1), context);
+  return bootstrap_difference(metric, truth, {}, std::span(&a, 1), std::span(&b, 1), context);
 }
 
 MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
-                                      std::span<const ScoredLabels> a,
+                                      RowGroups groups, std::span<const ScoredLabels> a,
                                       std::span<const ScoredLabels> b, const Context& context) {
-  AUTOSMOTE_CHECK(!truth.empty() && !a.empty() && a.size() == b.size() &&
-                  a.size() <= kMostPredictions);
-  const bool by_score = metric.uses_scores();
-  const ClassRows rows = by_score ? class_rows(truth) : ClassRows();
-  const auto patterns = by_score ? std::array<PatternedRows, 2>() : patterned_rows(truth, a, b);
-  std::vector<double> differences(bootstrap_resamples(truth.size() * a.size()));
-  parallel_for(context, differences.size(), [&](std::size_t i) {
-    RandomStream random(context.seed, Purpose::kBootstrap, static_cast<std::uint32_t>(i));
-    differences[i] = by_score ? resample_scores(metric, rows, a, b, random)
-                              : resample_labels(metric, patterns, a.size(), random);
-  });
-  std::sort(differences.begin(), differences.end());
-  const std::size_t cut = differences.size() / 40;  // 2.5 % on either side
-  MetricDifference result;
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    result.value += evaluate_metric(metric, truth, a[k].labels, a[k].scores) -
-                    evaluate_metric(metric, truth, b[k].labels, b[k].scores);
-  }
-  result.value /= static_cast<double>(a.size());
-  result.lower = differences[cut];
-  result.upper = differences[differences.size() - 1 - cut];
-  result.deviation = deviation_of(differences);
-  return result;
+  AUTOSMOTE_CHECK(!b.empty());
+  return bootstrap(metric, truth, groups, a, b, context);
 }
 
-MetricDifference bootstrap_score(const Metric& metric, std::span<const int> truth,
+MetricDifference bootstrap_score(const Metric& metric, std::span<const int> truth, RowGroups groups,
                                  std::span<const ScoredLabels> predictions,
                                  const Context& context) {
-  const std::vector<double> truth_scores(truth.begin(), truth.end());
-  const std::vector<ScoredLabels> right(predictions.size(), {truth, truth_scores});
-  MetricDifference score = bootstrap_difference(metric, truth, predictions, right, context);
-  score.value += 1.0;
-  score.lower += 1.0;
-  score.upper += 1.0;
-  return score;
+  return bootstrap(metric, truth, groups, predictions, {}, context);
 }
 
 }  // namespace autosmote

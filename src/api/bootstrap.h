@@ -6,6 +6,7 @@
 
 #include "autosmote/context.h"
 #include "autosmote/metric.h"
+#include "preprocess/split.h"
 
 namespace autosmote {
 
@@ -38,14 +39,15 @@ MetricDifference bootstrap_difference(const Metric& metric, std::span<const int>
 
 /// The same for the mean difference over several predictions of each row, at most 16: a[k] goes
 /// with b[k], and a drawn row brings all its predictions, so that their dependence is respected.
+/// With `groups` (one number a row; empty: none) whole groups are drawn in place of rows, those
+/// with minority rows and those without by themselves: rows of a group depend on each other.
 MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
-                                      std::span<const ScoredLabels> a,
+                                      RowGroups groups, std::span<const ScoredLabels> a,
                                       std::span<const ScoredLabels> b, const Context& context);
 
-/// The mean metric of several predictions of each row, and its draws: the difference to predictions
-/// that are all right, plus 1, which those have by every metric in every draw. Both classes must
-/// occur.
-MetricDifference bootstrap_score(const Metric& metric, std::span<const int> truth,
+/// The mean metric of several predictions of each row, and its draws, by rows or groups likewise.
+/// Both classes must occur.
+MetricDifference bootstrap_score(const Metric& metric, std::span<const int> truth, RowGroups groups,
                                  std::span<const ScoredLabels> predictions, const Context& context);
 
 }  // namespace autosmote

@@ -80,10 +80,10 @@ MethodCurves curves_of(const Predictions& predictions, std::span<const int> trut
 }
 
 // At most 16 repeats: what the bootstrap takes; there are five.
-void add_unseen(const std::vector<Predictions>& all, std::span<const int> truth,
+void add_unseen(const std::vector<Predictions>& all, std::span<const int> truth, RowGroups groups,
                 const Metric& metric, const Context& context, FitPage& page) {
   for (const Predictions& own : all) {
-    const MetricDifference score = bootstrap_score(metric, truth, own.repeats, context);
+    const MetricDifference score = bootstrap_score(metric, truth, groups, own.repeats, context);
     page.unseen.push_back({own.method, score.value, score.lower, score.upper});
   }
   page.curves.push_back(curves_of(all.front(), truth));
@@ -101,7 +101,8 @@ FitPage make_fit_page(const FitPageInputs& found, const FitOptions& options,
   FitPage page;
   if (positives > 0 && positives < truth.size()) {
     const auto predictions = outer ? on_outer_folds(found) : on_test_rows(found);
-    if (!predictions.empty()) add_unseen(predictions, truth, options.metric, context, page);
+    if (!predictions.empty())
+      add_unseen(predictions, truth, found.outer.groups, options.metric, context, page);
   }
   page.history = thinned(found.search.history, kMostEpisodes);
   if (found.calibration) {

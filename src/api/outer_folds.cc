@@ -120,8 +120,9 @@ OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options
   };
   OuterScores scores;
   scores.truth = labels_of(inputs.train.target, rows);
+  scores.groups = groups_of(inputs.train, rows);
   const std::vector<Split> splits =
-      outer_splits(scores.truth, repeats, context.seed, groups_of(inputs.train, rows));
+      outer_splits(scores.truth, repeats, context.seed, scores.groups);
   const std::size_t folds = splits.size() / static_cast<std::size_t>(repeats);
   OuterScores complete;
   for (std::size_t s = 0; s < splits.size(); ++s) {

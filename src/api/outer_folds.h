@@ -37,6 +37,7 @@ struct OuterRepeat {
 struct OuterScores {
   std::size_t folds = 0;               ///< of a repeat; 0: nothing was completed
   std::vector<int> truth;              ///< of the rows, in their order
+  std::vector<std::uint32_t> groups;   ///< of the rows; empty: rows are by themselves
   std::vector<OuterRepeat> repeats;    ///< those that were completed
   std::vector<std::string> baselines;  ///< the one taken in each fold: best on its inner rows
   std::vector<std::string> cheap;      ///< names of all cheap baselines

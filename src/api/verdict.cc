@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +20,29 @@ std::string rows_text(std::size_t positives) {
   return fmt::format("{} minority row{}", positives, positives == 1 ? "" : "s");
 }
 
+// What is drawn by itself behind an interval: minority rows, or groups that have some.
+struct Positives {
+  std::size_t rows = 0;
+  std::optional<std::size_t> groups;
+
+  bool enough() const { return groups.value_or(rows) >= kFewestPositives; }
+  std::string text() const {
+    return rows_text(rows) + (groups ? fmt::format(" in {} groups", *groups) : std::string());
+  }
+};
+
+Positives count_positives(std::span<const int> truth, RowGroups groups) {
+  Positives positives;
+  positives.rows = static_cast<std::size_t>(std::ranges::count(truth, 1));
+  if (groups.empty()) return positives;
+  std::set<std::uint32_t> seen;
+  for (std::size_t row = 0; row < truth.size(); ++row) {
+    if (truth[row] == 1) seen.insert(groups[row]);
+  }
+  positives.groups = seen.size();
+  return positives;
+}
+
 std::string claim(const std::string& method, bool none, Outcome outcome) {
   const std::string name = none ? "it" : method;
   const std::string advice = none ? method + " advises not to resample, and " : "";
@@ -25,12 +51,10 @@ std::string claim(const std::string& method, bool none, Outcome outcome) {
   return advice + (none ? "there" : "There") + " is no evidence that " + name + " helps";
 }
 
-std::string interval_text(const MetricDifference& difference, std::size_t positives) {
-  const std::string few =
-      positives < kFewestPositives ? ", too few for a conclusion" : std::string();
+std::string interval_text(const MetricDifference& difference, const Positives& positives) {
   return fmt::format("a difference of {:+.4f} (95 % interval {:+.4f} to {:+.4f}, {}{})",
-                     difference.value, difference.lower, difference.upper, rows_text(positives),
-                     few);
+                     difference.value, difference.lower, difference.upper, positives.text(),
+                     positives.enough() ? "" : ", too few for a conclusion");
 }
 
 // "SMOTE in 3, tuned threshold in 2 folds", in the order of their first fold.
@@ -76,12 +100,12 @@ MetricDifference outer_interval(MetricDifference difference, std::span<const dou
   return difference;
 }
 
-void conclude(const MetricDifference& difference, std::span<const int> truth, Verdict& verdict) {
+void conclude(const MetricDifference& difference, const Positives& positives, Verdict& verdict) {
   verdict.difference = difference.value;
   verdict.lower = difference.lower;
   verdict.upper = difference.upper;
-  verdict.positives = static_cast<std::size_t>(std::count(truth.begin(), truth.end(), 1));
-  const bool enough = verdict.positives >= kFewestPositives;
+  verdict.positives = positives.rows;
+  const bool enough = positives.enough();
   verdict.outcome = enough && difference.lower > 0.0   ? Outcome::kHelps
                     : enough && difference.upper < 0.0 ? Outcome::kHurts
                                                        : Outcome::kNoEvidence;
@@ -132,11 +156,12 @@ Verdict judge(const Metric& metric, const MethodScore& method,
   verdict.against = baseline->method;
   verdict.evidence = "test rows";
   if (method.validation) verdict.optimism = *method.validation - *method.test;
-  conclude(difference, test_labels, verdict);
+  const Positives positives = count_positives(test_labels, {});
+  conclude(difference, positives, verdict);
   verdict.sentence = fmt::format("{}: {} on the test rows is {:.4f} against {:.4f} of {}, {}.",
                                  claim(method.method, method.synthetic_rows == 0, verdict.outcome),
                                  metric.name(), *method.test, *baseline->test, baseline->method,
-                                 interval_text(difference, verdict.positives));
+                                 interval_text(difference, positives));
   return verdict;
 }
 
@@ -156,13 +181,14 @@ Verdict judge(const Metric& metric, const std::string& method, const OuterScores
     score += own;
   }
   score /= static_cast<double>(outer.repeats.size());
-  const MetricDifference difference =
-      outer_interval(bootstrap_difference(metric, outer.truth, ours, theirs, context), differences);
+  const MetricDifference difference = outer_interval(
+      bootstrap_difference(metric, outer.truth, outer.groups, ours, theirs, context), differences);
+  const Positives positives = count_positives(outer.truth, outer.groups);
   Verdict verdict;
   verdict.evidence = "outer folds";
   verdict.method = method;
   verdict.against = baselines_text(outer);
-  conclude(difference, outer.truth, verdict);
+  conclude(difference, positives, verdict);
   verdict.optimism = outer.method_validation - score;
   const std::string times =
       outer.repeats.size() > 1 ? fmt::format(", {} times", outer.repeats.size()) : std::string();
@@ -170,7 +196,7 @@ Verdict judge(const Metric& metric, const std::string& method, const OuterScores
       "{}: {} on rows that no search saw ({} outer folds{}) is {:.4f} against {:.4f} of the best "
       "cheap alternative ({}), {}. The search's own validation scores were {:.4f} {}.",
       claim(method, false, verdict.outcome), metric.name(), outer.folds, times, score,
-      score - difference.value, verdict.against, interval_text(difference, verdict.positives),
+      score - difference.value, verdict.against, interval_text(difference, positives),
       std::fabs(*verdict.optimism), *verdict.optimism >= 0.0 ? "too high" : "too low");
   return verdict;
 }

@@ -16,8 +16,8 @@ namespace autosmote {
 /// first. Null where none has a validation score.
 const MethodScore* best_on_validation(std::span<const MethodScore> baselines);
 
-/// Below so many minority rows an interval from resampling them is not to be trusted, and the
-/// outcome is always "no evidence".
+/// Below so many minority rows, or groups that have some, an interval from resampling them is not
+/// to be trusted, and the outcome is always "no evidence".
 inline constexpr std::size_t kFewestPositives = 10;
 
 /// Judges `method` (what the search delivered) against the cheap baseline that is best on the

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -137,12 +139,51 @@ TEST(BootstrapDifference, RepeatedPredictionsAreNoMoreRows) {
         bootstrap_difference(metric, truth, a.view(), b.view(), context_of(3));
     const std::vector<ScoredLabels> as(3, a.view());
     const std::vector<ScoredLabels> bs(3, b.view());
-    const MetricDifference thrice = bootstrap_difference(metric, truth, as, bs, context_of(3));
+    const MetricDifference thrice = bootstrap_difference(metric, truth, {}, as, bs, context_of(3));
     EXPECT_NEAR(thrice.value, once.value, 1e-12);
     EXPECT_NEAR(thrice.lower, once.lower, 1e-12);
     EXPECT_NEAR(thrice.upper, once.upper, 1e-12);
     EXPECT_NEAR(thrice.deviation, once.deviation, 1e-12);
     EXPECT_NEAR(once.upper - once.lower, 4.0 * once.deviation, once.deviation);
+  }
+}
+
+// Each group is a row twice, so there is as much to draw as without the copies.
+TEST(BootstrapDifference, DrawsWholeGroups) {
+  const std::vector<int> truth = some_truth(300, 6);
+  const Predicted a = predict(truth, 0.8, 1);
+  const Predicted b = predict(truth, 1.2, 2);
+  const auto twice = [](const auto& values) {
+    auto doubled = values;
+    doubled.insert(doubled.end(), values.begin(), values.end());
+    return doubled;
+  };
+  const std::vector<int> truth2 = twice(truth);
+  const Predicted a2{twice(a.labels), twice(a.scores)};
+  const Predicted b2{twice(b.labels), twice(b.scores)};
+  std::vector<std::uint32_t> groups(truth.size());
+  std::iota(groups.begin(), groups.end(), 0U);
+  groups = twice(groups);
+  const auto difference = [&](const Metric& metric, RowGroups of_rows) {
+    const ScoredLabels ours = a2.view();
+    const ScoredLabels theirs = b2.view();
+    return bootstrap_difference(metric, truth2, of_rows, std::span(&ours, 1), std::span(&theirs, 1),
+                                context_of(3));
+  };
+  for (const char* name : {"roc-auc", "macro-f1"}) {
+    const Metric metric = parse_metric(name);
+    const MetricDifference rows =
+        bootstrap_difference(metric, truth, a.view(), b.view(), context_of(3));
+    const MetricDifference grouped = difference(metric, groups);
+    EXPECT_NEAR(grouped.value, rows.value, 1e-12);
+    EXPECT_NEAR(grouped.deviation, rows.deviation, 0.06 * rows.deviation);
+    // Copies that count as rows of their own make it look sqrt(2) times as sure.
+    EXPECT_NEAR(difference(metric, {}).deviation, std::sqrt(0.5) * rows.deviation,
+                0.06 * rows.deviation);
+    if (metric.uses_scores()) {  // the same draws
+      EXPECT_NEAR(grouped.lower, rows.lower, 1e-12);
+      EXPECT_NEAR(grouped.upper, rows.upper, 1e-12);
+    }
   }
 }
 
@@ -165,7 +206,7 @@ TEST(BootstrapDifference, IsTheMeanOverDifferentPredictions) {
     mean += own.value / 4.0;
     deviation += own.deviation / 4.0;
   }
-  const MetricDifference all = bootstrap_difference(Metric{}, truth, as, bs, context_of(3));
+  const MetricDifference all = bootstrap_difference(Metric{}, truth, {}, as, bs, context_of(3));
   EXPECT_NEAR(all.value, mean, 1e-12);
   // The noise of the four is independent here, so their mean has half as much.
   EXPECT_NEAR(all.deviation, deviation / 2.0, 0.2 * deviation);
@@ -221,7 +262,7 @@ TEST(BootstrapScore, IsTheMetricWithAnIntervalAroundIt) {
   for (const MetricKind kind : {MetricKind::kMacroF1, MetricKind::kMcc, MetricKind::kRocAuc}) {
     const ScoredLabels predictions{labels, scores};
     const MetricDifference score =
-        bootstrap_score({kind}, truth, std::span(&predictions, 1), Context{});
+        bootstrap_score({kind}, truth, {}, std::span(&predictions, 1), Context{});
     EXPECT_NEAR(score.value, evaluate_metric({kind}, truth, labels, scores), 1e-14);
     EXPECT_LT(score.lower, score.value);
     EXPECT_GT(score.upper, score.value);
@@ -234,7 +275,7 @@ TEST(BootstrapScore, OfWhatIsAllRightIsOneWithoutWidth) {
   const std::vector<double> scores(truth.begin(), truth.end());
   const ScoredLabels right{truth, scores};
   const MetricDifference score =
-      bootstrap_score({MetricKind::kMacroF1}, truth, std::span(&right, 1), Context{});
+      bootstrap_score({MetricKind::kMacroF1}, truth, {}, std::span(&right, 1), Context{});
   EXPECT_EQ(score.value, 1.0);
   EXPECT_EQ(score.lower, 1.0);
   EXPECT_EQ(score.upper, 1.0);

@@ -143,6 +143,16 @@ TEST(Judge, FromOuterFoldsNamesTheAlternativesAndTheOptimism) {
             Outcome::kNoEvidence);
 }
 
+TEST(Judge, CountsGroupsWhereThereAreSome) {
+  OuterScores few = outer(36, 12);
+  for (std::size_t row = 0; row < few.truth.size(); ++row) {
+    few.groups.push_back(static_cast<std::uint32_t>(row % 8));
+  }
+  const Verdict v = judge(Metric{}, "AutoSMOTE", few, context_of(1));
+  EXPECT_EQ(v.outcome, Outcome::kNoEvidence);
+  EXPECT_THAT(v.sentence, HasSubstr("minority rows in 8 groups, too few for a conclusion"));
+}
+
 TEST(Judge, FromRepeatedOuterFoldsTakesTheirMean) {
   OuterScores scores = outer(36, 12);
   scores.repeats.push_back(outer(30, 12).repeats[0]);
