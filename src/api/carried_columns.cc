@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "autosmote/error.h"
 #include "preprocess/linear_row_generator.h"
@@ -47,6 +49,37 @@ std::vector<std::uint32_t> row_groups(const Table& table, const std::string& nam
                                 name));
   }
   return groups;
+}
+
+void check_groups_apart(const Table& train, const Table& other, const std::string& name) {
+  const std::optional<std::size_t> column = other.find_column(name);
+  if (!column) return;
+  const std::size_t own = train.column_index(name);
+  std::unordered_set<std::string> known;
+  for (std::size_t row = 0; row < train.rows(); ++row) known.insert(train.cell_text(row, own));
+  for (std::size_t row = 0; row < other.rows(); ++row) {
+    const std::string text = other.cell_text(row, *column);
+    if (!known.contains(text)) continue;
+    throw DataError({other.source(), other.line(row), *column + 1},
+                    fmt::format("group '{}' of column '{}' has rows in {}, too, so it would be "
+                                "learned from and scored on; keep it in one file, or leave out the "
+                                "group column",
+                                text, name, train.source()));
+  }
+}
+
+void check_groups_whole(const Table& table, const std::string& name,
+                        std::span<const std::uint32_t> groups, std::span<const std::uint32_t> folds,
+                        const std::string& source) {
+  std::unordered_map<std::uint32_t, std::uint32_t> fold_of_group;
+  for (std::size_t row = 0; row < groups.size(); ++row) {
+    if (fold_of_group.emplace(groups[row], folds[row]).first->second == folds[row]) continue;
+    const std::size_t column = table.column_index(name);
+    throw DataError({table.source(), table.line(row), column + 1},
+                    fmt::format("group '{}' of column '{}' is in more than one fold of {}; leave "
+                                "out the group column, or the test folds",
+                                table.cell_text(row, column), name, source));
+  }
 }
 
 std::vector<double> row_weights(const Table& table, const std::string& name) {

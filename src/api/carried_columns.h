@@ -18,6 +18,16 @@ namespace autosmote {
 std::vector<std::uint32_t> row_groups(const Table& table, const std::string& name,
                                       std::span<const std::string> missing = {});
 
+/// Throws DataError, with its line, for a row of `other` (validation or test rows) whose group has
+/// rows in `train`, too. A table without such a column has no groups to share. O(bytes).
+void check_groups_apart(const Table& train, const Table& other, const std::string& name);
+
+/// Throws DataError, with its line, for a row whose group (row_groups) has rows in another fold.
+/// `source`: the file that lays the folds down. O(rows).
+void check_groups_whole(const Table& table, const std::string& name,
+                        std::span<const std::uint32_t> groups, std::span<const std::uint32_t> folds,
+                        const std::string& source);
+
 /// The weight of each row by its number in column `name`; empty where `name` is. Throws ConfigError
 /// where there is no such column or it is a feature, DataError, with the line, where a cell is no
 /// finite number above 0. O(bytes).

@@ -11,6 +11,7 @@
 #include <span>
 #include <utility>
 
+#include "api/carried_columns.h"
 #include "api/table_checksum.h"
 #include "autosmote/error.h"
 #include "core/bytes.h"
@@ -67,6 +68,8 @@ void check_columns_used(const CompareOptions& options, const std::vector<Compare
 
 TestFolds read_folds(const CompareOptions& options, const CompareSet& set) {
   TestFolds folds = read_test_folds(options.test_folds, set.name, set.inputs.train.target);
+  check_groups_whole(set.inputs.train.table, options.group, set.inputs.train.groups, folds.of_rows,
+                     folds.source);
   const auto count = static_cast<int>(folds.numbers.size());
   if (options.repeats <= count) return folds;
   throw ConfigError(fmt::format(

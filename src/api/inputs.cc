@@ -116,6 +116,7 @@ LabelledTable label_like(Table table, const FitOptions& options, const LabelledT
   result.table = std::move(table);
   check_same_features(train.table, result.table, options.target);
   result.target = select_target_like(result.table, options.target, train.table, train.target);
+  if (!options.group.empty()) check_groups_apart(train.table, result.table, options.group);
   const bool validates = std::string_view(role) == "validation";
   if ((validates || options.metric.kind == MetricKind::kRocAuc) &&
       (result.target.counts[0] == 0 || result.target.counts[1] == 0)) {

@@ -17,6 +17,7 @@ using testing::IsEmpty;
 Table table_of(const std::string& content) {
   ReadOptions options;
   options.ignore = {"g", "w"};
+  options.may_lack = true;
   return parse_table(content, "t.csv", options);
 }
 
@@ -40,6 +41,26 @@ TEST(RowGroups, SayWhatIsWrong) {
   EXPECT_THAT(error_of([&] { row_groups(table_of("x,g,w\n1,b,1\n2,NA,4\n"), "g", missing); }),
               HasSubstr("t.csv, line 3, column 2: the group column 'g' is missing here"));
   EXPECT_THAT(error("x,g,w\n1,b,1\n2,b,4\n", "g"), HasSubstr("has one group only"));
+}
+
+TEST(GroupsApart, NamesTheFirstRowOfASharedGroup) {
+  const Table train = table_of(kTable);
+  check_groups_apart(train, table_of("x,g,w\n1,c,1\n2,d,4\n"), "g");
+  check_groups_apart(train, table_of("x,w\n1,1\n2,4\n"), "g");
+  EXPECT_THAT(error_of([&] { check_groups_apart(train, table_of("x,g,w\n1,c,1\n2,a,4\n"), "g"); }),
+              HasSubstr("t.csv, line 3, column 2: group 'a' of column 'g' has rows in t.csv, too"));
+}
+
+TEST(GroupsWhole, NamesTheFirstRowInAnotherFold) {
+  const Table table = table_of(kTable);
+  const std::vector<std::uint32_t> groups{0, 1, 0};
+  check_groups_whole(table, "g", groups, std::vector<std::uint32_t>{1, 0, 1}, "t.folds.csv");
+  EXPECT_THAT(
+      error_of([&] {
+        check_groups_whole(table, "g", groups, std::vector<std::uint32_t>{1, 0, 0}, "t.folds.csv");
+      }),
+      HasSubstr("t.csv, line 4, column 2: group 'b' of column 'g' is in more than one fold "
+                "of t.folds.csv"));
 }
 
 TEST(RowWeights, AreNumbersAboveZero) {
