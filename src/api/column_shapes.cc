@@ -184,9 +184,8 @@ std::vector<ColumnShape> column_shapes(const Table& table, const Target& target,
     ColumnShape shape =
         column.kind == ColumnKind::kNumeric ? number_shape(cells) : category_shape(column, cells);
     shape.name = column.name;
-    shape.shift = cells.synthetic.empty()
-                      ? 0.0
-                      : total_variation(shape.minority.shares, shape.synthetic.shares);
+    shape.shift = total_variation(
+        shape.minority.shares, (cells.synthetic.empty() ? shape.majority : shape.synthetic).shares);
     shapes.push_back(std::move(shape));
   }
   keep_largest_shifts(shapes);

@@ -197,13 +197,22 @@ std::string learning_section(const FitPageParts& parts) {
       fmt::format("Learning curve: best validation score {} after {} episodes; the table below "
                   "has the numbers",
                   fixed_text(history.back().best_validation), parts.result.episodes));
-  html += html_paragraph(
-      "Each point is one episode, at the best threshold for the validation rows; dashed lines are "
-      "the alternatives." +
-      std::string(parts.page.unseen.empty()
-                      ? ""
-                      : " The shaded band is the search's optimism: it reaches from the score on "
-                        "unseen rows up to the best score that the search saw."));
+  std::string words =
+      "Each point is one episode, at the best threshold for the very rows that score it, so points "
+      "lie higher than they should. The lines of the result and of the alternatives (dashed) are "
+      "those of the table of scores: for metrics of labels each fold judges what the other folds "
+      "chose.";
+  if (!parts.page.unseen.empty()) {
+    words +=
+        " The shaded band is the result's optimism: what lies between its validation score and "
+        "its score on unseen rows.";
+    if (parts.data.verdict.evidence == "outer folds") {
+      words +=
+          " The verdict's figure is another one: it compares the searches of the outer folds, "
+          "which learn from fewer rows, with their own scores.";
+    }
+  }
+  html += html_paragraph(words);
   HtmlTable table("Best validation score during the search",
                   {{"episode", true}, {"score", true}, {"best so far", true}, {"samples", true}});
   const std::size_t step = (history.size() + 9) / 10;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace autosmote {
 namespace {
@@ -91,7 +92,9 @@ Json instances_json(const std::vector<InstanceSamples>& instances) {
 std::string fit_chart_data(const FitOptions& options, const ReportData& data,
                            const FitResult& result, const FitPage& page) {
   Json baselines = Json::array();
+  std::optional<double> delivered;
   for (const FitMethod& method : result.methods) {
+    if (method.name == data.verdict.method) delivered = method.validation;
     if (method.name == data.verdict.method || !method.validation) continue;
     baselines.push_back({{"method", method.name}, {"validation", rounded(*method.validation)}});
   }
@@ -101,6 +104,7 @@ std::string fit_chart_data(const FitOptions& options, const ReportData& data,
       {"minority", data.minority_name},
       {"method", data.verdict.method},
       {"baselines", std::move(baselines)},
+      {"delivered", optional_json(delivered)},
       {"history", history_json(page.history)},
       {"unseen", page.unseen.empty() ? Json(nullptr) : rounded(page.unseen.back().value)},
       {"curves", curves_json(page.curves)},

@@ -226,9 +226,10 @@ std::string columns_section(const FitPageParts& parts) {
   if (columns.empty()) return {};
   std::string html;
   if (columns.size() < parts.page.columns_all) {
-    html += html_paragraph(fmt::format(
-        "Shown are the {} of {} features in which synthetic and minority rows differ most.",
-        columns.size(), parts.page.columns_all));
+    html += html_paragraph(
+        fmt::format("Shown are the {} of {} features in which {} and minority rows differ most.",
+                    columns.size(), parts.page.columns_all,
+                    parts.result.synthetic_rows == 0 ? "majority" : "synthetic"));
   }
   html += legend() + "<div class=\"shapes\">\n";
   for (const ColumnShape& column : columns) {

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import signal
 import subprocess
 import time
@@ -25,6 +26,14 @@ def reproducible_report(out):
     return report
 
 
+def reproducible_page(out):
+    """report.html but for its element `timing` and the folder's name in its command."""
+    page = (out / "report.html").read_text()
+    page, count = re.subn(r'<p id="timing">[^<]*</p>', "", page)
+    assert count == 1
+    return page.replace(str(out), "OUT")
+
+
 @pytest.mark.parametrize("profile", ["default", "paper"])
 def test_same_bytes_for_any_number_of_threads(tmp_path, profile):
     table = write_table(tmp_path / "t.csv")
@@ -37,7 +46,7 @@ def test_same_bytes_for_any_number_of_threads(tmp_path, profile):
         # The thread library warns of more threads than processors, unless it is told.
         assert done.stderr == ""
         results.append(contents(out))
-        reports.append(reproducible_report(out))
+        reports.append((reproducible_report(out), reproducible_page(out)))
     assert set(results[0]) >= set(REPRODUCIBLE) - {"policy.weights"}
     assert ("policy.weights" in results[0]) == (profile == "paper")
     assert results[0] == results[1] == results[2]
@@ -80,6 +89,7 @@ def test_killed_at_ten_random_moments_and_resumed(tmp_path, profile):
     run(*arguments(table, out, profile, *options, "--resume"))
     assert contents(out) == contents(tmp_path / "whole")
     assert reproducible_report(out) == reproducible_report(tmp_path / "whole")
+    assert reproducible_page(out) == reproducible_page(tmp_path / "whole")
     assert sorted(p.name for p in out.iterdir()) == sorted(
         p.name for p in (tmp_path / "whole").iterdir())
 

@@ -55,12 +55,14 @@
       data.baselines.forEach((baseline, i) => sets.push(
         line(baseline.method, style(i % 2 ? "minority" : "majority"), level(baseline.validation),
           { borderDash: dashes[i % dashes.length], borderWidth: 1.5 })));
+      const delivered = data.delivered !== null && level(data.delivered);
       if (data.unseen !== null) {
-        sets.push(line("on unseen rows", style("accent"), level(data.unseen)));
-        sets.push(line("optimism", "transparent", level(last[2]), {
+        sets.push(line("result on unseen rows", style("accent"), level(data.unseen)));
+        if (delivered) sets.push(line("optimism", "transparent", delivered, {
           backgroundColor: faded(style("accent"), 0.18), fill: "-1", borderWidth: 0,
           pointHitRadius: 0, pointStyle: "rect" }));
       }
+      if (delivered) sets.push(line("result", style("ink"), delivered));
       return {
         type: "scatter", data: { datasets: sets },
         options: options(
