@@ -37,4 +37,17 @@ struct BenchAgent {
   }
 };
 
+/// A full buffer of the low level's unrolls, 8 of 300 steps, from episodes with the weights as they
+/// are. `agent.hierarchy` must be prepared to act.
+inline rl::UnrollBuffer play_full_buffer(BenchAgent& agent) {
+  rl::UnrollBuffer buffer(300, 8, agent.hierarchy->low_level()->state_bytes());
+  for (std::uint64_t e = 0; !buffer.full(); ++e) {
+    const LevelTrace trace = agent.walk->play(0, e).low_level;
+    for (std::size_t t = 0; t < trace.steps.size() && !buffer.full(); ++t) {
+      buffer.append(trace.state(t), trace.steps[t]);
+    }
+  }
+  return buffer;
+}
+
 }  // namespace autosmote

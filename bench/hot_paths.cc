@@ -45,13 +45,7 @@ void low_level_update() {
   BenchAgent agent(make_bench_data(kRows, kRatio));
   agent.hierarchy->prepare_to_act(one_thread());
   LowLevelModel& model = *agent.hierarchy->low_level();
-  rl::UnrollBuffer buffer(300, 8, model.state_bytes());
-  for (std::uint64_t e = 0; !buffer.full(); ++e) {
-    const LevelTrace trace = agent.walk->play(0, e).low_level;
-    for (std::size_t t = 0; t < trace.steps.size() && !buffer.full(); ++t) {
-      buffer.append(trace.state(t), trace.steps[t]);
-    }
-  }
+  const rl::UnrollBuffer buffer = play_full_buffer(agent);
   rl::ActorCritic learner(model, {});
   autosmote_hot_path([&] { learner.learn(buffer, one_thread()); });
 }

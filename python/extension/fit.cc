@@ -42,14 +42,14 @@ FitOptions options_of(const std::map<std::string, std::string>& names, std::uint
   return options;
 }
 
-nb::dict lineage_of(const FitOutput& output) {
+// Of FitSample or PolicySample.
+template <class Sample>
+nb::dict lineage_of(const std::vector<Sample>& samples) {
   nb::dict lineage;
-  const auto& samples = output.samples;
   lineage["source"] = column_array<std::int64_t>(samples, [](const auto& s) { return s.source; });
   lineage["neighbor"] =
       column_array<std::int64_t>(samples, [](const auto& s) { return s.neighbor; });
   lineage["lambda"] = column_array<double>(samples, [](const auto& s) { return s.lambda; });
-  lineage["episode"] = column_array<std::int64_t>(samples, [](const auto& s) { return s.episode; });
   return lineage;
 }
 
@@ -184,15 +184,9 @@ nb::dict resample_columns(const std::vector<GivenColumn>& given, const std::stri
   run_interruptibly(token, [&] {
     output = resample_table(make_table(columns, "X"), columns.back().name, policy, bytes, context);
   });
-  nb::dict lineage;
-  const auto& samples = output.samples;
-  lineage["source"] = column_array<std::int64_t>(samples, [](const auto& s) { return s.source; });
-  lineage["neighbor"] =
-      column_array<std::int64_t>(samples, [](const auto& s) { return s.neighbor; });
-  lineage["lambda"] = column_array<double>(samples, [](const auto& s) { return s.lambda; });
   nb::dict result;
   result["cells"] = cells_of(output.cells, columns);
-  result["lineage"] = lineage;
+  result["lineage"] = lineage_of(output.samples);
   result["notes"] = output.notes;
   return result;
 }
@@ -228,7 +222,10 @@ nb::dict fit_columns(const std::vector<GivenColumn>& given,
   if (thrown) std::rethrow_exception(thrown);
   nb::dict result;
   result["cells"] = cells_of(output.cells, columns);
-  result["lineage"] = lineage_of(output);
+  nb::dict lineage = lineage_of(output.samples);
+  lineage["episode"] =
+      column_array<std::int64_t>(output.samples, [](const auto& s) { return s.episode; });
+  result["lineage"] = lineage;
   result["history"] = history_of(output);
   result["policy"] = output.policy;
   result["weights"] = nb::bytes(output.policy_weights.data(), output.policy_weights.size());
