@@ -4,13 +4,14 @@
     bench/validate_output.py DATA/mixed/adult.csv.gz balanced.csv --lineage lineage.csv
 
 The measuring data's schema.tsv, in a folder above the original, says which columns are nominal and
-which categories they have. Original rows must stand first, byte for byte and in their order. Every
-cell of an added row must be one that its column can have: a category that exists; a number within
-the column's bounds, whole where the column holds whole numbers; missing only where the column
-misses values. With a lineage, each cell must follow from its parents, too: their category, a number
-between theirs, missing only where one of them misses the value; and the class must be theirs. With
---votes (smotenc, whose categories and missing cells are votes among the neighbours) that holds for
-the class and for numbers that both parents have.
+which categories they have. Original rows must stand first, byte for byte and in their order: those
+that the lineage does not name as added, of which some may be left out; without a lineage all of
+them. Every cell of an added row must be one that its column can have: a category that exists; a
+number within the column's bounds, whole where the column holds whole numbers; missing only where
+the column misses values. With a lineage, each cell must follow from its parents, too: their
+category, a number between theirs, missing only where one of them misses the value; and the class
+must be theirs. With --votes (smotenc, whose categories and missing cells are votes among the
+neighbours) that holds for the class and for numbers that both parents have.
 
 Ends with 0 where all is well, else with 1 and the first faults.
 """
@@ -32,11 +33,24 @@ def open_text(path):
 
 
 def read_rows(path):
-    """Header and rows, each row as cells and as text."""
+    """Header and rows, each row as cells and as text (of several lines where a cell has such)."""
+    cells, texts, taken = [], [], []
+
+    def lines(file):
+        for line in file:
+            taken.append(line)
+            yield line
+
     with open_text(path) as file:
-        lines = file.read().splitlines()
-    cells = list(csv.reader(lines))
-    return cells[0], cells[1:], lines[1:]
+        for row in csv.reader(lines(file)):
+            text = "".join(taken).removesuffix("\n").removesuffix("\r")
+            taken.clear()
+            if row:
+                cells.append(row)
+                texts.append(text)
+    if not cells:
+        sys.exit(f"{path}: has no header")
+    return cells[0], cells[1:], texts[1:]
 
 
 def read_schema(original):
@@ -112,28 +126,34 @@ def kept_rows(original, output):
 
 
 def added_rows(output, original, lineage):
-    """Rows of the output that were added, each with its parents where a lineage names them."""
+    """Rows of the output that were added, each with its parents where a lineage names them; without
+    a lineage all behind the number of original rows."""
     if lineage is None:
-        return [(row, None) for row in range(kept_rows(original, output), len(output))]
+        return [(row, None) for row in range(len(original), len(output))]
     with open_text(lineage) as file:
         return [(int(entry["row"]) - 1, entry) for entry in csv.DictReader(file)]
 
 
-def validate(original_path, output_path, lineage_path, ignored, votes):
+def validate(original_path, output_path, lineage_path, target_name, ignored, votes):
     header, before, before_text = read_rows(original_path)
     out_header, after, after_text = read_rows(output_path)
     faults = []
     if out_header != header:
         return [f"header {out_header} is not {header}"], 0, 0
+    if target_name not in header:
+        sys.exit(f"{original_path}: there is no column '{target_name}'; "
+                 "name the label's by --target")
     schema = read_schema(original_path)
     rules = [ColumnRule(*schema[name], [row[i] for row in before]) for i, name in enumerate(header)]
     added = added_rows(after_text, before_text, lineage_path)
     kept = len(after) - len(added)
     if [row for row, _ in added] != list(range(kept, len(after))):
         faults.append("added rows do not stand behind the others, one after the other")
+    if lineage_path is None and kept < len(before):
+        faults.append(f"{kept} rows, but the original has {len(before)}")
     if kept_rows(before_text, after_text[:kept]) != kept:
         faults.append(f"the first {kept} rows are not original rows in their order")
-    target = header.index("class")
+    target = header.index(target_name)
     for row, entry in added:
         for i, cell in enumerate(after[row]):
             if header[i] in ignored:
@@ -158,6 +178,7 @@ def main():
     parser.add_argument("original", help="table of the measuring data")
     parser.add_argument("output", help="table that was made from it")
     parser.add_argument("--lineage", help="file that was written with the output")
+    parser.add_argument("--target", default="class", help="column of the label (default: class)")
     parser.add_argument("--ignore", default="", help="columns that are not checked: a,b")
     parser.add_argument("--votes", action="store_true", help="categories are votes")
     arguments = parser.parse_args()
@@ -165,6 +186,7 @@ def main():
         arguments.original,
         arguments.output,
         arguments.lineage,
+        arguments.target,
         arguments.ignore.split(","),
         arguments.votes,
     )

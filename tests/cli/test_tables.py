@@ -51,8 +51,9 @@ def measured(tmp_path):
 
 
 def validate(original, output, lineage, *options, code=0):
-    done = subprocess.run([sys.executable, VALIDATOR, original, output, "--lineage", lineage,
-                           *options], capture_output=True, text=True)
+    named = [] if lineage is None else ["--lineage", lineage]
+    done = subprocess.run([sys.executable, VALIDATOR, original, output, *named, *options],
+                          capture_output=True, text=True)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -81,6 +82,42 @@ def test_the_validator_finds_faults(tmp_path, measured):
     (tmp_path / "bad.csv").write_text("\n".join([header, rows[1], rows[0], *rows[2:]]) + "\n")
     assert "not original rows in their order" in validate(
         measured, tmp_path / "bad.csv", tmp_path / "l.csv", code=1)
+
+
+def test_without_a_lineage_all_original_rows_stand_first(tmp_path, measured):
+    run("resample", measured, "--target", "class", "--method", "smote", "-o", tmp_path / "out.csv",
+        "--quiet")
+    said = validate(measured, tmp_path / "out.csv", None)
+    assert "200 original and " in said and " 0 added" not in said
+    header, *rows = (tmp_path / "out.csv").read_text().splitlines()
+    for changed, fault in [
+            ([rows[1], rows[0], *rows[2:]], "the first 200 rows are not original rows"),
+            (rows[1:], "the first 200 rows are not original rows"),
+            ([rows[0].replace(rows[0].split(",")[0], "0.5"), *rows[1:]],
+             "the first 200 rows are not original rows"),
+            (rows[:199], "199 rows, but the original has 200")]:
+        (tmp_path / "bad.csv").write_text("\n".join([header, *changed]) + "\n")
+        assert fault in validate(measured, tmp_path / "bad.csv", None, code=1)
+
+
+def test_the_validator_reads_cells_of_several_lines_and_any_target(tmp_path):
+    (tmp_path / "schema.tsv").write_text(
+        "file\tcolumn\ttype\tvalues\nt.csv\tx\tnumeric\t\nt.csv\tsaid\tnominal\t\n"
+        "t.csv\tlabel\tlabel\tcommon|rare\n")
+    rows = [{"x": i, "said": "one\ntwo" if i % 2 else "one\u2028two, \"three\"",
+             "label": "rare" if i % 5 == 0 else "common"} for i in range(60)]
+    table = write(tmp_path / "t.csv", rows, ["x", "said", "label"])
+    out, lineage = tmp_path / "out.csv", tmp_path / "l.csv"
+    run("resample", table, "--target", "label", "--method", "smote", "--lineage", lineage, "-o",
+        out, "--quiet")
+    for given in (lineage, None):
+        assert "60 original and 36 added rows, 0 faults" in validate(table, out, given, "--target",
+                                                                    "label")
+    assert "there is no column 'class'; name the label's by --target" in validate(table, out,
+                                                                                  lineage, code=1)
+    out.write_bytes(out.read_bytes().replace(b"one\ntwo", b"two\none", 1))
+    assert "the first 60 rows are not original rows" in validate(table, out, lineage, "--target",
+                                                                 "label", code=1)
 
 
 def synthetic_rows(tmp_path, rows, columns, *options):
