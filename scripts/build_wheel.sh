@@ -60,16 +60,17 @@ check_wheel() {
 }
 
 for python in "${pythons[@]}"; do
-  if ! "$python" -m pip download --quiet --disable-pip-version-check --no-deps --no-index \
+  # Debian's python3 has no pip of its own.
+  rm -rf "$work/build"
+  "$python" -m venv "$work/build"
+  if ! "$work/build/bin/pip" download --quiet --disable-pip-version-check --no-deps --no-index \
     --find-links "$out" --dest "$work/fits" autosmote 2>/dev/null; then
     rm -rf "$work/raw"
-    "$python" -m venv "$work/build"
     "$work/build/bin/pip" install --quiet --disable-pip-version-check "build>=1.2,<2"
     "$work/build/bin/python" -m build --wheel --outdir "$work/raw" . >"$work/log" 2>&1 || {
       cat "$work/log" >&2
       exit 1
     }
-    rm -rf "$work/build"
     auditwheel repair --wheel-dir "$work/repaired" "$work"/raw/*.whl
     wheel=$(ls -t "$work"/repaired/*.whl | head -n 1)
     mv "$wheel" "$out"
