@@ -135,7 +135,9 @@ def archive(folder: pathlib.Path) -> pathlib.Path:
 def unpacked(source: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
     """The package in a source archive, which is unpacked into the folder."""
     with tarfile.open(source) as file:
-        file.extractall(folder, filter="data")
+        if hasattr(tarfile, "data_filter"):  # Debian 12's Python 3.11.2 has none
+            file.extraction_filter = tarfile.data_filter
+        file.extractall(folder)
     (package,) = folder.glob("*/imblearn")
     return package
 
