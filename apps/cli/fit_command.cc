@@ -36,6 +36,7 @@ struct FitArguments {
   std::string verdict = "auto";
   std::string validation = "auto";
   std::string ignored = "empty";
+  std::string distance = "auto";
   std::vector<std::string> ablate;
   std::string delimiter;
   std::uint64_t seed = 0;
@@ -75,6 +76,7 @@ FitOptions fit_options(const FitArguments& arguments) {
   options.verdict = parse_verdict(arguments.verdict);
   options.read.delimiter = parse_delimiter(arguments.delimiter);
   options.ignored = parse_ignored_cells(arguments.ignored);
+  options.distance = parse_distance(arguments.distance);
   return options;
 }
 
@@ -150,6 +152,12 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
                  "folds that no search sees, about five times the time), full (the same five times "
                  "with other folds, for a narrower interval), auto (quick for small "
                  "tables in the default profile without a time limit)")
+      ->capture_default_str();
+  fit.add_option(
+         "--distance", arguments.distance,
+         "By which neighbours are found (default profile): euclidean (of encoded rows), "
+         "heom, hvdm, smotenc (columns as they are, missing values known), auto (heom where "
+         "there are categories, else euclidean)")
       ->capture_default_str();
   fit.add_option("--neighbors", options.search.neighbors,
                  "Nearest minority neighbours, the instance itself included")

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "autosmote/aligned_text.h"
+#include "autosmote/closeness.h"
 
 namespace autosmote::cli {
 namespace {
@@ -56,6 +57,7 @@ std::string resample_text(const ResampleOptions& options, const ResampleResult& 
         "Policy of the {} profile. Its decision threshold on the scores of {}, by {}: {}\n",
         policy->profile, policy->classifier, policy->metric, policy->threshold);
   }
+  if (result.closeness) text += closeness_text(*result.closeness) + "\n";
   for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
   return text + fmt::format("{}: {} rows, {:.1f} s\n", fmt::join(result.files, ", "), result.rows(),
                             result.seconds);

@@ -8,6 +8,8 @@
 #include <optional>
 #include <vector>
 
+#include "autosmote/closeness.h"
+
 namespace autosmote::cli {
 namespace {
 
@@ -82,6 +84,7 @@ std::string text_report(const FitOptions& options, const FitResult& result) {
   text += aligned(table_lines(result));
   text += fmt::format("\n{}\n", result.verdict);
   text += calibration_text(result, options.classifier.kind);
+  if (result.closeness) text += closeness_text(*result.closeness) + "\n";
   for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
   text += fmt::format(
       "\n{}/: {}\nbalanced.csv: {} majority and {} minority rows and {} synthetic ones; "

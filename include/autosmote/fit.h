@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "autosmote/classifier.h"
+#include "autosmote/closeness.h"
 #include "autosmote/context.h"
 #include "autosmote/custom_classifier.h"
 #include "autosmote/metric.h"
@@ -23,6 +24,17 @@ enum class VerdictEffort { kAuto, kNone, kQuick, kFull };
 
 VerdictEffort parse_verdict(std::string_view name);  ///< "auto", "none", "quick", "full"
 std::string_view verdict_effort_name(VerdictEffort effort);
+
+/// By which distance the neighbours of a minority row are found (default profile). kEuclidean: of
+/// encoded rows: standardised numbers, 0/1 columns for categories and missing cells. The others
+/// take columns as they are and know missing values: kHeom (numbers by their range, categories
+/// equal or not), kHvdm (categories by the classes' shares in them), kSmoteNc (the median rule of
+/// SMOTE-NC). kAuto: kHeom for tables with nominal features, else kEuclidean.
+enum class RowDistance { kAuto, kEuclidean, kHeom, kHvdm, kSmoteNc };
+
+/// "auto", "euclidean", "heom", "hvdm", "smotenc"
+RowDistance parse_distance(std::string_view name);
+std::string_view distance_name(RowDistance distance);
 
 /// Everything `autosmote fit` can be told.
 struct FitOptions {
@@ -43,6 +55,7 @@ struct FitOptions {
   /// Column whose rows of one text are never parted by a split; no feature. Empty: none.
   std::string group;
   IgnoredCells ignored = IgnoredCells::kEmpty;  ///< of synthetic rows
+  RowDistance distance = RowDistance::kAuto;    ///< default profile; the paper's is kEuclidean
   std::string output;                           ///< folder for the results
   bool resume = false;  ///< continue from the folder's checkpoint where there is one
 };
@@ -108,6 +121,7 @@ struct FitResult {
   double search_seconds = 0.0;
   double seconds = 0.0;
   bool interrupted = false;
+  std::optional<Closeness> closeness;  ///< of the synthetic rows; empty where there are none
   std::vector<std::string> notes;
   std::vector<std::string> files;  ///< written, in order
   std::string report;              ///< the JSON document of report.json

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "autosmote/closeness.h"
 #include "autosmote/context.h"
 #include "autosmote/sampler.h"
 #include "autosmote/table.h"
@@ -68,6 +69,7 @@ struct ResamplePolicy {
 struct ResampleResult {
   std::vector<ResampleClass> classes;
   std::optional<ResamplePolicy> policy;
+  std::optional<Closeness> closeness;  ///< of the synthetic rows; empty where there are none
   double seconds = 0.0;
   bool interrupted = false;  ///< cancelled: nothing has been written
   std::vector<std::string> notes;

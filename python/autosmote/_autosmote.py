@@ -132,6 +132,12 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     threshold : {'auto', 'tuned', 'default'}, default='auto'
         Whether scores are taken at the best decision threshold, as in profile 'default', or at the
         classifier's own, as in profile 'paper'.
+    distance : {'auto', 'euclidean', 'heom', 'hvdm', 'smotenc'}, default='auto'
+        By which the neighbours of a minority row are found, with profile 'default': 'euclidean' of
+        encoded rows, or one that takes columns as they are and knows missing values: 'heom'
+        (numbers by their range, categories equal or not), 'hvdm' (categories by the classes'
+        shares in them), 'smotenc' (the median rule of SMOTE-NC). 'auto' is 'heom' where X has
+        nominal columns, else 'euclidean'.
     verdict : {'none', 'quick', 'full', 'auto'}, default='none'
         Whether to repeat the search in five outer folds and say in `report_` whether it helps. That
         takes about five times as long; 'full' does it five times with other folds; 'auto' is
@@ -160,8 +166,8 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         'best_validation' so far.
     report_ : dict
         Scores of the result and of the cheap alternatives (nothing, class weights, a tuned
-        threshold, random over-sampling and SMOTE with a tuned amount, random search), options and,
-        with `verdict`, the verdict.
+        threshold, random over-sampling and SMOTE with a tuned amount, random search), options, how
+        near the synthetic rows lie to real ones (`closeness`) and, with `verdict`, the verdict.
     {attributes}
 
     References
@@ -201,6 +207,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         "search": [StrOptions({"rl", "random", "flat"})],
         "budget": [StrOptions({"full", "small"})],
         "threshold": [StrOptions({"auto", "tuned", "default"})],
+        "distance": [StrOptions({"auto", "euclidean", "heom", "hvdm", "smotenc"})],
         "verdict": [StrOptions({"none", "quick", "full", "auto"})],
         "time_limit": [Interval(Real, 0, None, closed="neither"), None],
         "random_state": RANDOM_STATE,
@@ -220,6 +227,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         search: Literal["rl", "random", "flat"] = "rl",
         budget: Literal["full", "small"] = "full",
         threshold: Literal["auto", "tuned", "default"] = "auto",
+        distance: Literal["auto", "euclidean", "heom", "hvdm", "smotenc"] = "auto",
         verdict: Literal["none", "quick", "full", "auto"] = "none",
         time_limit: float | None = None,
         random_state: RandomState = None,
@@ -235,6 +243,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         self.search = search
         self.budget = budget
         self.threshold = threshold
+        self.distance = distance
         self.verdict = verdict
         self.time_limit = time_limit
         self.random_state = random_state
@@ -483,6 +492,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
                     "search": self.search,
                     "budget": self.budget,
                     "threshold": self.threshold,
+                    "distance": self.distance,
                     "verdict": self.verdict,
                 },
                 episodes=self.n_episodes or 0,

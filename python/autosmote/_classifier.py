@@ -62,6 +62,8 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         'small' searches the amount alone.
     threshold : {'auto', 'tuned', 'default'}, default='auto'
         Whether the search chooses the decision threshold.
+    distance : {'auto', 'euclidean', 'heom', 'hvdm', 'smotenc'}, default='auto'
+        By which neighbours are found; see AutoSMOTE.
     verdict : {'none', 'quick', 'full', 'auto'}, default='none'
         Whether to repeat the search in outer folds and say in `report_` whether it helps.
     time_limit : float or None, default=None
@@ -117,8 +119,8 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
     """
 
     _shared: ClassVar[tuple[str, ...]] = (
-        "metric", "n_episodes", "validation", "search", "budget", "threshold", "verdict",
-        "time_limit", "random_state", "n_jobs", "verbose",
+        "metric", "n_episodes", "validation", "search", "budget", "threshold", "distance",
+        "verdict", "time_limit", "random_state", "n_jobs", "verbose",
     )  # fmt: skip
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "estimator": [HasMethods(["fit", "predict"])],
@@ -136,6 +138,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         search: Literal["rl", "random"] = "rl",
         budget: Literal["full", "small"] = "full",
         threshold: Literal["auto", "tuned", "default"] = "auto",
+        distance: Literal["auto", "euclidean", "heom", "hvdm", "smotenc"] = "auto",
         verdict: Literal["none", "quick", "full", "auto"] = "none",
         time_limit: float | None = None,
         prior_correction: bool = False,
@@ -150,6 +153,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         self.search = search
         self.budget = budget
         self.threshold = threshold
+        self.distance = distance
         self.verdict = verdict
         self.time_limit = time_limit
         self.prior_correction = prior_correction

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "api/carried_columns.h"
+#include "api/mixed_distance.h"
 #include "api/table_checksum.h"
 #include "autosmote/error.h"
 #include "core/bytes.h"
@@ -80,10 +81,14 @@ TestFolds read_folds(const CompareOptions& options, const CompareSet& set) {
 
 std::uint64_t checksum_of(const CompareSet& set) {
   const std::uint64_t table = table_checksum(set.inputs.train.table);
-  const std::vector<std::uint32_t>& groups = set.inputs.train.groups;
-  if (!set.folds && groups.empty()) return table;
+  const LabelledTable& train = set.inputs.train;
+  const std::vector<std::uint32_t>& groups = train.groups;
+  const bool mixed = has_categories(train.table, train.target.column);
+  if (!set.folds && groups.empty() && !mixed) return table;
   Fingerprint fingerprint;
   fingerprint.add(table);
+  // Earlier versions measured Euclidean distances in mixed tables, too.
+  if (mixed) fingerprint.add_bytes(distance_name(RowDistance::kHeom));
   if (set.folds) fingerprint.add_all(std::span(set.folds->of_rows));
   if (!groups.empty()) fingerprint.add_all(std::span(groups));
   return fingerprint.value();

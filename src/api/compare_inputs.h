@@ -18,7 +18,7 @@ struct CompareSet {
   std::string name;
   Inputs inputs;
   std::optional<TestFolds> folds;  ///< where the options name a folder of them
-  std::uint64_t checksum = 0;      ///< of what can change a score: table and folds
+  std::uint64_t checksum = 0;      ///< of what can change a score: table, folds, distance
 };
 
 /// Throws ConfigError for options that no table could be compared by.

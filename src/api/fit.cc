@@ -18,6 +18,7 @@
 #include "api/fit_calibration.h"
 #include "api/fit_page_data.h"
 #include "api/inputs.h"
+#include "api/measure_closeness.h"
 #include "api/outer_folds.h"
 #include "api/output_folder.h"
 #include "api/outputs.h"
@@ -399,6 +400,7 @@ FitResult fit(const FitOptions& options, const Context& context) {
   FitResult result = fit_result(plan, findings, data);
   const std::optional<MeasuredCalibration> calibration =
       add_calibration(problem, options, findings, context.seed, result);
+  result.closeness = closeness_of_samples(problem, findings.search.samples, context);
 
   add_balanced_table(folder, inputs, plan, problem, options, findings.search);
   add_lineage(folder, inputs, plan, problem, findings.search);
@@ -440,6 +442,7 @@ FitOutput fit_in_memory(FitTables tables, const FitOptions& options, const Conte
   FitOutput output;
   output.result = fit_result(plan, findings, data);
   add_calibration(problem, own, findings, context.seed, output.result);
+  output.result.closeness = closeness_of_samples(problem, findings.search.samples, context);
   output.rows.assign(plan.final_train.begin(), plan.final_train.end());
   for (const Sample& sample : findings.search.samples) {
     output.samples.push_back({problem.minority_rows[sample.source],

@@ -16,6 +16,13 @@ constexpr std::array<std::pair<VerdictEffort, std::string_view>, 4> kEfforts{
      {VerdictEffort::kQuick, "quick"},
      {VerdictEffort::kFull, "full"}}};
 
+constexpr std::array<std::pair<RowDistance, std::string_view>, 5> kDistances{
+    {{RowDistance::kAuto, "auto"},
+     {RowDistance::kEuclidean, "euclidean"},
+     {RowDistance::kHeom, "heom"},
+     {RowDistance::kHvdm, "hvdm"},
+     {RowDistance::kSmoteNc, "smotenc"}}};
+
 }  // namespace
 
 VerdictEffort parse_verdict(std::string_view name) {
@@ -23,6 +30,21 @@ VerdictEffort parse_verdict(std::string_view name) {
     if (text == name) return effort;
   }
   throw ConfigError(fmt::format("no verdict '{}'; choose one of auto, none, quick, full", name));
+}
+
+RowDistance parse_distance(std::string_view name) {
+  for (const auto& [distance, text] : kDistances) {
+    if (text == name) return distance;
+  }
+  throw ConfigError(
+      fmt::format("no distance '{}'; choose one of auto, euclidean, heom, hvdm, smotenc", name));
+}
+
+std::string_view distance_name(RowDistance distance) {
+  for (const auto& [known, text] : kDistances) {
+    if (known == distance) return text;
+  }
+  return {};
 }
 
 std::string_view verdict_effort_name(VerdictEffort effort) {

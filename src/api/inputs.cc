@@ -100,6 +100,16 @@ void check_splits(const FitOptions& options) {
   }
 }
 
+void check_distance(const FitOptions& options) {
+  const bool encoded =
+      options.distance == RowDistance::kAuto || options.distance == RowDistance::kEuclidean;
+  if (encoded || options.search.profile != Profile::kPaper) return;
+  throw ConfigError(
+      fmt::format("the paper profile measures Euclidean distances; leave out the distance '{}', or "
+                  "use the default profile",
+                  distance_name(options.distance)));
+}
+
 void check_standard_input(const FitOptions& options) {
   const std::string validation =
       options.validation.kind == Kind::kFile ? options.validation.file : std::string();
@@ -168,6 +178,7 @@ void check_fit_options(const FitOptions& options) {
                                   options.search.time_limit));
   }
   check_imbalance(options);
+  check_distance(options);
   check_carried_column(options.group, options.target, "--group");
 }
 

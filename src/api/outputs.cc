@@ -92,6 +92,7 @@ std::string policy_document(const Inputs& inputs, const PreparedProblem& problem
                             const FitOptions& options, const SearchResult& found) {
   PolicyFile policy = parse_policy(found.policy, found.policy_weights);
   policy.table = policy_table(inputs.train, options);
+  policy.table->distance = problem.search.distance;
   if (policy.profile == Profile::kPaper) policy.table->features = problem.features;
   return render_policy(policy);
 }

@@ -1,11 +1,13 @@
 #include "api/problem.h"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <span>
 #include <utility>
 
 #include "api/custom_adapter.h"
+#include "api/mixed_distance.h"
 #include "autosmote/error.h"
 #include "preprocess/encoder.h"
 #include "preprocess/linear_row_generator.h"
@@ -47,8 +49,28 @@ struct BuiltFold {
   std::shared_ptr<const TableRowGenerator> rows;
 };
 
+std::function<Matrix<std::uint32_t>(std::size_t, const Context&)> neighbors_by(
+    RowDistance distance, const LabelledTable& train, std::span<const std::size_t> rows,
+    const BuiltFold& built) {
+  if (distance == RowDistance::kEuclidean) return {};
+  const auto mixed =
+      std::make_shared<const MixedRows>(mixed_rows(distance, train.table, train.target.column, rows,
+                                                   built.fold.train_labels, built.minority_rows));
+  return [mixed](std::size_t k, const Context& context) {
+    return mixed_neighbors(*mixed, k, context);
+  };
+}
+
+// What kAuto stands for here.
+RowDistance resolve(const FitOptions& options, const LabelledTable& train) {
+  if (options.search.profile == Profile::kPaper) return RowDistance::kEuclidean;
+  if (options.distance != RowDistance::kAuto) return options.distance;
+  return has_categories(train.table, train.target.column) ? RowDistance::kHeom
+                                                          : RowDistance::kEuclidean;
+}
+
 BuiltFold build_fold(const LabelledTable& train, std::span<const std::size_t> rows,
-                     const EvaluationRows& evaluation, Profile profile) {
+                     const EvaluationRows& evaluation, Profile profile, RowDistance distance) {
   BuiltFold built;
   Fold& fold = built.fold;
   const Encoder encoder = Encoder::fit(train.table, rows, train.target.column);
@@ -75,6 +97,7 @@ BuiltFold build_fold(const LabelledTable& train, std::span<const std::size_t> ro
     fold.generator = std::shared_ptr<const RowGenerator>(linear, &linear->generator);
   } else {
     fold.generator = built.rows;
+    fold.neighbors = neighbors_by(distance, train, rows, built);
   }
   return built;
 }
@@ -98,6 +121,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
                                 const FitOptions& options) {
   check_custom(inputs, options);
   const Profile profile = options.search.profile;
+  const RowDistance distance = resolve(options, inputs.train);
   PreparedProblem problem;
   std::vector<CustomFold> custom;
   const auto keep_for_custom = [&](const Split& split, const BuiltFold& built) {
@@ -108,11 +132,12 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
   // The protocol's ratio, not what rounding to whole rows has made of it.
   problem.search.imbalance_ratio = options.imbalance;
   problem.search.repeats = plan.repeats;
+  if (distance != RowDistance::kEuclidean) problem.search.distance = distance_name(distance);
   for (const Split& split : plan.folds) {
     const EvaluationRows evaluation = inputs.validation
                                           ? all_rows(*inputs.validation)
                                           : EvaluationRows{&inputs.train, split.held_out};
-    BuiltFold built = build_fold(inputs.train, split.train, evaluation, profile);
+    BuiltFold built = build_fold(inputs.train, split.train, evaluation, profile, distance);
     keep_for_custom(split, built);
     problem.search.folds.push_back(std::move(built.fold));
   }
@@ -122,7 +147,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
   } else if (!plan.test.empty()) {
     test = {&inputs.train, plan.test};
   }
-  BuiltFold built = build_fold(inputs.train, plan.final_train, test, profile);
+  BuiltFold built = build_fold(inputs.train, plan.final_train, test, profile, distance);
   keep_for_custom({plan.final_train, plan.test}, built);
   if (options.custom != nullptr) {
     problem.search.external = std::make_shared<CustomAdapter>(*options.custom, std::move(custom));

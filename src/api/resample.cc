@@ -12,6 +12,7 @@
 #include "api/added_rows.h"
 #include "api/carried_columns.h"
 #include "api/inputs.h"
+#include "api/measure_closeness.h"
 #include "api/output_file.h"
 #include "api/resample_policy.h"
 #include "autosmote/error.h"
@@ -236,7 +237,10 @@ ResampleResult resample(const ResampleOptions& options, const Context& context) 
   result.policy = rows.policy;
   add_notes(result);
   result.interrupted = context.cancelled() || !writing.write(rows, context);
-  if (!result.interrupted) result.files = writing.commit();
+  if (!result.interrupted) {
+    result.closeness = closeness_of_rows(table, target, rows, context);
+    result.files = writing.commit();
+  }
   result.seconds = std::chrono::duration<double>(Clock::now() - start).count();
   result.report = render_resample(options, result, context.seed, resolve_threads(context));
   return result;

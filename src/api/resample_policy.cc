@@ -150,6 +150,8 @@ AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs, int min
   std::iota(plan.final_train.begin(), plan.final_train.end(), std::size_t{0});
   FitOptions options;
   options.search.profile = policy.profile;
+  const std::string& distance = policy.table->distance;
+  options.distance = distance.empty() ? RowDistance::kEuclidean : parse_distance(distance);
   const PreparedProblem problem = prepare_problem(inputs, plan, options);
   check_features(policy, problem.features, table);
 

@@ -140,8 +140,7 @@ PolicyHabits count_habits(const PreparedProblem& problem, const SearchResult& fo
   }
   if (found.samples.empty()) return habits;
   const std::size_t k = std::min(neighbors, fold.minority.size());
-  const Matrix<std::uint32_t> nearest =
-      minority_neighbors(minority_rows_of(fold).view(), k, context);
+  const Matrix<std::uint32_t> nearest = minority_neighbors(fold, k, context);
   std::vector<std::uint64_t> of_instance(fold.minority.size());
   habits.ranks.resize(k);
   for (const Sample& sample : found.samples) {

@@ -131,6 +131,7 @@ std::string command_text(const FitOptions& options, std::uint64_t seed) {
   line.option("--classifier", classifier_name(options.classifier.kind));
   line.option("--metric", options.metric.name());
   add_search(options.search, line);
+  line.option_unless("--distance", distance_name(options.distance), "auto");
   line.option_unless("--verdict", verdict_effort_name(options.verdict), "auto");
   line.option("--seed", std::to_string(seed));
   line.option("-o", options.output);

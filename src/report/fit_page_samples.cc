@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "autosmote/closeness.h"
 #include "report/html_page.h"
 #include "report/html_text.h"
 #include "report/svg.h"
@@ -217,6 +218,7 @@ std::string samples_section(const FitPageParts& parts) {
                                    static_cast<double>(parts.result.synthetic_rows) /
                                        static_cast<double>(majority - minority)));
   }
+  if (parts.result.closeness) html += html_paragraph(closeness_text(*parts.result.closeness));
   html += map_part(parts) + types_part(parts) + habits_part(parts);
   return html_section("samples", "Where the samples went", html);
 }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "autosmote/version.h"
+#include "report/closeness_json.h"
 #include "report/command_text.h"
 
 namespace autosmote {
@@ -32,6 +33,7 @@ Json options_json(const FitOptions& options) {
           {"numeric", options.read.numeric},
           {"ignore", options.read.ignore},
           {"ignored", ignored_cells_name(options.ignored)},
+          {"distance", distance_name(options.distance)},
           {"group", options.group.empty() ? Json(nullptr) : Json(options.group)},
           {"missing", options.read.missing},
           {"classifier", options.custom != nullptr
@@ -147,6 +149,7 @@ std::string render_report(const FitOptions& options, const ReportData& data,
                      {"test", part_json(data.test_part)}};
   report["methods"] = methods_json(result);
   report["synthetic_rows"] = result.synthetic_rows;
+  report["closeness"] = closeness_json(result.closeness);
   report["verdict"] = verdict_json(data.verdict);
   report["search_optimism"] = optional_json(data.verdict.optimism);
   report["calibration"] =

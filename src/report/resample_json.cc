@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "autosmote/version.h"
+#include "report/closeness_json.h"
 
 namespace autosmote {
 namespace {
@@ -57,6 +58,7 @@ std::string render_resample(const ResampleOptions& options, const ResampleResult
                           {"metric", result.policy->metric},
                           {"threshold", result.policy->threshold}};
   }
+  document["closeness"] = closeness_json(result.closeness);
   document["interrupted"] = result.interrupted;
   document["notes"] = result.notes;
   document["files"] = result.files;

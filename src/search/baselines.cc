@@ -57,9 +57,8 @@ SampledFold over_sample_at_random(const Fold& fold, std::uint64_t seed, std::uin
 
 SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fold_number,
                          const Context& context) {
-  const Matrix<double> minority = minority_rows_of(fold);
   const auto neighbors =
-      minority_neighbors(minority.view(), std::min(kSmoteNeighbors, minority.rows()), context);
+      minority_neighbors(fold, std::min(kSmoteNeighbors, fold.minority.size()), context);
   RandomStream random(seed, Purpose::kSmote, fold_number);
   const auto samples = smote(neighbors, samples_of_share(fold, amounts().back()), random);
   SampledFold result{Matrix<double>(samples.size(), fold.train.cols()), {}, {}};

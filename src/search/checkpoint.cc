@@ -42,6 +42,7 @@ std::uint64_t search_fingerprint(const SearchProblem& problem, const SearchOptio
   fingerprint.add(c.seed);
   fingerprint.add_bytes(problem.metric.name());
   fingerprint.add(problem.imbalance_ratio);
+  if (!problem.distance.empty()) fingerprint.add_bytes(problem.distance);
   fingerprint.add(options.profile);
   fingerprint.add(options.kind);
   fingerprint.add(options.ablation.cross_instance);

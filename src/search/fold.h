@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
+#include "autosmote/context.h"
 #include "autosmote/matrix_view.h"
 #include "preprocess/row_generator.h"
 
@@ -19,6 +22,9 @@ struct Fold {
   std::vector<int> evaluation_labels;   ///< v
   std::vector<std::uint32_t> minority;  ///< rows of `train` that are minority instances, ascending
   std::shared_ptr<const RowGenerator> generator;  ///< numbers instances as `minority` does
+  /// The k nearest minority instances of each, itself first, where it is not the Euclidean distance
+  /// between encoded rows that says who is near; else empty.
+  std::function<Matrix<std::uint32_t>(std::size_t k, const Context&)> neighbors;
 };
 
 /// Majority rows per minority row of the fold's training part.

@@ -29,8 +29,7 @@ double PlacementPolicy::duplication_share() const { return 1.0 / (1.0 + portable
 PlacementFold::PlacementFold(const Fold& fold, std::size_t neighbors, CandidatePool::Rows rows,
                              std::uint64_t seed, std::uint32_t fold_number, const Context& context)
     : balance_(missing_to_balance(fold)),
-      pool_(minority_neighbors(minority_rows_of(fold).view(),
-                               std::min(neighbors, fold.minority.size()), context),
+      pool_(minority_neighbors(fold, std::min(neighbors, fold.minority.size()), context),
             *fold.generator, rows),
       features_(placement_features(fold, pool_.neighbors(), context)),
       duplication_offsets_(pool_.instances()),

@@ -78,6 +78,7 @@ PolicyTable parse_table_of(const Json& document) {
   table.majority = text(document, "majority");
   table.minority = text(document, "minority");
   table.missing = texts(document, "missing");
+  if (document.contains("distance")) table.distance = text(document, "distance");
   const Json& columns = member(document, "columns");
   if (!columns.is_array()) fail("\"columns\" is not a list");
   for (const Json& column : columns) {
@@ -92,10 +93,12 @@ Json table_json(const PolicyTable& table) {
   for (const PolicyTable::Column& column : table.columns) {
     columns.push_back({{"name", column.name}, {"kind", column.kind}, {"role", column.role}});
   }
-  return {{"classifier", table.classifier}, {"metric", table.metric},
-          {"target", table.target},         {"majority", table.majority},
-          {"minority", table.minority},     {"missing", table.missing},
-          {"columns", std::move(columns)},  {"features", table.features}};
+  Json json{{"classifier", table.classifier}, {"metric", table.metric},
+            {"target", table.target},         {"majority", table.majority},
+            {"minority", table.minority},     {"missing", table.missing},
+            {"columns", std::move(columns)},  {"features", table.features}};
+  if (!table.distance.empty()) json["distance"] = table.distance;
+  return json;
 }
 
 void parse_networks(const Json& document, std::string_view weights, PolicyFile& policy) {

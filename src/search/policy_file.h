@@ -33,6 +33,7 @@ struct PolicyTable {
   std::vector<std::string> missing;  ///< texts that mean missing
   std::vector<Column> columns;
   std::vector<std::string> features;  ///< encoded; what networks take, in this order
+  std::string distance = {};          ///< by which neighbours were found; empty: euclidean
 };
 
 /// A learned policy as it is stored: policy.json, and policy.weights for the networks' numbers.

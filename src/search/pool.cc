@@ -115,6 +115,11 @@ CandidatePool::Rows rows_of_pools(std::span<const Fold> folds, std::size_t neigh
   return CandidatePool::Rows::kWhenAsked;
 }
 
+Matrix<std::uint32_t> minority_neighbors(const Fold& fold, std::size_t k, const Context& context) {
+  return fold.neighbors ? fold.neighbors(k, context)
+                        : minority_neighbors(minority_rows_of(fold).view(), k, context);
+}
+
 Matrix<std::uint32_t> minority_neighbors(MatrixView<const double> minority_rows, std::size_t k,
                                          const Context& context) {
   AUTOSMOTE_CHECK(k >= 1 && k <= minority_rows.rows);

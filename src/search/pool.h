@@ -123,6 +123,9 @@ CandidatePool::Rows rows_of_pools(std::span<const Fold> folds, std::size_t neigh
 Matrix<std::uint32_t> minority_neighbors(MatrixView<const double> minority_rows, std::size_t k,
                                          const Context& context);
 
+/// The same of a fold, by its own distance.
+Matrix<std::uint32_t> minority_neighbors(const Fold& fold, std::size_t k, const Context& context);
+
 /// Counts `candidates` into ascending (row, weight) pairs. O(n + size).
 class SampleCounter {
  public:

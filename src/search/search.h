@@ -28,6 +28,7 @@ struct SearchProblem {
   std::shared_ptr<const ExternalClassifier> external;
   Metric metric;
   double imbalance_ratio = 0.0;  ///< majority / minority that the scales stand on; 0: counted
+  std::string distance;          ///< names what Fold::neighbors go by; empty where they are
 };
 
 /// One line of history.csv; a function of the seed alone.

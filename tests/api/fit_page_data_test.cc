@@ -121,6 +121,19 @@ TEST_F(FitPageDataTest, HabitsCountRanksLambdasAndSamples) {
   EXPECT_EQ(habits.parameters[0].first, "amount");
 }
 
+TEST_F(FitPageDataTest, RanksAreThoseOfTheDistanceOfTheSearch) {
+  // Row 2 is nearest to row 0 by HEOM, row 1 by the distance of encoded rows.
+  std::string table = "x,color,class\n0,red,rare\n1,green,rare\n60,red,rare\n60,green,rare\n";
+  for (int i = 0; i < 20; ++i) table += std::to_string(50 + i) + ",red,common\n";
+  found_.samples = {{0, 2, 0.5, 0}};
+  for (const RowDistance distance : {RowDistance::kAuto, RowDistance::kEuclidean}) {
+    options_.distance = distance;
+    prepare(table);
+    const PolicyHabits habits = count_habits(problem_, found_, 30, Context{});
+    EXPECT_EQ(habits.ranks[distance == RowDistance::kAuto ? 1 : 2], 1U);
+  }
+}
+
 TEST_F(FitPageDataTest, ShapesCompareMinorityAndSyntheticRows) {
   std::string table = "x,color,class\n0,red,rare\n24,blue,rare\n";
   for (int i = 0; i < 10; ++i) table += std::to_string(i) + ",red,common\n";

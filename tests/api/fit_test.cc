@@ -68,6 +68,10 @@ TEST_F(FitTest, GivesWhatItWrites) {
   EXPECT_EQ(report["verdict"]["sentence"], result.verdict);
   EXPECT_THAT(content_of(folder_ / "out" / "report.html"), HasSubstr("<section id=\"verdict\""));
   EXPECT_EQ(report["methods"].size(), result.methods.size());
+  ASSERT_TRUE(result.closeness);
+  EXPECT_EQ(result.closeness->rows, result.synthetic_rows);
+  EXPECT_EQ(report["closeness"]["median_distance"], result.closeness->median_distance);
+  EXPECT_GT(*result.closeness->real_median_distance, 0.0);
   EXPECT_EQ(result.methods.back().name, "AutoSMOTE");
   const std::string balanced = content_of(folder_ / "out" / "balanced.csv");
   EXPECT_EQ(static_cast<std::size_t>(std::count(balanced.begin(), balanced.end(), '\n')),

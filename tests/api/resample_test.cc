@@ -145,6 +145,9 @@ TEST_P(EveryMethod, WritesATableOfTheSameKind) {
       }
     }
   }
+  std::uint64_t synthetic = 0;
+  for (const ResampleClass& entry : result.classes) synthetic += entry.synthetic;
+  EXPECT_EQ(result.closeness ? result.closeness->rows : 0U, synthetic);
   const std::vector<std::string> lineage = lines_of(content_of(wanted.lineage));
   EXPECT_EQ(lineage[0], "row,source,neighbor,lambda,class");
   ASSERT_EQ(lineage.size(), added + 1);

@@ -176,7 +176,7 @@ def test_json(tmp_path):
     assert done.stderr == ""
     report = json.loads(done.stdout)
     assert list(report) == ["autosmote", "schema", "command", "options", "seed", "classes", "rows",
-                            "policy", "interrupted", "notes", "files", "timing"]
+                            "policy", "closeness", "interrupted", "notes", "files", "timing"]
     assert report["schema"] == 1 and report["command"] == "resample" and report["seed"] == 3
     assert report["options"]["method"] == "tomek-links"
     assert report["options"]["strategy"] == "auto" and report["options"]["scale"] == "standard"

@@ -58,12 +58,24 @@ def validate(original, output, lineage, *options, code=0):
     return done.stdout + done.stderr
 
 
-def test_fit_makes_legal_rows(tmp_path, measured):
+@pytest.mark.parametrize("distance", ["auto", "euclidean", "heom", "hvdm", "smotenc"])
+def test_fit_makes_legal_rows_by_every_distance(tmp_path, measured, distance):
     out = tmp_path / "fit"
-    run("fit", measured, "--target", "class", "--group", "site", *FIT, "-o", out)
+    run("fit", measured, "--target", "class", "--group", "site", "--distance", distance, *FIT,
+        "-o", out)
     said = validate(measured, out / "balanced.csv", out / "lineage.csv", "--ignore", "site")
     assert "200 original and " in said and " 0 added" not in said
     assert {row["site"] for row in read(out / "balanced.csv")[200:]} == {""}
+
+
+def test_the_policy_knows_its_distance(tmp_path, measured):
+    for distance in ("heom", "euclidean"):
+        out = tmp_path / distance
+        run("fit", measured, "--target", "class", "--distance", distance, *FIT, "-o", out)
+        run("resample", measured, "--target", "class", "--policy", out, "--quiet", "-o",
+            tmp_path / f"{distance}.csv")
+        assert (tmp_path / f"{distance}.csv").read_bytes() == (out / "balanced.csv").read_bytes()
+    assert (tmp_path / "heom.csv").read_bytes() != (tmp_path / "euclidean.csv").read_bytes()
 
 
 def test_the_validator_finds_faults(tmp_path, measured):
@@ -178,6 +190,11 @@ def test_missing_cells_follow_the_nearer_parent(tmp_path):
 
 def test_errors_say_what_to_do(tmp_path, measured):
     fit = ["fit", measured, "--target", "class", "-o", tmp_path / "out"]
+    assert error_of(*fit, "--distance", "l1") == (
+        "no distance 'l1'; choose one of auto, euclidean, heom, hvdm, smotenc")
+    assert error_of(*fit, "--distance", "heom", "--profile", "paper") == (
+        "the paper profile measures Euclidean distances; leave out the distance 'heom', or use the "
+        "default profile")
     assert error_of(*fit, "--group", "class") == (
         "--group names the target column 'class'; name another one, or leave it out")
     assert "--imbalance splits rows at random" in error_of(*fit, "--group", "site", "--imbalance",

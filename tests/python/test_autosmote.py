@@ -90,9 +90,10 @@ def mixed(data):
 
 
 @pytest.mark.parametrize(
-    ("classifier", "profile"), [("knn", "default"), ("knn", "paper"), ("tree", "default")]
+    ("classifier", "profile", "distance"),
+    [("knn", "default", "auto"), ("knn", "paper", "auto"), ("tree", "default", "hvdm")],
 )
-def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile):
+def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile, distance):
     folder = os.environ.get("AUTOSMOTE_BIN")
     if not folder:
         pytest.skip("AUTOSMOTE_BIN does not name the folder with the program")
@@ -102,10 +103,13 @@ def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile):
     command = [
         pathlib.Path(folder) / "autosmote", "fit", tmp_path / "in.csv", "--target", "y",
         "--classifier", classifier, "--metric", "mcc", "--episodes", "12", "--seed", "5",
-        "--profile", profile, "--verdict", "none", "--quiet", "-o", out,
+        "--profile", profile, "--distance", distance, "--verdict", "none", "--quiet", "-o", out,
     ]  # fmt: skip
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    sampler = AutoSMOTE(classifier, "mcc", n_episodes=12, random_state=5, profile=profile, n_jobs=2)
+    sampler = AutoSMOTE(
+        classifier, "mcc", n_episodes=12, profile=profile, distance=distance, random_state=5,
+        n_jobs=2,
+    )  # fmt: skip
     X_res, y_res = sampler.fit_resample(X, y)
     made = pd.read_csv(out / "balanced.csv", float_precision="round_trip")
     pd.testing.assert_series_equal(made.pop("y"), y_res, check_names=False, check_dtype=False)
@@ -119,6 +123,20 @@ def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile):
     history = pd.read_csv(out / "history.csv", float_precision="round_trip")
     assert history["validation"].tolist() == sampler.history_["validation"].tolist()
     assert json.loads((out / "policy.json").read_text()) == sampler.policy_
+
+
+def test_distance_decides_who_is_near(data):
+    X, y = mixed(data)
+    scores = {}
+    for distance in ("auto", "heom", "euclidean", "hvdm", "smotenc"):
+        sampler = AutoSMOTE("knn", n_episodes=12, distance=distance, random_state=0)
+        X_res, _ = sampler.fit_resample(X, y)
+        scores[distance] = sampler.history_["validation"].tolist()
+        closeness = sampler.report_["closeness"]
+        assert (closeness["rows"] if closeness else 0) == len(X_res) - len(X)
+    assert scores["auto"] == scores["heom"]
+    for distance in ("euclidean", "hvdm", "smotenc"):
+        assert scores[distance] != scores["heom"]
 
 
 def test_containers(data):
@@ -220,6 +238,8 @@ def test_any_column_names(data, names):
         ({"metric": "accuracy"}, "accuracy"),
         ({"validation": "cv:1"}, "cv:1"),
         ({"validation": "other.csv"}, "the validation is a file, but this fit is in memory"),
+        ({"distance": "l1"}, "The 'distance' parameter of AutoSMOTE must be a str among"),
+        ({"distance": "heom", "profile": "paper"}, "paper profile measures Euclidean distances"),
         ({"classifier": "forest"}, "The 'classifier' parameter of AutoSMOTE must be a str among"),
     ],
 )

@@ -36,13 +36,14 @@ TEST(CommandText, HasWhatDiffersFromTheDefaults) {
   options.search.time_limit = 2.5;
   options.search.threshold = ThresholdMode::kTuned;
   options.search.neighbors = 7;
+  options.distance = RowDistance::kHvdm;
   options.verdict = VerdictEffort::kFull;
   EXPECT_EQ(command_text(options, 0),
             "autosmote fit 'my table.csv' --target class --test test.csv --validation cv:4x2 "
             "--imbalance 20 --nominal 'a,b c' --delimiter tab --group patient --ignored copy "
             "--classifier svm --metric macro-f1 "
             "--profile paper --search flat --ablate low-level --episodes 50 --fits 9 --time-limit "
-            "2.5 --threshold tuned --neighbors 7 --verdict full --seed 0 -o out");
+            "2.5 --threshold tuned --neighbors 7 --distance hvdm --verdict full --seed 0 -o out");
 }
 
 TEST(CommandText, OfAComparisonAndAnInspection) {

@@ -50,6 +50,7 @@ FitResult some_result() {
   result.synthetic_rows = 60;
   result.notes = {kEvil};
   result.seconds = 3.25;
+  result.closeness = Closeness{60, 0.125, 0.25, 0.5, 1.5, 2.25};
   return result;
 }
 
@@ -109,6 +110,12 @@ TEST(RenderFitPage, HasScoresWithIntervalsAlsoAsText) {
                               "rows, thinned at equal distances"));
 }
 
+TEST(RenderFitPage, SaysHowNearSyntheticRowsLie) {
+  EXPECT_THAT(render(Outcome::kHelps),
+              HasSubstr("Synthetic rows: 12.5 % equal a real row, 25.0 % lie nearest to another "
+                        "class; median distance to the closest real row 1.5 (of real rows 2.25)."));
+}
+
 TEST(RenderFitPage, ChartDataAreJsonOfFiveDigits) {
   const std::string html = render(Outcome::kHelps);
   const std::string start = "id=\"data\">";
@@ -145,6 +152,7 @@ TEST(RenderFitPage, IsWholeWhereThereIsNothingToShow) {
   const std::string html =
       render_fit_page(some_options(), some_data(Outcome::kNoTestRows), result, FitPage{});
   EXPECT_THAT(html, HasSubstr("No synthetic rows were made"));
+  EXPECT_THAT(html, Not(HasSubstr("equal a real row")));
   EXPECT_THAT(html, HasSubstr("There are no unseen rows"));
   EXPECT_THAT(html, Not(HasSubstr("id=\"learning\"")));
   EXPECT_THAT(html, Not(HasSubstr("id=\"curves\"")));

@@ -83,6 +83,9 @@ TEST(PolicyFile, ReadsBackTheTableItIsFor) {
   ASSERT_EQ(read.table->columns.size(), 2U);
   EXPECT_EQ(read.table->columns[1].role, "target");
   EXPECT_EQ(read.table->features, (std::vector<std::string>{"x", "c=a"}));
+  EXPECT_EQ(json.find("distance"), std::string::npos);
+  policy.table->distance = "heom";
+  EXPECT_EQ(parse_policy(render_policy(policy), "").table->distance, "heom");
   EXPECT_NE(message_of(replaced(json, "\"kind\"", "\"king\""), "").find("\"kind\" is missing"),
             std::string::npos);
   EXPECT_NE(
