@@ -30,7 +30,7 @@ struct BenchData {
   std::vector<WeightedRow> sample_set;  ///< half of the candidates, balancing the classes
 
   RefitData refit_data() const {
-    return {base.view(), base_labels, candidates.view(), 1, evaluation.view()};
+    return {base.view(), base_labels, candidates.view(), {}, evaluation.view()};
   }
 };
 

@@ -90,7 +90,8 @@ void run(const std::string& set, const std::string& folder, std::span<char*> cla
     options.kind = parse_classifier(name);
     Step& step = steps[name];
     step.refit = make_refit_classifier(
-        options, {data.base.view(), data.base_labels, candidates.view(), 1, data.evaluation.view()},
+        options,
+        {data.base.view(), data.base_labels, candidates.view(), {}, data.evaluation.view()},
         context);
     step.workspace = step.refit->make_workspace();
     step.refit->fit_predict(weights, *step.workspace, step.out);

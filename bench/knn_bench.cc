@@ -111,7 +111,7 @@ struct RefitCase {
       if (random.below(2) == 0) weights.push_back({i, 1 + random.below(5)});
     }
   }
-  RefitData data() const { return {base.view(), labels, candidates.view(), 1, evaluation.view()}; }
+  RefitData data() const { return {base.view(), labels, candidates.view(), {}, evaluation.view()}; }
 };
 
 void refit_prepare(benchmark::State& state) {

@@ -46,6 +46,10 @@ struct Job {
 // used on a table, learned without its family.
 using Priors = std::map<std::string, PlacementPrior>;
 
+// All tables have two classes here.
+const auto kParameterNames =
+    std::span(PlacementPolicy::kNames).first(PlacementPolicy::parameters(2));
+
 std::string prior_key(const std::string& table, ClassifierKind classifier, bool ranking) {
   return fmt::format("{},{},{}", table, classifier_name(classifier), ranking ? 1 : 0);
 }
@@ -107,7 +111,7 @@ Outcome run_variant(const std::string& variant, const std::string& table,
   SearchResult result = PlacementSearch(problem, options, context, start).run(nullptr);
   const auto policy = nlohmann::json::parse(result.policy);
   std::vector<double> values;
-  for (const std::string_view name : PlacementPolicy::kNames) {
+  for (const std::string_view name : kParameterNames) {
     values.push_back(policy.at("parameters").at(std::string(name)).get<double>());
   }
   return {std::move(result.score), fmt::format("{:.4f}", fmt::join(values, ","))};
@@ -161,7 +165,7 @@ int run(const Arguments& arguments) {
   std::ofstream out(arguments.output);
   if (!out) throw IoError("cannot write " + arguments.output);
   out << "set,ratio,split,classifier,metric,variant,validation,tp,fp,fn,tn,ap,samples,seconds,"
-      << fmt::format("{}", fmt::join(PlacementPolicy::kNames, ",")) << '\n';
+      << fmt::format("{}", fmt::join(kParameterNames, ",")) << '\n';
   std::mutex mutex;
   Context context;
   context.threads = arguments.threads;

@@ -87,7 +87,7 @@ void add_data_options(CLI::App& fit, FitArguments& arguments) {
                  "standard input")
       ->type_name("FILE")
       ->required();
-  fit.add_option("--target", options.target, "Label column, with two classes")->required();
+  fit.add_option("--target", options.target, "Label column, with two classes or more")->required();
   fit.add_option("--test", options.test, "Table that is looked at once, for the final scores")
       ->type_name("FILE");
   fit.add_option("--validation", arguments.validation,

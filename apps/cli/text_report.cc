@@ -56,7 +56,7 @@ bool has_probabilities(ClassifierKind kind) {
 
 // One line; nothing where nothing was added.
 std::string calibration_text(const FitResult& result, ClassifierKind kind) {
-  if (result.synthetic_rows == 0) return {};
+  if (result.synthetic_rows == 0 || result.classes.size() > 2) return {};
   const std::string formula =
       fmt::format("p * {0:.4g} / (p * {0:.4g} + (1 - p) * {1:.4g})",
                   result.prior_correction.minority, result.prior_correction.majority);
@@ -76,6 +76,19 @@ std::string calibration_text(const FitResult& result, ClassifierKind kind) {
   return text + fmt::format("; {}.\n", found.probabilities);
 }
 
+std::string rows_text(const FitResult& result) {
+  if (result.classes.size() == 2) {
+    return fmt::format("{} majority and {} minority rows and {} synthetic ones",
+                       result.majority_rows, result.minority_rows, result.synthetic_rows);
+  }
+  std::string text;
+  for (const FitClass& one : result.classes) {
+    text += fmt::format("{}{} rows of '{}'", text.empty() ? "" : ", ", one.rows, one.name);
+    if (one.synthetic_rows > 0) text += fmt::format(" and {} synthetic ones", one.synthetic_rows);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string text_report(const FitOptions& options, const FitResult& result) {
@@ -87,10 +100,10 @@ std::string text_report(const FitOptions& options, const FitResult& result) {
   if (result.closeness) text += closeness_text(*result.closeness) + "\n";
   for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);
   text += fmt::format(
-      "\n{}/: {}\nbalanced.csv: {} majority and {} minority rows and {} synthetic ones; "
-      "{} episodes, {} classifier fits, {:.1f} s of search, {:.1f} s in all\n",
-      options.output, fmt::join(result.files, ", "), result.majority_rows, result.minority_rows,
-      result.synthetic_rows, result.episodes, result.fits, result.search_seconds, result.seconds);
+      "\n{}/: {}\nbalanced.csv: {}; {} episodes, {} classifier fits, {:.1f} s of search, {:.1f} s "
+      "in all\n",
+      options.output, fmt::join(result.files, ", "), rows_text(result), result.episodes,
+      result.fits, result.search_seconds, result.seconds);
   return text;
 }
 

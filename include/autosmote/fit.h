@@ -97,11 +97,19 @@ struct FitCalibrations {
   std::optional<FitCalibration> corrected;  ///< the same by PriorCorrection; not for mapped scores
 };
 
-/// Over-sampling makes the minority look more frequent than it is, and probabilities too high. The
+/// Of two classes: over-sampling makes the minority look more frequent than it is, and
+/// probabilities too high. The
 /// formula p * minority / (p * minority + (1 - p) * majority) undoes it.
 struct PriorCorrection {
   double minority = 1.0;  ///< minority's share of the training rows over that of balanced.csv
   double majority = 1.0;  ///< the same of the majority
+};
+
+/// A class and its rows, in the order of Target: the largest first.
+struct FitClass {
+  std::string name;
+  std::uint64_t rows = 0;            ///< training rows
+  std::uint64_t synthetic_rows = 0;  ///< delivered
 };
 
 /// What a fit found. The rows themselves are in the output folder.
@@ -111,8 +119,9 @@ struct FitResult {
   FitEvidence evidence;                        ///< the same in numbers
   std::optional<FitCalibrations> calibration;  ///< empty without rows that no search saw
   PriorCorrection prior_correction;
-  std::uint64_t minority_rows = 0;  ///< of the training rows
-  std::uint64_t majority_rows = 0;
+  std::vector<FitClass> classes;
+  std::uint64_t minority_rows = 0;  ///< training rows of all classes but the largest
+  std::uint64_t majority_rows = 0;  ///< of the largest class
   std::uint64_t synthetic_rows = 0;
   std::uint64_t test_minority_rows = 0;
   std::uint64_t validation_minority_rows = 0;
@@ -127,11 +136,12 @@ struct FitResult {
   std::string report;              ///< the JSON document of report.json
 };
 
-/// Learns an over-sampling strategy: reads the tables, searches, and writes balanced.csv,
-/// lineage.csv, history.csv, policy.json (with policy.weights where there are networks),
-/// report.json and report.html into `options.output`. Nothing is written when it throws DataError
-/// or ConfigError. Throws IoError for files that cannot be read or written. A search cancelled
-/// through the context keeps its best result, writes all outputs and sets `interrupted`.
+/// Learns an over-sampling strategy for a table with two classes or more: reads the tables,
+/// searches, and writes balanced.csv, lineage.csv, history.csv, policy.json (with policy.weights
+/// where there are networks), report.json and report.html into `options.output`. Nothing is written
+/// when it throws DataError or ConfigError. Throws IoError for files that cannot be read or
+/// written. A search cancelled through the context keeps its best result, writes all outputs and
+/// sets `interrupted`.
 FitResult fit(const FitOptions& options, const Context& context);
 
 /// Tables in memory: from read_table, parse_table or make_table.

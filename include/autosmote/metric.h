@@ -39,9 +39,11 @@ Metric parse_metric(std::string_view name);
 std::vector<std::string> metric_names();
 
 /// The metric of predictions, with scikit-learn's conventions for ties and empty classes.
-/// `truth`, `labels`: 0 majority, 1 minority; `scores`: larger = more likely minority, only read
-/// when uses_scores(); all of one length >= 1. O(n), O(n log n) with scores. Throws DataError
-/// where the metric is not defined (roc-auc with one class only).
+/// `truth`, `labels`: 0 majority, 1 minority, or, for metrics of labels, any class numbers from 0
+/// (the largest class) on; `scores`: larger = more likely minority, only read when uses_scores();
+/// all of one length >= 1. Of several classes f1 and fbeta are the mean over all but class 0.
+/// O(n), O(n log n) with scores. Throws DataError where the metric is not defined (roc-auc with one
+/// class only).
 double evaluate_metric(const Metric& metric, std::span<const int> truth,
                        std::span<const int> labels, std::span<const double> scores);
 

@@ -79,10 +79,10 @@ struct ResampleResult {
   std::uint64_t rows() const;  ///< in the output
 };
 
-/// Resamples a table of two or more classes by a classical method, or one of two classes by a
-/// learned policy, and writes it: the header, the rows that stay, byte for byte and in their order,
-/// then copies of rows, then synthetic rows. Files appear when they are complete. Deterministic in
-/// (data, options, context.seed) for any number of threads.
+/// Resamples a table of two or more classes by a classical method or by a policy that was learned
+/// for these classes, and writes it: the header, the rows that stay, byte for byte and in their
+/// order, then copies of rows, then synthetic rows. Files appear when they are complete.
+/// Deterministic in (data, options, context.seed) for any number of threads.
 ///
 /// Throws ConfigError, DataError or IoError, and has then written nothing: for a method, parameter,
 /// class or column that does not exist, a strategy that the counts do not allow, rows that the

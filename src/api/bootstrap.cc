@@ -72,10 +72,10 @@ double resample_labels(const Metric& metric, const std::array<PatternedRows, 2>&
   return sum / static_cast<double>(predictions);
 }
 
-using ClassRows = std::array<std::vector<std::uint32_t>, 2>;
+using ClassRows = std::vector<std::vector<std::uint32_t>>;
 
 ClassRows class_rows(std::span<const int> truth) {
-  ClassRows rows;
+  ClassRows rows(static_cast<std::size_t>(std::ranges::max(truth)) + 1);
   for (std::size_t i = 0; i < truth.size(); ++i) {
     rows[static_cast<std::size_t>(truth[i])].push_back(static_cast<std::uint32_t>(i));
   }
@@ -103,7 +103,7 @@ GroupRows group_rows(std::span<const int> truth, RowGroups groups) {
   GroupRows result;
   for (std::vector<std::uint32_t>& rows : all) {
     if (rows.empty()) continue;
-    const bool minority = std::ranges::any_of(rows, [&](std::uint32_t i) { return truth[i] == 1; });
+    const bool minority = std::ranges::any_of(rows, [&](std::uint32_t i) { return truth[i] != 0; });
     result[minority ? 1 : 0].push_back(std::move(rows));
   }
   return result;
@@ -149,6 +149,15 @@ double deviation_of(std::span<const double> values) {
   return std::sqrt(squares / (n - 1.0));
 }
 
+bool two_classes(std::span<const int> truth, std::span<const ScoredLabels> a,
+                 std::span<const ScoredLabels> b) {
+  bool two = std::ranges::max(truth) < 2;
+  for (const auto predictions : {a, b}) {
+    for (const ScoredLabels& own : predictions) two = two && std::ranges::max(own.labels) < 2;
+  }
+  return two;
+}
+
 // The value on the rows at hand, and its draws. b: empty, or one for each a.
 MetricDifference bootstrap(const Metric& metric, std::span<const int> truth, RowGroups groups,
                            std::span<const ScoredLabels> a, std::span<const ScoredLabels> b,
@@ -156,7 +165,7 @@ MetricDifference bootstrap(const Metric& metric, std::span<const int> truth, Row
   AUTOSMOTE_CHECK(!truth.empty() && !a.empty() && (b.empty() || a.size() == b.size()) &&
                   a.size() <= kMostPredictions);
   AUTOSMOTE_CHECK(groups.empty() || groups.size() == truth.size());
-  const bool by_pattern = groups.empty() && !metric.uses_scores();
+  const bool by_pattern = groups.empty() && !metric.uses_scores() && two_classes(truth, a, b);
   const auto patterns = by_pattern ? patterned_rows(truth, a, b) : std::array<PatternedRows, 2>();
   const ClassRows rows = groups.empty() && !by_pattern ? class_rows(truth) : ClassRows();
   const GroupRows members = group_rows(truth, groups);

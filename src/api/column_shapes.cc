@@ -166,7 +166,7 @@ std::vector<ColumnShape> column_shapes(const Table& table, const Target& target,
                                        const PreparedProblem& problem, const SearchResult& found) {
   std::vector<std::size_t> majority;
   std::vector<std::size_t> minority;
-  for (const std::size_t row : rows) (target.labels[row] == 1 ? minority : majority).push_back(row);
+  for (const std::size_t row : rows) (target.labels[row] != 0 ? minority : majority).push_back(row);
   majority = thinned(majority, kMostShapeRows);
   minority = thinned(minority, kMostShapeRows);
   const std::size_t columns = table.columns().size();

@@ -163,6 +163,7 @@ std::vector<CompareSet> read_compare_sets(const CompareOptions& options) {
     CompareSet& set = sets.emplace_back();
     set.name = set_name(path);
     set.inputs = read_inputs(fit);
+    require_two_classes(set.inputs.train.table, set.inputs.train.target, "compare");
     if (!options.test_folds.empty()) set.folds = read_folds(options, set);
     set.checksum = checksum_of(set);
   }

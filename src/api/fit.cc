@@ -1,6 +1,7 @@
 #include "autosmote/fit.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -61,9 +62,14 @@ void log_inputs(const Inputs& inputs, const RowPlan& plan, const PreparedProblem
   if (!context.log) return;
   const Table& table = inputs.train.table;
   const Target& target = inputs.train.target;
-  context.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'", table.source(), table.rows(),
-                          describe_columns(table, target.column), target.counts[1],
-                          target.class_names[1], target.counts[0], target.class_names[0]));
+  std::string minorities;
+  for (std::size_t c = 1; c < target.counts.size(); ++c) {
+    minorities +=
+        fmt::format("{}{} '{}'", c > 1 ? ", " : "", target.counts[c], target.class_names[c]);
+  }
+  context.log(fmt::format("{}: {} rows, {}; {} against {} '{}'", table.source(), table.rows(),
+                          describe_columns(table, target.column), minorities, target.counts[0],
+                          target.class_names[0]));
   const Fold& final = problem.search.final;
   context.log(fmt::format("training: {} rows, {} of the minority; validation: {}; test: {}",
                           final.train.rows(), final.minority.size(), plan.validation,
@@ -234,7 +240,19 @@ Findings search(const Inputs& inputs, const PreparedProblem& problem, const FitO
 }
 
 ReportPart part_of(const std::vector<int>& labels) {
-  return {labels.size(), static_cast<std::size_t>(std::count(labels.begin(), labels.end(), 1))};
+  return {labels.size(), labels.size() - static_cast<std::size_t>(std::ranges::count(labels, 0))};
+}
+
+std::vector<FitClass> fit_classes(const Target& target, const PreparedProblem& problem,
+                                  const SearchResult& found) {
+  std::vector<FitClass> classes;
+  for (const std::string& name : target.class_names) classes.push_back({name});
+  const Fold& final = problem.search.final;
+  for (const int label : final.train_labels) ++classes[static_cast<std::size_t>(label)].rows;
+  for (const Sample& sample : found.samples) {
+    ++classes[static_cast<std::size_t>(final.class_of(sample.source))].synthetic_rows;
+  }
+  return classes;
 }
 
 ReportPart validation_part(const Inputs& inputs, const RowPlan& plan) {
@@ -272,8 +290,9 @@ ReportData report_data(const Inputs& inputs, const RowPlan& plan, const Prepared
   data.source = inputs.train.table.source();
   data.columns = report_columns(inputs.train.table, target);
   data.majority_name = target.class_names[0];
-  data.minority_name = target.class_names[1];
-  data.all = {target.labels.size(), target.counts[1]};
+  data.minority_name =
+      fmt::format("{}", fmt::join(target.class_names.begin() + 1, target.class_names.end(), ", "));
+  data.all = part_of(target.labels);
   data.validation = plan.validation;
   data.training_part = part_of(final.train_labels);
   data.validation_part = validation_part(inputs, plan);
@@ -312,6 +331,7 @@ std::optional<MeasuredCalibration> add_calibration(const PreparedProblem& proble
                                                    const FitOptions& options,
                                                    const Findings& findings, std::uint64_t seed,
                                                    FitResult& result) {
+  if (problem.search.final.classes > 2) return std::nullopt;  // of two classes
   const ScoreScale scale = score_scale(options);
   const MethodScore& score = findings.search.score;
   result.prior_correction = prior_correction(problem.search.final, score.synthetic_rows);
@@ -326,8 +346,10 @@ std::optional<MeasuredCalibration> add_calibration(const PreparedProblem& proble
   return measured;
 }
 
-FitResult fit_result(const RowPlan& plan, const Findings& findings, const ReportData& data) {
+FitResult fit_result(const Inputs& inputs, const RowPlan& plan, const PreparedProblem& problem,
+                     const Findings& findings, const ReportData& data) {
   FitResult result;
+  result.classes = fit_classes(inputs.train.target, problem, findings.search);
   for (const MethodScore& score : findings.baselines) result.methods.push_back(fit_method(score));
   for (const MethodScore& score : findings.comparison) result.methods.push_back(fit_method(score));
   result.methods.push_back(fit_method(findings.search.score));
@@ -397,7 +419,7 @@ FitResult fit(const FitOptions& options, const Context& context) {
   tell_of_no_checkpoint(options, context);
   const Findings findings = search(inputs, problem, options, context, &folder);
   const ReportData data = report_data(inputs, plan, problem, findings, options, context);
-  FitResult result = fit_result(plan, findings, data);
+  FitResult result = fit_result(inputs, plan, problem, findings, data);
   const std::optional<MeasuredCalibration> calibration =
       add_calibration(problem, options, findings, context.seed, result);
   result.closeness = closeness_of_samples(problem, findings.search.samples, context);
@@ -440,7 +462,7 @@ FitOutput fit_in_memory(FitTables tables, const FitOptions& options, const Conte
   const ReportData data = report_data(inputs, plan, problem, findings, own, context);
 
   FitOutput output;
-  output.result = fit_result(plan, findings, data);
+  output.result = fit_result(inputs, plan, problem, findings, data);
   add_calibration(problem, own, findings, context.seed, output.result);
   output.result.closeness = closeness_of_samples(problem, findings.search.samples, context);
   output.rows.assign(plan.final_train.begin(), plan.final_train.end());

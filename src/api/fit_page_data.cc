@@ -79,13 +79,14 @@ MethodCurves curves_of(const Predictions& predictions, std::span<const int> trut
   return result;
 }
 
-// At most 16 repeats: what the bootstrap takes; there are five.
+// At most 16 repeats: what the bootstrap takes; there are five. Curves are of two classes.
 void add_unseen(const std::vector<Predictions>& all, std::span<const int> truth, RowGroups groups,
-                const Metric& metric, const Context& context, FitPage& page) {
+                const Metric& metric, bool curves, const Context& context, FitPage& page) {
   for (const Predictions& own : all) {
     const MetricDifference score = bootstrap_score(metric, truth, groups, own.repeats, context);
     page.unseen.push_back({own.method, score.value, score.lower, score.upper});
   }
+  if (!curves) return;
   page.curves.push_back(curves_of(all.front(), truth));
   page.curves.push_back(curves_of(all.back(), truth));
 }
@@ -97,12 +98,13 @@ FitPage make_fit_page(const FitPageInputs& found, const FitOptions& options,
   const Fold& final = found.problem.search.final;
   const bool outer = found.outer.folds > 0;
   const std::vector<int>& truth = outer ? found.outer.truth : final.evaluation_labels;
-  const auto positives = static_cast<std::size_t>(std::ranges::count(truth, 1));
+  const auto majority = static_cast<std::size_t>(std::ranges::count(truth, 0));
   FitPage page;
-  if (positives > 0 && positives < truth.size()) {
+  if (majority > 0 && majority < truth.size()) {
     const auto predictions = outer ? on_outer_folds(found) : on_test_rows(found);
     if (!predictions.empty())
-      add_unseen(predictions, truth, found.outer.groups, options.metric, context, page);
+      add_unseen(predictions, truth, found.outer.groups, options.metric, final.classes == 2,
+                 context, page);
   }
   page.history = thinned(found.search.history, kMostEpisodes);
   if (found.calibration) {

@@ -128,8 +128,8 @@ LabelledTable label_like(Table table, const FitOptions& options, const LabelledT
   result.target = select_target_like(result.table, options.target, train.table, train.target);
   if (!options.group.empty()) check_groups_apart(train.table, result.table, options.group);
   const bool validates = std::string_view(role) == "validation";
-  if ((validates || options.metric.kind == MetricKind::kRocAuc) &&
-      (result.target.counts[0] == 0 || result.target.counts[1] == 0)) {
+  const auto classes = result.target.counts.size() - std::ranges::count(result.target.counts, 0U);
+  if ((validates || options.metric.kind == MetricKind::kRocAuc) && classes < 2) {
     throw DataError(
         fmt::format("{}: the {} rows have one class only, so {} says nothing there; add rows of "
                     "the other class",
@@ -146,6 +146,24 @@ LabelledTable read_like(const std::string& path, const FitOptions& options,
   read.may_lack = true;
   if (!options.group.empty()) read.ignore.push_back(options.group);
   return label_like(read_table(path, read), options, train, role);
+}
+
+void check_classes(const LabelledTable& train, const FitOptions& options) {
+  constexpr int kMostClasses = 1000;  // each has a classifier of its own
+  if (train.target.classes() > kMostClasses) {
+    throw DataError({train.table.source(), 0, train.target.column + 1},
+                    fmt::format("the target column '{}' has {} classes, and at most {} are "
+                                "supported; name the column that holds the label",
+                                options.target, train.target.classes(), kMostClasses));
+  }
+  const auto two = [&train](bool asked, const std::string& what) {
+    if (asked) require_two_classes(train.table, train.target, what);
+  };
+  two(options.search.profile == Profile::kPaper, "the paper's profile");
+  two(options.search.threshold == ThresholdMode::kTuned, "a tuned threshold");
+  two(options.imbalance > 0.0, "--imbalance");
+  two(options.custom != nullptr, "a classifier of the caller's own");
+  two(options.metric.uses_scores(), "the metric " + options.metric.name());
 }
 
 // With several tables, a column may be in some of them; a name that none has is a slip of the pen.
@@ -191,6 +209,7 @@ Inputs read_inputs(const FitOptions& options) {
   if (!options.group.empty()) read.ignore.push_back(options.group);
   inputs.train.table = read_table(options.train, read);
   inputs.train.target = select_target(inputs.train.table, options.target);
+  check_classes(inputs.train, options);
   inputs.train.groups = row_groups(inputs.train.table, options.group, options.read.missing);
   if (options.validation.kind == Kind::kFile) {
     inputs.validation = read_like(options.validation.file, options, inputs.train, "validation");
@@ -204,6 +223,7 @@ Inputs take_inputs(FitTables tables, const FitOptions& options) {
   Inputs inputs;
   inputs.train.table = std::move(tables.train);
   inputs.train.target = select_target(inputs.train.table, options.target);
+  check_classes(inputs.train, options);
   inputs.train.groups = row_groups(inputs.train.table, options.group, options.read.missing);
   if (tables.validation) {
     inputs.validation =

@@ -25,8 +25,7 @@ void put(const std::vector<T>& values, const std::vector<std::size_t>& places,
 }
 
 int outer_fold_count(std::span<const int> labels, RowGroups groups) {
-  return std::min(kOuterFolds, groups.empty() ? static_cast<int>(std::ranges::count(labels, 1))
-                                              : most_folds(labels, groups));
+  return std::min(kOuterFolds, most_folds(labels, groups));
 }
 
 double minority_share(const Fold& fold, std::uint64_t synthetic_rows) {
@@ -95,7 +94,7 @@ std::vector<Split> outer_splits(std::span<const int> labels, int repeats, std::u
   // Another seed than the inner splits', which would else draw the same rows.
   const int folds = outer_fold_count(labels, groups);
   if (folds < 2) {
-    throw DataError(groups.empty() ? "the minority has fewer than two rows"
+    throw DataError(groups.empty() ? "the smallest class has fewer than two rows"
                                    : "all rows of a class are in one group");
   }
   return stratified_folds(labels, folds, repeats, seed + 0x9E3779B97F4A7C15ULL, groups);

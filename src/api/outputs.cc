@@ -30,8 +30,7 @@ PolicyTable policy_table(const LabelledTable& train, const FitOptions& options) 
                              : std::string(classifier_name(options.classifier.kind));
   described.metric = options.metric.name();
   described.target = train.table.column(train.target.column).name;
-  described.majority = train.target.class_names[0];
-  described.minority = train.target.class_names[1];
+  described.classes = train.target.class_names;
   described.missing = options.read.missing;
   for (std::size_t i = 0; i < train.table.columns().size(); ++i) {
     const Column& column = train.table.column(i);
@@ -64,14 +63,17 @@ void add_lineage(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan
                  const PreparedProblem& problem, const SearchResult& found) {
   AtomicFile& file = folder.add("lineage.csv");
   std::string pending = "row,source,neighbor,lambda,class,episode\n";
-  std::string minority;
-  append_csv_cell(minority, inputs.train.target.class_names[1], ',');
+  const Target& target = inputs.train.target;
+  std::vector<std::string> classes(target.class_names.size());
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    append_csv_cell(classes[c], target.class_names[c], ',');
+  }
   std::size_t row = plan.final_train.size();
   for (const Sample& sample : found.samples) {
-    fmt::format_to(std::back_inserter(pending), "{},{},{},{},{},{}\n", ++row,
-                   problem.minority_rows[sample.source] + 1,
-                   problem.minority_rows[sample.neighbor] + 1, sample.lambda, minority,
-                   sample.episode);
+    const std::size_t source = problem.minority_rows[sample.source];
+    fmt::format_to(std::back_inserter(pending), "{},{},{},{},{},{}\n", ++row, source + 1,
+                   problem.minority_rows[sample.neighbor] + 1, sample.lambda,
+                   classes[static_cast<std::size_t>(target.labels[source])], sample.episode);
     write_if_large(file, pending);
   }
   write_if_large(file, pending, 0);

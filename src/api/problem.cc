@@ -49,15 +49,23 @@ struct BuiltFold {
   std::shared_ptr<const TableRowGenerator> rows;
 };
 
-std::function<Matrix<std::uint32_t>(std::size_t, const Context&)> neighbors_by(
+// Each class against the others: what scales and shares need of the minority is of that class.
+std::function<Matrix<std::uint32_t>(int, std::size_t, const Context&)> neighbors_by(
     RowDistance distance, const LabelledTable& train, std::span<const std::size_t> rows,
     const BuiltFold& built) {
   if (distance == RowDistance::kEuclidean) return {};
-  const auto mixed =
-      std::make_shared<const MixedRows>(mixed_rows(distance, train.table, train.target.column, rows,
-                                                   built.fold.train_labels, built.minority_rows));
-  return [mixed](std::size_t k, const Context& context) {
-    return mixed_neighbors(*mixed, k, context);
+  auto classes = std::make_shared<std::vector<MixedRows>>(1);  // none of the largest
+  for (int label = 1; label < built.fold.classes; ++label) {
+    std::vector<int> against;
+    for (const int other : built.fold.train_labels) against.push_back(other == label ? 1 : 0);
+    std::vector<std::size_t> own;
+    for (const std::size_t row : built.minority_rows) {
+      if (train.target.labels[row] == label) own.push_back(row);
+    }
+    classes->push_back(mixed_rows(distance, train.table, train.target.column, rows, against, own));
+  }
+  return [classes](int label, std::size_t k, const Context& context) {
+    return mixed_neighbors((*classes)[static_cast<std::size_t>(label)], k, context);
   };
 }
 
@@ -77,12 +85,13 @@ BuiltFold build_fold(const LabelledTable& train, std::span<const std::size_t> ro
   built.features = encoder.feature_names();
   fold.train = encoder.transform(train.table, rows);
   fold.train_labels = labels_of(train.target, rows);
+  fold.classes = train.target.classes();
   if (evaluation.source != nullptr) {
     fold.evaluation = encoder.transform(evaluation.source->table, evaluation.rows);
     fold.evaluation_labels = labels_of(evaluation.source->target, evaluation.rows);
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (fold.train_labels[i] != 1) continue;
+    if (fold.train_labels[i] == 0) continue;
     fold.minority.push_back(static_cast<std::uint32_t>(i));
     built.minority_rows.push_back(rows[i]);
   }

@@ -226,9 +226,7 @@ ResampleResult resample(const ResampleOptions& options, const Context& context) 
   Writing writing(options, table, target);
   AddedRows rows;
   if (policy) {
-    const auto minority = std::ranges::find(target.class_names, policy->table->minority);
-    rows = rows_of_policy(*policy, inputs, static_cast<int>(minority - target.class_names.begin()),
-                          context);
+    rows = rows_of_policy(*policy, inputs, target.labels, context);
   } else {
     rows = rows_of_method(options, table, target, context);
   }
@@ -259,7 +257,7 @@ PolicyOutput resample_table(const Table& table, const std::string& target,
   PolicyOutput output;
   try {
     const Inputs inputs = take_policy_table(learned, table, target);
-    const AddedRows rows = rows_of_policy(learned, inputs, 1, inner);
+    const AddedRows rows = rows_of_policy(learned, inputs, inputs.train.target.labels, inner);
     const std::size_t columns = table.columns().size();
     output.cells.resize(rows.origins.size() * columns);
     for (std::size_t s = 0; s < rows.origins.size(); ++s) {

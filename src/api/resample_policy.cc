@@ -9,6 +9,7 @@
 #include <iterator>
 #include <memory>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "api/problem.h"
@@ -61,19 +62,19 @@ void check_target(const PolicyFile& policy, const std::string& target) {
 }
 
 void check_classes(const PolicyFile& policy, const LabelledTable& train) {
-  const auto& [majority, minority] = train.target.class_names;
-  const PolicyTable& learned = *policy.table;
-  if (majority == learned.majority && minority == learned.minority) return;
+  const std::vector<std::string>& here = train.target.class_names;
+  const std::vector<std::string>& learned = policy.table->classes;
   const InputPlace place{train.table.source(), 0, train.target.column + 1};
-  if (majority == learned.minority && minority == learned.majority) {
-    throw DataError(place,
-                    fmt::format("'{}' is the smaller class here, but the policy adds rows to "
-                                "'{}'; learn one for this table",
-                                minority, learned.minority));
+  if (!std::ranges::is_permutation(here, learned)) {
+    throw DataError(place, fmt::format("the classes {} are not those of the policy, {}",
+                                       quote_names(here), quote_names(learned)));
   }
-  throw DataError(
-      place, fmt::format("the classes '{}' and '{}' are not those of the policy, '{}' and '{}'",
-                         majority, minority, learned.majority, learned.minority));
+  if (here.front() != learned.front()) {
+    throw DataError(place,
+                    fmt::format("'{}' is the largest class here, but the policy adds rows to it, "
+                                "and none to '{}'; learn one for this table",
+                                here.front(), learned.front()));
+  }
 }
 
 void check_features(const PolicyFile& policy, const std::vector<std::string>& features,
@@ -142,8 +143,8 @@ Inputs take_policy_table(const PolicyFile& policy, Table table, const std::strin
   return inputs;
 }
 
-AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs, int minority,
-                         const Context& context) {
+AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs,
+                         std::span<const int> labels, const Context& context) {
   const Table& table = inputs.train.table;
   RowPlan plan;
   plan.final_train.resize(table.rows());
@@ -164,8 +165,8 @@ AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs, int min
     result.origins.push_back({static_cast<std::uint32_t>(problem.minority_rows[sample.source]),
                               static_cast<std::uint32_t>(problem.minority_rows[sample.neighbor]),
                               sample.lambda});
+    result.labels.push_back(labels[problem.minority_rows[sample.source]]);
   }
-  result.labels.assign(samples->size(), minority);
   result.make_row = [samples, rows = problem.rows](std::size_t s, const SyntheticOrigin&,
                                                    std::span<CellValue> cells) {
     const Sample& sample = (*samples)[s];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "api/added_rows.h"
@@ -14,15 +15,15 @@ PolicyFile read_policy(const std::string& folder);
 
 /// Reads a table for the policy: columns are of the kinds they had where it was learned, or as
 /// `options.read` says. Throws DataError where the table has not the columns and classes of that
-/// one, or its minority is the larger class here; ConfigError for another target.
+/// one, or its largest class is another one here; ConfigError for another target.
 Inputs read_policy_table(const PolicyFile& policy, const ResampleOptions& options);
 
 /// The same for a table in memory.
 Inputs take_policy_table(const PolicyFile& policy, Table table, const std::string& target);
 
-/// What the policy makes of all rows of `inputs.train`; `minority`: number of that class in the
-/// result's labels. `inputs` must outlive it. Throws as apply_policy.
-AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs, int minority,
-                         const Context& context);
+/// What the policy makes of all rows of `inputs.train`; `labels`: of these rows, as the result's
+/// labels are to count. `inputs` must outlive it. Throws as apply_policy.
+AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs,
+                         std::span<const int> labels, const Context& context);
 
 }  // namespace autosmote

@@ -38,7 +38,9 @@ void plan_folds(const LabelledTable& train, const FitOptions& options, std::uint
   if (options.validation.kind == Kind::kAuto && most < validation.folds && most >= 2) {
     plan.notes.push_back(fmt::format("{} folds instead of {}: {} {}, and every fold needs one",
                                      most, validation.folds,
-                                     groups.empty() ? "the minority has" : "a class has",
+                                     !groups.empty()               ? "a class has"
+                                     : train.target.classes() == 2 ? "the minority has"
+                                                                   : "the smallest class has",
                                      groups.empty() ? fmt::format("{} rows", most)
                                                     : fmt::format("rows in {} groups only", most)));
     validation.folds = most;
@@ -79,14 +81,19 @@ void plan_splits(const Target& target, const FitOptions& options, std::vector<st
     std::vector<std::size_t> common;
     std::ranges::set_intersection(split.train, split.held_out, std::back_inserter(common));
     const std::vector<int> labels = labels_of(target, split.train);
-    const auto minority = std::ranges::count(labels, 1);
-    if (!common.empty() || minority == 0 || minority == std::ranges::ssize(labels)) {
+    bool all = true;
+    for (int label = 0; label < target.classes(); ++label) {
+      all = all && std::ranges::count(labels, label) > 0;
+    }
+    if (!common.empty() || !all) {
       throw ConfigError(fmt::format(
-          "validation split {}: {}; the training rows must be of both classes, and none of them "
+          "validation split {}: {}; the training rows must be of {} classes, and none of them "
           "held out",
           s + 1,
-          common.empty() ? "its training rows have one class only"
-                         : fmt::format("row {} is in both parts", common.front())));
+          !common.empty()         ? fmt::format("row {} is in both parts", common.front())
+          : target.classes() == 2 ? "its training rows have one class only"
+                                  : "its training rows lack a class",
+          target.classes() == 2 ? "both" : "all"));
     }
     for (const std::size_t row : split.held_out) {
       distinct = distinct && held_out[row] == 0;

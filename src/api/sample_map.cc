@@ -119,8 +119,9 @@ std::vector<InstanceSamples> count_instance_samples(const PreparedProblem& probl
   const Neighbors nearest =
       NeighborIndex(fold.train.view(), context).nearest(queries.view(), neighbors, asked, context);
   for (std::size_t i = 0; i < instances.size(); ++i) {
-    const auto own = std::ranges::count_if(
-        nearest.rows.row(i), [&](std::uint32_t row) { return fold.train_labels[row] == 1; });
+    const auto own = std::ranges::count_if(nearest.rows.row(i), [&](std::uint32_t row) {
+      return fold.train_labels[row] == fold.train_labels[asked[i]];
+    });
     instances[i].neighbors = static_cast<std::size_t>(own);
     const RowType type = row_type(instances[i].neighbors, neighbors);
     instances[i].type = static_cast<std::size_t>(type) - static_cast<std::size_t>(RowType::kSafe);
@@ -134,7 +135,7 @@ PolicyHabits count_habits(const PreparedProblem& problem, const SearchResult& fo
   PolicyHabits habits;
   const PolicyFile policy = parse_policy(found.policy, found.policy_weights);
   if (policy.profile == Profile::kDefault) {
-    for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
+    for (std::size_t p = 0; p < PlacementPolicy::parameters(policy.classes); ++p) {
       habits.parameters.emplace_back(PlacementPolicy::kNames[p], policy.placement.values[p]);
     }
   }

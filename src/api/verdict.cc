@@ -20,26 +20,37 @@ std::string rows_text(std::size_t positives) {
   return fmt::format("{} minority row{}", positives, positives == 1 ? "" : "s");
 }
 
-// What is drawn by itself behind an interval: minority rows, or groups that have some.
+// What is drawn by itself behind an interval: rows of all classes but the largest, or groups that
+// have some.
 struct Positives {
   std::size_t rows = 0;
-  std::optional<std::size_t> groups;
+  std::size_t fewest = 0;             // of one of these classes
+  std::optional<std::size_t> groups;  // of the class that is in fewest
 
-  bool enough() const { return groups.value_or(rows) >= kFewestPositives; }
+  bool enough() const { return groups.value_or(fewest) >= kFewestPositives; }
   std::string text() const {
-    return rows_text(rows) + (groups ? fmt::format(" in {} groups", *groups) : std::string());
+    return rows_text(rows) +
+           (fewest < rows ? fmt::format(", {} of the smallest class", fewest) : std::string()) +
+           (groups ? fmt::format(" in {} groups", *groups) : std::string());
   }
 };
 
 Positives count_positives(std::span<const int> truth, RowGroups groups) {
-  Positives positives;
-  positives.rows = static_cast<std::size_t>(std::ranges::count(truth, 1));
-  if (groups.empty()) return positives;
-  std::set<std::uint32_t> seen;
+  const auto classes = static_cast<std::size_t>(std::ranges::max(truth)) + 1;
+  std::vector<std::size_t> rows(classes);
+  std::vector<std::set<std::uint32_t>> seen(classes);
   for (std::size_t row = 0; row < truth.size(); ++row) {
-    if (truth[row] == 1) seen.insert(groups[row]);
+    const auto label = static_cast<std::size_t>(truth[row]);
+    ++rows[label];
+    if (!groups.empty()) seen[label].insert(groups[row]);
   }
-  positives.groups = seen.size();
+  Positives positives;
+  for (std::size_t label = 1; label < classes; ++label) {
+    positives.rows += rows[label];
+    positives.fewest = label == 1 ? rows[label] : std::min(positives.fewest, rows[label]);
+    if (groups.empty()) continue;
+    positives.groups = std::min(positives.groups.value_or(seen[label].size()), seen[label].size());
+  }
   return positives;
 }
 

@@ -12,6 +12,7 @@
 #include "classifiers/adaboost.h"
 #include "classifiers/knn.h"
 #include "classifiers/logistic.h"
+#include "classifiers/one_vs_rest.h"
 #include "classifiers/refit.h"
 #include "classifiers/svm.h"
 #include "classifiers/tree.h"
@@ -106,6 +107,7 @@ std::unique_ptr<RefitClassifier> make_refit_classifier(const ClassifierOptions& 
                                                        const RefitData& data,
                                                        const Context& context) {
   check_options(options);
+  if (data.classes > 2) return make_one_vs_rest_refit(options, data, context);
   switch (options.kind) {
     case ClassifierKind::kSvm:
       return make_svm_refit(options, data, context);

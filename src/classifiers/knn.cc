@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "autosmote/error.h"
 #include "core/check.h"
@@ -40,7 +42,9 @@ class KnnWorkspace : public RefitClassifier::Workspace {
 class KnnRefit : public RefitClassifier {
  public:
   KnnRefit(std::size_t k, const RefitData& data, const Context& context)
-      : k_(k), candidate_label_(data.candidate_label), candidates_(data.candidates.rows) {
+      : k_(k),
+        candidate_labels_(data.candidate_labels.begin(), data.candidate_labels.end()),
+        candidates_(data.candidates.rows) {
     if (data.evaluation.rows == 0) return;
     const Neighbors base = k_neighbors(data.base, data.evaluation, k_, context);
     count_votes(base, data.base_labels);
@@ -65,8 +69,13 @@ class KnnRefit : public RefitClassifier {
       dense[entry.row] = std::min(entry.weight, most);
     }
     for (const AffectedRow& affected : affected_) {
-      const std::uint32_t taken = places_taken(affected, dense);
-      if (taken > 0) set_prediction(affected.row, taken, out);
+      if (candidate_labels_.empty()) {
+        const std::uint32_t taken = places_taken(affected, dense);
+        if (taken > 0) set_prediction(affected.row, taken, taken, out);
+      } else {
+        const auto [taken, votes] = votes_taken(affected, dense);
+        if (taken > 0) set_prediction(affected.row, taken, votes, out);
+      }
     }
     for (const WeightedRow& entry : weights.candidates) dense[entry.row] = 0;
   }
@@ -83,7 +92,7 @@ class KnnRefit : public RefitClassifier {
         const std::uint32_t vote = labels[base.rows(v, i)] == 1 ? 1 : 0;
         votes_[v * (k_ + 1) + i + 1] = votes_[v * (k_ + 1) + i] + vote;
       }
-      set_prediction(v, 0, default_);
+      set_prediction(v, 0, 0, default_);
     }
   }
 
@@ -109,7 +118,8 @@ class KnnRefit : public RefitClassifier {
     }
   }
 
-  /// Sorts an evaluation row's near candidates by the number of base rows before them.
+  /// Sorts an evaluation row's near candidates by the number of base rows before them; where they
+  /// are of two classes, those of one such number by their distance.
   void append_groups(std::size_t row, std::span<const double> base_distances,
                      std::span<const std::uint32_t> candidates, std::span<const double> distances,
                      std::vector<std::uint32_t>& ranks) {
@@ -132,7 +142,14 @@ class KnnRefit : public RefitClassifier {
       ++affected.groups;
     }
     near_.resize(end);
-    for (std::size_t i = 0; i < candidates.size(); ++i) near_[ends[ranks[i]]++] = candidates[i];
+    std::vector<std::size_t> order(candidates.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (!candidate_labels_.empty()) {
+      std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        return std::pair(distances[a], candidates[a]) < std::pair(distances[b], candidates[b]);
+      });
+    }
+    for (const std::size_t i : order) near_[ends[ranks[i]]++] = candidates[i];
     affected_.push_back(affected);
   }
 
@@ -152,15 +169,37 @@ class KnnRefit : public RefitClassifier {
     return taken;
   }
 
-  void set_prediction(std::size_t row, std::uint32_t taken, Predictions& out) const {
-    const std::uint32_t votes =
-        votes_[row * (k_ + 1) + k_ - taken] + (candidate_label_ == 1 ? taken : 0);
+  /// The same where candidates are of both classes, and how many of the places go to class 1. Of
+  /// candidates with equally many base rows before them the nearest come first, at one distance
+  /// those with lower numbers.
+  std::pair<std::uint32_t, std::uint32_t> votes_taken(
+      const AffectedRow& affected, const std::vector<std::uint32_t>& weights) const {
+    std::uint32_t taken = 0;
+    std::uint32_t votes = 0;
+    const std::uint32_t* candidate = near_.data() + affected.first_candidate;
+    for (std::size_t g = 0; g < affected.groups; ++g) {
+      const Group group = groups_[affected.first_group + g];
+      if (taken >= group.places) break;
+      const std::uint32_t* end = candidate + group.size;
+      for (; candidate != end; ++candidate) {
+        const std::uint32_t copies = std::min(weights[*candidate], group.places - taken);
+        taken += copies;
+        votes += candidate_labels_[*candidate] == 1 ? copies : 0;
+      }
+    }
+    return {taken, votes};
+  }
+
+  /// `taken` of the k places go to candidates, of which `votes` are of class 1.
+  void set_prediction(std::size_t row, std::uint32_t taken, std::uint32_t votes,
+                      Predictions& out) const {
+    votes += votes_[row * (k_ + 1) + k_ - taken];
     out.labels[row] = 2 * std::size_t{votes} > k_ ? 1 : 0;
     out.scores[row] = static_cast<double>(votes) / static_cast<double>(k_) - 0.5;
   }
 
   std::size_t k_;
-  int candidate_label_;
+  std::vector<int> candidate_labels_;  ///< empty: all are of class 1
   std::size_t candidates_;
   std::vector<std::uint32_t> votes_;
   Predictions default_;                ///< without candidates
@@ -174,7 +213,8 @@ class KnnRefit : public RefitClassifier {
 std::unique_ptr<RefitClassifier> make_knn_refit(const ClassifierOptions& options,
                                                 const RefitData& data, const Context& context) {
   AUTOSMOTE_CHECK(data.base.rows == data.base_labels.size());
-  AUTOSMOTE_CHECK(data.candidate_label == 0 || data.candidate_label == 1);
+  AUTOSMOTE_CHECK(data.candidate_labels.empty() ||
+                  data.candidate_labels.size() == data.candidates.rows);
   AUTOSMOTE_CHECK(data.candidates.rows == 0 || data.candidates.cols == data.base.cols);
   if (options.neighbors < 1) {
     throw ConfigError(fmt::format("knn: the number of neighbors is {}; it must be at least 1",

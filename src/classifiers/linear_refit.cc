@@ -79,18 +79,19 @@ class LinearRefit final : public RefitClassifier {
  private:
   struct LinearWorkspace final : Workspace {
     LinearNewton newton;
-    LaneBlocks candidates;
-    LanesVector candidate_weights;
+    std::array<LaneBlocks, 2> candidates;  // of each class
+    std::array<LanesVector, 2> candidate_weights;
     Eigen::MatrixXd hessian;
     std::vector<double> point;
   };
 
-  void pack_candidates(std::span<const WeightedRow> selected, LinearWorkspace& work) const;
+  // Those of class k; how many there are.
+  std::size_t pack_candidates(std::span<const WeightedRow> selected, int k,
+                              LinearWorkspace& work) const;
 
   LinearLoss loss_;
   double c_;
-  MatrixView<const double> candidates_;
-  int candidate_label_;
+  RefitData data_;
   ClassRows base_;
   LaneBlocks evaluation_;
   std::vector<double> start_;
@@ -103,14 +104,12 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
                          const RefitData& data)
     : loss_(loss),
       c_(c),
-      candidates_(data.candidates),
-      candidate_label_(data.candidate_label),
+      data_(data),
       base_(split_classes(name, data.base, data.base_labels, {})),
       start_(data.base.cols + 1, 0.0) {
   check_c(name, c);
   AUTOSMOTE_CHECK(data.candidates.rows == 0 || data.candidates.cols == data.base.cols);
   AUTOSMOTE_CHECK(data.evaluation.rows == 0 || data.evaluation.cols == data.base.cols);
-  AUTOSMOTE_CHECK(candidate_label_ == 0 || candidate_label_ == 1);
   evaluation_.reset(data.evaluation.rows, data.base.cols);
   for (std::size_t i = 0; i < data.evaluation.rows; ++i) {
     evaluation_.set_row(i, data.evaluation.row(i));
@@ -154,15 +153,23 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
   }
 }
 
-void LinearRefit::pack_candidates(std::span<const WeightedRow> selected,
-                                  LinearWorkspace& work) const {
-  work.candidates.reset(selected.size(), candidates_.cols);
-  work.candidate_weights.assign(work.candidates.blocks(), Lanes{});
-  for (std::size_t i = 0; i < selected.size(); ++i) {
-    AUTOSMOTE_CHECK(selected[i].row < candidates_.rows);
-    work.candidates.set_row(i, candidates_.row(selected[i].row));
-    work.candidate_weights[i / kLanes][i % kLanes] = selected[i].weight;
+std::size_t LinearRefit::pack_candidates(std::span<const WeightedRow> selected, int k,
+                                         LinearWorkspace& work) const {
+  const auto count = static_cast<std::size_t>(std::ranges::count_if(
+      selected, [&](const WeightedRow& row) { return data_.candidate_label(row.row) == k; }));
+  LaneBlocks& rows = work.candidates[k];
+  LanesVector& weights = work.candidate_weights[k];
+  rows.reset(count, data_.candidates.cols);
+  weights.assign(rows.blocks(), Lanes{});
+  std::size_t next = 0;
+  for (const WeightedRow& row : selected) {
+    AUTOSMOTE_CHECK(row.row < data_.candidates.rows);
+    if (data_.candidate_label(row.row) != k) continue;
+    rows.set_row(next, data_.candidates.row(row.row));
+    weights[next / kLanes][next % kLanes] = row.weight;
+    ++next;
   }
+  return count;
 }
 
 void LinearRefit::fit_predict(const TrainingWeights& weights, Workspace& workspace,
@@ -170,14 +177,14 @@ void LinearRefit::fit_predict(const TrainingWeights& weights, Workspace& workspa
   auto& work = static_cast<LinearWorkspace&>(workspace);
   AUTOSMOTE_CHECK(weights.majority_weight > 0.0 && weights.minority_weight > 0.0);
   const std::array<double, 2> scales{weights.majority_weight, weights.minority_weight};
-  std::array<LinearPart, 3> parts{base_.part(0, scales[0]), base_.part(1, scales[1])};
+  std::array<LinearPart, 4> parts{base_.part(0, scales[0]), base_.part(1, scales[1])};
   for (int k = 0; k < 2; ++k) parts[k].start_curvature = start_curvature_[k].data();
   work.hessian = scales[0] * start_hessian_[0] + scales[1] * start_hessian_[1];
   std::size_t part_count = 2;
-  if (!weights.candidates.empty()) {
-    pack_candidates(weights.candidates, work);
-    parts[part_count++] = {&work.candidates, work.candidate_weights.data(),
-                           candidate_label_ == 1 ? 1.0 : -1.0, 1.0, nullptr};
+  for (int k = 1; k >= 0; --k) {
+    if (pack_candidates(weights.candidates, k, work) == 0) continue;
+    parts[part_count++] = {&work.candidates[k], work.candidate_weights[k].data(),
+                           k == 1 ? 1.0 : -1.0, 1.0, nullptr};
   }
   work.point = start_;
   work.newton.minimize(loss_, c_, {parts.data(), part_count}, work.hessian, work.point);

@@ -12,13 +12,19 @@
 namespace autosmote {
 
 /// The rows among which a base classifier is refitted again and again with other weights.
-/// Labels are class numbers: 0 majority, 1 minority. All views must outlive the RefitClassifier.
+/// Labels are class numbers: 0 the largest class (of two: the majority), 1 the next one (the
+/// minority), and so on. All views must outlive the RefitClassifier.
 struct RefitData {
-  MatrixView<const double> base;        ///< training rows, n x d
-  std::span<const int> base_labels;     ///< n
-  MatrixView<const double> candidates;  ///< rows that a sample set may contain, p x d
-  int candidate_label = 1;              ///< the class of every candidate
-  MatrixView<const double> evaluation;  ///< rows to predict, v x d
+  MatrixView<const double> base;          ///< training rows, n x d
+  std::span<const int> base_labels;       ///< n
+  MatrixView<const double> candidates;    ///< rows that a sample set may contain, p x d
+  std::span<const int> candidate_labels;  ///< p; empty: all are of class 1
+  MatrixView<const double> evaluation;    ///< rows to predict, v x d
+  int classes = 2;
+
+  int candidate_label(std::size_t candidate) const {
+    return candidate_labels.empty() ? 1 : candidate_labels[candidate];
+  }
 };
 
 /// A candidate row and how often it stands in the sample set.
@@ -29,15 +35,17 @@ struct WeightedRow {
 
 /// One training set: base rows with a weight by class, and candidates with multiplicities.
 struct TrainingWeights {
-  double majority_weight = 1.0;             ///< of each base row of class 0
-  double minority_weight = 1.0;             ///< of each base row of class 1
+  double majority_weight = 1.0;             ///< of each base row of class 0; two classes only
+  double minority_weight = 1.0;             ///< of each base row of class 1; two classes only
   std::span<const WeightedRow> candidates;  ///< ascending by row, no row twice
 };
 
 /// What a fitted classifier says of the evaluation rows.
 struct Predictions {
-  std::vector<int> labels;     ///< v
-  std::vector<double> scores;  ///< v, larger = more likely minority; same order as the labels' rule
+  std::vector<int> labels;  ///< v
+  /// v, larger = more likely minority; same order as the labels' rule. Of more than two classes:
+  /// the score of the label that was given.
+  std::vector<double> scores;
 };
 
 /// A base classifier prepared for many refits on the same rows (design: "the pool as weights").
@@ -61,7 +69,8 @@ class RefitClassifier {
                            Predictions& out) const = 0;
 };
 
-/// Prepares the classifier that `options` names. Throws ConfigError for what this build lacks.
+/// Prepares the classifier that `options` names; for more than two classes, one for each class
+/// against the others (one_vs_rest.h). Throws ConfigError for what this build lacks.
 std::unique_ptr<RefitClassifier> make_refit_classifier(const ClassifierOptions& options,
                                                        const RefitData& data,
                                                        const Context& context);

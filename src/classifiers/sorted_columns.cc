@@ -77,7 +77,7 @@ void TrainingRows::assign(const RefitData& data, const TrainingWeights& weights)
     AUTOSMOTE_CHECK(candidate.row < data.candidates.rows && candidate.weight >= 1);
     const double weight = candidate.weight;
     add(static_cast<std::uint32_t>(base_rows + candidate.row),
-        data.candidate_label == 1 ? weight : -weight, weight);
+        data.candidate_label(candidate.row) == 1 ? weight : -weight, weight);
   }
   AUTOSMOTE_CHECK(!rows_.empty());
 }

@@ -116,7 +116,7 @@ class XgboostRefit final : public RefitClassifier {
     for (const WeightedRow& candidate : weights.candidates) {
       AUTOSMOTE_CHECK(candidate.row < data_.candidates.rows && candidate.weight >= 1);
       append_row(data_.candidates.row(candidate.row), ws.values);
-      ws.labels.push_back(static_cast<float>(data_.candidate_label));
+      ws.labels.push_back(static_cast<float>(data_.candidate_label(candidate.row)));
       ws.weights.push_back(static_cast<float>(candidate.weight));
     }
   }

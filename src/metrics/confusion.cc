@@ -46,6 +46,12 @@ double minority_f_beta(const ConfusionMatrix& matrix, double beta) {
 
 }  // namespace
 
+ConfusionMatrix& ConfusionMatrix::operator+=(const ConfusionMatrix& other) {
+  AUTOSMOTE_CHECK(classes_ == other.classes_);
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  return *this;
+}
+
 std::uint64_t ConfusionMatrix::true_sum(std::size_t c) const {
   std::uint64_t sum = 0;
   for (std::size_t p = 0; p < classes_; ++p) sum += (*this)(c, p);

@@ -21,6 +21,11 @@ class ConfusionMatrix {
   std::uint64_t operator()(std::size_t truth, std::size_t predicted) const {
     return counts_[truth * classes_ + predicted];
   }
+  /// All counts, row by row.
+  std::span<const std::uint64_t> counts() const { return counts_; }
+  std::span<std::uint64_t> counts() { return counts_; }
+  /// Adds the counts of another matrix of as many classes.
+  ConfusionMatrix& operator+=(const ConfusionMatrix& other);
   /// Rows that belong to the class.
   std::uint64_t true_sum(std::size_t c) const;
   /// Rows for which the class was predicted.

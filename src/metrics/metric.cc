@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -40,6 +41,15 @@ Metric parse_f_beta(std::string_view name) {
                     name, kMaxBeta));
   }
   return metric;
+}
+
+// Two, or one more than the highest number that occurs: absent classes count nowhere.
+std::size_t class_count(std::span<const int> truth, std::span<const int> labels) {
+  int highest = 1;
+  for (const auto numbers : {truth, labels}) {
+    for (const int number : numbers) highest = std::max(highest, number);
+  }
+  return static_cast<std::size_t>(highest) + 1;
 }
 
 }  // namespace
@@ -80,10 +90,10 @@ double evaluate_weighted_metric(const Metric& metric, std::span<const int> truth
   AUTOSMOTE_CHECK(weights.majority > 0 && weights.minority > 0);
   AUTOSMOTE_CHECK(metric.kind != MetricKind::kCustom);
   if (!metric.uses_scores()) {
-    ConfusionMatrix matrix = count_confusion(truth, labels, 2);
-    for (std::size_t predicted = 0; predicted < 2; ++predicted) {
+    ConfusionMatrix matrix = count_confusion(truth, labels, class_count(truth, labels));
+    for (std::size_t predicted = 0; predicted < matrix.classes(); ++predicted) {
       matrix(0, predicted) *= weights.majority;
-      matrix(1, predicted) *= weights.minority;
+      for (std::size_t c = 1; c < matrix.classes(); ++c) matrix(c, predicted) *= weights.minority;
     }
     return label_metric(metric, matrix);
   }

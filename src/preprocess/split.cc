@@ -25,15 +25,27 @@ enum SplitKind : std::uint32_t {
   kGroupFolds = 4
 };
 
-std::array<std::vector<std::size_t>, 2> rows_by_class(std::span<const int> labels) {
-  std::array<std::vector<std::size_t>, 2> rows;
+// Two, or one more than the highest label.
+std::size_t class_count(std::span<const int> labels) {
+  int highest = 1;
+  for (const int label : labels) highest = std::max(highest, label);
+  return static_cast<std::size_t>(highest) + 1;
+}
+
+std::vector<std::vector<std::size_t>> rows_by_class(std::span<const int> labels) {
+  std::vector<std::vector<std::size_t>> rows(class_count(labels));
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    rows[labels[i] == 1 ? 1 : 0].push_back(i);
+    rows[static_cast<std::size_t>(labels[i])].push_back(i);
   }
   return rows;
 }
 
-const char* class_word(std::size_t label) { return label == 1 ? "minority" : "majority"; }
+// Labels are numbers here; of several classes the user knows their order by size.
+std::string class_words(std::size_t label, std::size_t classes) {
+  if (classes == 2) return label == 1 ? "the minority class" : "the majority class";
+  return label == 0 ? "the largest class"
+                    : fmt::format("class {} of {} by descending size", label + 1, classes);
+}
 
 void shuffle_rows(std::vector<std::size_t>& rows, RandomStream& random) {
   shuffle(std::span<std::size_t>(rows), random);
@@ -42,17 +54,18 @@ void shuffle_rows(std::vector<std::size_t>& rows, RandomStream& random) {
 // Part 0 is held out, or each part is a fold.
 void check_parts(std::span<const int> labels, std::span<const std::uint32_t> parts,
                  std::size_t count) {
-  std::vector<std::array<std::size_t, 2>> rows(count);
+  const std::size_t classes = class_count(labels);
+  std::vector<std::vector<std::size_t>> rows(count, std::vector<std::size_t>(classes));
   for (std::size_t row = 0; row < labels.size(); ++row) {
-    ++rows[parts[row]][labels[row] == 1 ? 1 : 0];
+    ++rows[parts[row]][static_cast<std::size_t>(labels[row])];
   }
   for (std::size_t part = 0; part < count; ++part) {
-    for (std::size_t label = 0; label < 2; ++label) {
+    for (std::size_t label = 0; label < classes; ++label) {
       if (rows[part][label] > 0) continue;
       throw DataError(fmt::format(
-          "the groups cannot be dealt to {} parts so that each has rows of both classes: one has "
-          "none of the {}; use fewer folds, or a group column with smaller groups",
-          count, class_word(label)));
+          "the groups cannot be dealt to {} parts so that each has rows of {} classes: one has "
+          "none of {}; use fewer folds, or a group column with smaller groups",
+          count, classes == 2 ? "both" : "all", class_words(label, classes)));
     }
   }
 }
@@ -97,27 +110,29 @@ std::vector<std::uint32_t> folds_of_rows(std::span<const int> labels, std::size_
 std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups groups,
                                        std::span<const double> shares, RandomStream& random) {
   AUTOSMOTE_CHECK(groups.size() == labels.size());
+  const std::size_t classes = class_count(labels);
   struct Group {
     std::uint32_t number = 0;
-    std::array<double, 2> rows{};
+    std::vector<double> rows;  // of each class
+    double size = 0.0;
   };
-  std::array<double, 2> all{};
+  std::vector<double> all(classes);
   std::vector<Group> order(groups.empty() ? 0 : std::ranges::max(groups) + std::size_t{1});
-  for (std::uint32_t g = 0; g < order.size(); ++g) order[g].number = g;
+  for (std::uint32_t g = 0; g < order.size(); ++g) order[g] = {g, std::vector<double>(classes)};
   for (std::size_t row = 0; row < labels.size(); ++row) {
-    const std::size_t label = labels[row] == 1 ? 1 : 0;
+    const auto label = static_cast<std::size_t>(labels[row]);
     order[groups[row]].rows[label] += 1.0;
+    order[groups[row]].size += 1.0;
     all[label] += 1.0;
   }
   shuffle(std::span<Group>(order), random);
-  std::ranges::stable_sort(order, std::greater(),
-                           [](const Group& group) { return group.rows[0] + group.rows[1]; });
+  std::ranges::stable_sort(order, std::greater(), &Group::size);
 
-  std::vector<std::array<double, 2>> dealt(shares.size());
+  std::vector<std::vector<double>> dealt(shares.size(), std::vector<double>(classes));
   // What adding the group to the part changes in the sum of squared distances from the shares.
   const auto change = [&](const Group& group, std::size_t part) {
     double sum = 0.0;
-    for (std::size_t label = 0; label < 2; ++label) {
+    for (std::size_t label = 0; label < classes; ++label) {
       if (all[label] == 0.0) continue;
       const double before = dealt[part][label] / all[label] - shares[part];
       const double after = before + group.rows[label] / all[label];
@@ -126,18 +141,20 @@ std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups gr
     return sum;
   };
   // Where a class has no more groups left than there are parts without it, these parts are due.
-  std::array<std::size_t, 2> left{};
-  std::array<std::size_t, 2> parts_without{shares.size(), shares.size()};
+  std::vector<std::size_t> left(classes);
+  std::vector<std::size_t> parts_without(classes, shares.size());
   for (const Group& group : order) {
-    for (std::size_t label = 0; label < 2; ++label) left[label] += group.rows[label] > 0.0 ? 1 : 0;
+    for (std::size_t label = 0; label < classes; ++label) {
+      left[label] += group.rows[label] > 0.0 ? 1 : 0;
+    }
   }
   const auto due = [&](const Group& group, std::size_t part) {
-    int classes = 0;
-    for (std::size_t label = 0; label < 2; ++label) {
+    int due_classes = 0;
+    for (std::size_t label = 0; label < classes; ++label) {
       const bool wanted = group.rows[label] > 0.0 && dealt[part][label] == 0.0;
-      classes += wanted && left[label] <= parts_without[label] ? 1 : 0;
+      due_classes += wanted && left[label] <= parts_without[label] ? 1 : 0;
     }
-    return classes;
+    return due_classes;
   };
   std::vector<std::uint32_t> part_of_group(order.size());
   for (const Group& group : order) {
@@ -147,7 +164,7 @@ std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups gr
       if (more > 0 || (more == 0 && change(group, part) < change(group, best))) best = part;
     }
     part_of_group[group.number] = static_cast<std::uint32_t>(best);
-    for (std::size_t label = 0; label < 2; ++label) {
+    for (std::size_t label = 0; label < classes; ++label) {
       if (group.rows[label] == 0.0) continue;
       --left[label];
       parts_without[label] -= dealt[best][label] == 0.0 ? 1 : 0;
@@ -160,13 +177,13 @@ std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups gr
 }
 
 int most_folds(std::span<const int> labels, RowGroups groups) {
-  std::array<std::size_t, 2> found{};
-  std::array<std::set<std::uint32_t>, 2> seen;
+  std::vector<std::size_t> found(class_count(labels));
+  std::vector<std::set<std::uint32_t>> seen(found.size());
   for (std::size_t row = 0; row < labels.size(); ++row) {
-    const std::size_t label = labels[row] == 1 ? 1 : 0;
+    const auto label = static_cast<std::size_t>(labels[row]);
     if (groups.empty() || seen[label].insert(groups[row]).second) ++found[label];
   }
-  return static_cast<int>(std::min(found[0], found[1]));
+  return static_cast<int>(std::ranges::min(found));
 }
 
 Split stratified_holdout(std::span<const int> labels, double fraction, std::uint64_t seed,
@@ -178,13 +195,13 @@ Split stratified_holdout(std::span<const int> labels, double fraction, std::uint
   if (!groups.empty()) return holdout_of_groups(labels, fraction, seed, groups);
   Split split;
   auto classes = rows_by_class(labels);
-  for (std::uint32_t label = 0; label < 2; ++label) {
+  for (std::uint32_t label = 0; label < classes.size(); ++label) {
     std::vector<std::size_t>& rows = classes[label];
     if (rows.size() < 2) {
       throw DataError(
-          fmt::format("the {} class has {} rows; at least 2 are needed, one to learn "
+          fmt::format("{} has {} rows; at least 2 are needed, one to learn "
                       "from and one to hold out",
-                      class_word(label), rows.size()));
+                      class_words(label, classes.size()), rows.size()));
     }
     RandomStream random(seed, Purpose::kSplit, kHoldout, label);
     shuffle_rows(rows, random);
@@ -210,12 +227,12 @@ std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int 
   }
   const auto fold_count = static_cast<std::size_t>(folds);
   const auto classes = rows_by_class(labels);
-  for (std::size_t label = 0; label < 2; ++label) {
+  for (std::size_t label = 0; label < classes.size(); ++label) {
     if (classes[label].size() >= fold_count) continue;
-    throw DataError(
-        fmt::format("the {} class has {} rows, fewer than the {} folds; use at most {} "
-                    "folds, or a fraction for validation",
-                    class_word(label), classes[label].size(), folds, classes[label].size()));
+    throw DataError(fmt::format(
+        "{} has {} rows, fewer than the {} folds; use at most {} "
+        "folds, or a fraction for validation",
+        class_words(label, classes.size()), classes[label].size(), folds, classes[label].size()));
   }
   std::vector<Split> splits;
   for (int repeat = 0; repeat < repeats; ++repeat) {

@@ -19,7 +19,7 @@ struct Split {
 using RowGroups = std::span<const std::uint32_t>;
 
 /// Holds out `fraction` of each class, rounded to the nearest row but at least one and leaving at
-/// least one. `labels` are 0 or 1; `fraction` is in (0, 1). The draw depends on `seed` alone.
+/// least one. `labels` count from 0; `fraction` is in (0, 1). The draw depends on `seed` alone.
 /// Groups are kept whole, and the fraction is met as nearly as they allow (deal_groups). Throws
 /// ConfigError for a fraction out of range, DataError where a class has fewer than two rows or a
 /// part would have none of it. O(n), with groups O(n + groups log groups).
@@ -34,7 +34,7 @@ Split stratified_holdout(std::span<const int> labels, double fraction, std::uint
 std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int repeats,
                                     std::uint64_t seed, RowGroups groups = {});
 
-/// How many folds these rows allow: the rows of the smaller class, or the groups that have some.
+/// How many folds these rows allow: the rows of the smallest class, or the groups that have some.
 int most_folds(std::span<const int> labels, RowGroups groups);
 
 /// The part of each row, where part p is to get `shares[p]` (sum 1) of the rows of each class and

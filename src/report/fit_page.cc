@@ -43,7 +43,8 @@ std::string advice(const FitPageParts& parts) {
   const std::string simple = baseline == nullptr ? "the data as they are" : baseline->name;
   std::string use =
       parts.result.synthetic_rows == 0 ? "leave the rows as they are" : "train on balanced.csv";
-  if (!parts.options.metric.uses_scores()) {  // a ranking has no threshold
+  // Rankings and several classes have no threshold.
+  if (!parts.options.metric.uses_scores() && parts.result.classes.size() == 2) {
     use +=
         fmt::format(", and call a row '{}' where the classifier's score is above {}",
                     parts.data.minority_name, number_text(parts.result.methods.back().threshold));
@@ -79,7 +80,8 @@ std::string key_figures(const FitPageParts& parts) {
   add(count_text(result.majority_rows), "rows of " + parts.data.majority_name);
   add(count_text(result.minority_rows), "rows of " + parts.data.minority_name);
   add(count_text(result.synthetic_rows), "synthetic rows");
-  if (!parts.options.metric.uses_scores() && !result.methods.empty()) {
+  if (!parts.options.metric.uses_scores() && !result.methods.empty() &&
+      result.classes.size() == 2) {
     add(number_text(result.methods.back().threshold), "decision threshold on the score");
   }
   return "<ul class=\"figures\">\n" + items + "</ul>\n";

@@ -127,7 +127,7 @@ std::string types_part(const FitPageParts& parts) {
 
 // What a parameter of the default profile's policy does where it is above 0.
 std::string_view parameter_words(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kWords = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kWords = {{
       {"amount", "samples as a share of what balances the classes: 2^amount - 1/64"},
       {"duplication", "more exact copies of minority rows; 0 is one half"},
       {"lambda_skew", "samples nearer to the neighbour than to the source"},
@@ -138,6 +138,7 @@ std::string_view parameter_words(std::string_view name) {
       {"pair_rank", "farther neighbours"},
       {"pair_majority", "segments whose middle is far from the majority"},
       {"pair_hardness", "neighbours with majority rows around them"},
+      {"class_size", "more samples, as a share of what a class lacks, for larger classes"},
   }};
   for (const auto& [known, words] : kWords) {
     if (known == name) return words;
@@ -197,6 +198,14 @@ std::string habits_part(const FitPageParts& parts) {
              "so weights can be compared.");
 }
 
+std::string class_table(const std::vector<FitClass>& classes) {
+  HtmlTable table("Classes", {{"class"}, {"rows", true}, {"synthetic rows", true}});
+  for (const FitClass& one : classes) {
+    table.add_row({one.name, count_text(one.rows), count_text(one.synthetic_rows)});
+  }
+  return table.html();
+}
+
 std::string legend() {
   return "<p class=\"legend\"><span class=\"key minority\"></span>minority rows (above) "
          "<span class=\"key synthetic\"></span>synthetic rows (below) "
@@ -206,18 +215,21 @@ std::string legend() {
 }  // namespace
 
 std::string samples_section(const FitPageParts& parts) {
-  const std::uint64_t majority = parts.result.majority_rows;
-  const std::uint64_t minority = parts.result.minority_rows;
+  const std::vector<FitClass>& classes = parts.result.classes;
+  std::uint64_t missing = 0;
+  for (const FitClass& one : classes) {
+    missing += classes.front().rows - std::min(classes.front().rows, one.rows);
+  }
   std::string html;
   if (parts.result.synthetic_rows == 0) {
     html += html_paragraph("No synthetic rows were made: the advice is not to resample.");
-  } else if (majority > minority) {
-    html +=
-        html_paragraph(fmt::format("{} synthetic rows, {:.2f} of what would balance the classes.",
-                                   count_text(parts.result.synthetic_rows),
-                                   static_cast<double>(parts.result.synthetic_rows) /
-                                       static_cast<double>(majority - minority)));
+  } else if (missing > 0) {
+    html += html_paragraph(fmt::format(
+        "{} synthetic rows, {:.2f} of what would balance the classes.",
+        count_text(parts.result.synthetic_rows),
+        static_cast<double>(parts.result.synthetic_rows) / static_cast<double>(missing)));
   }
+  if (classes.size() > 2) html += class_table(classes);
   if (parts.result.closeness) html += html_paragraph(closeness_text(*parts.result.closeness));
   html += map_part(parts) + types_part(parts) + habits_part(parts);
   return html_section("samples", "Where the samples went", html);

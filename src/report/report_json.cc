@@ -92,6 +92,15 @@ Json methods_json(const FitResult& result) {
   return methods;
 }
 
+Json classes_json(const FitResult& result) {
+  Json classes = Json::array();
+  for (const FitClass& one : result.classes) {
+    classes.push_back(
+        {{"name", one.name}, {"rows", one.rows}, {"synthetic_rows", one.synthetic_rows}});
+  }
+  return classes;
+}
+
 Json verdict_json(const Verdict& verdict) {
   return {{"outcome", outcome_name(verdict.outcome)},
           {"evidence", verdict.evidence},
@@ -149,14 +158,18 @@ std::string render_report(const FitOptions& options, const ReportData& data,
                      {"test", part_json(data.test_part)}};
   report["methods"] = methods_json(result);
   report["synthetic_rows"] = result.synthetic_rows;
+  report["classes"] = classes_json(result);
   report["closeness"] = closeness_json(result.closeness);
   report["verdict"] = verdict_json(data.verdict);
   report["search_optimism"] = optional_json(data.verdict.optimism);
   report["calibration"] =
       result.calibration ? calibrations_json(*result.calibration) : Json(nullptr);
-  report["prior_correction"] = {{"formula", "p * minority / (p * minority + (1 - p) * majority)"},
-                                {"minority", result.prior_correction.minority},
-                                {"majority", result.prior_correction.majority}};
+  report["prior_correction"] =
+      result.classes.size() > 2
+          ? Json(nullptr)
+          : Json{{"formula", "p * minority / (p * minority + (1 - p) * majority)"},
+                 {"minority", result.prior_correction.minority},
+                 {"majority", result.prior_correction.majority}};
   report["episodes"] = result.episodes;
   report["fits"] = {{"search", result.fits},
                     {"random_search", data.random_search_fits},

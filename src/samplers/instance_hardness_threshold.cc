@@ -46,10 +46,13 @@ void score_fold(const SamplerData& data, const FoldRows& rows, int positive,
   }
   Context single;  // the folds are what runs in parallel
   single.threads = 1;
-  const auto classifier = make_refit_classifier(
-      options,
-      {train.view(), labels, MatrixView<const double>(nullptr, 0, data.x.cols), 1, held_out.view()},
-      single);
+  const auto classifier = make_refit_classifier(options,
+                                                {train.view(),
+                                                 labels,
+                                                 MatrixView<const double>(nullptr, 0, data.x.cols),
+                                                 {},
+                                                 held_out.view()},
+                                                single);
   const auto workspace = classifier->make_workspace();
   Predictions predictions;
   classifier->fit_predict({}, *workspace, predictions);

@@ -30,7 +30,7 @@ Predictions predict(const SamplerData& data, std::span<const std::uint32_t> trai
   Context single;  // the trees are what runs in parallel
   single.threads = 1;
   const auto classifier = make_refit_classifier(
-      options, {rows.view(), labels, MatrixView<const double>(nullptr, 0, data.x.cols), 1, judged},
+      options, {rows.view(), labels, MatrixView<const double>(nullptr, 0, data.x.cols), {}, judged},
       single);
   const auto workspace = classifier->make_workspace();
   Predictions predictions;

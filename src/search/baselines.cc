@@ -26,10 +26,9 @@ std::vector<double> amounts() {
   return shares;
 }
 
-std::size_t samples_of_share(const Fold& fold, double share) {
-  const auto minority = static_cast<double>(fold.minority.size());
-  const auto majority = static_cast<double>(fold.train.rows()) - minority;
-  return static_cast<std::size_t>(std::llround(std::max(1.0, share * (majority - minority))));
+std::size_t samples_of_share(const Fold& fold, int label, double share) {
+  const auto missing = static_cast<double>(missing_to_balance(fold, label));
+  return static_cast<std::size_t>(std::llround(std::max(1.0, share * missing)));
 }
 
 // The candidates of one over-sampler on one fold, and the sample set of each amount.
@@ -39,13 +38,27 @@ struct SampledFold {
   std::vector<FoldSamples> by_amount;
 };
 
+// Calls `sample` for each class that has instances to make samples of.
+void for_each_class(
+    const Fold& fold,
+    const std::function<void(int label, const std::vector<std::uint32_t>& own)>& sample) {
+  for (int label = 1; label < fold.classes; ++label) {
+    const std::vector<std::uint32_t> own = instances_of(fold, label);
+    if (!own.empty()) sample(label, own);
+  }
+}
+
 SampledFold over_sample_at_random(const Fold& fold, std::uint64_t seed, std::uint32_t fold_number) {
   SampledFold result{minority_rows_of(fold), {}, {}};
   for (std::uint32_t i = 0; i < fold.minority.size(); ++i) result.points.push_back({i, i, 0.0});
   for (const double share : amounts()) {
     RandomStream random(seed, Purpose::kRandomOverSampler, fold_number);
-    const auto copies =
-        random_over_sample(fold.minority.size(), samples_of_share(fold, share), random);
+    std::vector<std::uint32_t> copies(fold.minority.size());
+    for_each_class(fold, [&](int label, const std::vector<std::uint32_t>& own) {
+      const auto drawn =
+          random_over_sample(own.size(), samples_of_share(fold, label, share), random);
+      for (std::size_t i = 0; i < own.size(); ++i) copies[own[i]] = drawn[i];
+    });
     FoldSamples samples;
     for (std::uint32_t i = 0; i < copies.size(); ++i) {
       if (copies[i] > 0) samples.candidates.push_back({i, copies[i]});
@@ -55,24 +68,32 @@ SampledFold over_sample_at_random(const Fold& fold, std::uint64_t seed, std::uin
   return result;
 }
 
+// Of each class as many as the largest amount needs, and of these the first for a smaller one.
 SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fold_number,
                          const Context& context) {
+  RandomStream random(seed, Purpose::kSmote, fold_number);
+  SampledFold result;
+  result.by_amount.resize(amounts().size());
   const auto neighbors =
       minority_neighbors(fold, std::min(kSmoteNeighbors, fold.minority.size()), context);
-  RandomStream random(seed, Purpose::kSmote, fold_number);
-  const auto samples = smote(neighbors, samples_of_share(fold, amounts().back()), random);
-  SampledFold result{Matrix<double>(samples.size(), fold.train.cols()), {}, {}};
-  for (std::size_t s = 0; s < samples.size(); ++s) {
-    fold.generator->generate(samples[s].source, samples[s].neighbor, samples[s].lambda,
-                             result.candidates.row(s));
-    result.points.push_back({samples[s].source, samples[s].neighbor, samples[s].lambda});
-  }
-  for (const double share : amounts()) {
-    FoldSamples set;
-    for (std::uint32_t s = 0; s < samples_of_share(fold, share); ++s) {
-      set.candidates.push_back({s, 1});
+  for_each_class(fold, [&](int label, const std::vector<std::uint32_t>& own) {
+    const auto first = static_cast<std::uint32_t>(result.points.size());
+    for (const Interpolation& sample :
+         smote(neighbors_within(neighbors, own), samples_of_share(fold, label, amounts().back()),
+               random)) {
+      result.points.push_back({own[sample.source], own[sample.neighbor], sample.lambda});
     }
-    result.by_amount.push_back(std::move(set));
+    for (std::size_t a = 0; a < amounts().size(); ++a) {
+      const std::size_t count = samples_of_share(fold, label, amounts()[a]);
+      for (std::uint32_t s = 0; s < count; ++s) {
+        result.by_amount[a].candidates.push_back({first + s, 1});
+      }
+    }
+  });
+  result.candidates = Matrix<double>(result.points.size(), fold.train.cols());
+  for (std::size_t s = 0; s < result.points.size(); ++s) {
+    const CandidatePoint& point = result.points[s];
+    fold.generator->generate(point.source, point.neighbor, point.lambda, result.candidates.row(s));
   }
   return result;
 }
@@ -174,12 +195,18 @@ MethodScore score_baseline(Baseline baseline, const SearchProblem& problem,
     case Baseline::kNothing:
       return score_without_samples("nothing", problem, false, false, context);
     case Baseline::kClassWeight:
+      if (problem.final.classes > 2) {
+        return not_applicable("class weight", "it is tried with two classes only");
+      }
       return takes_class_weights(problem)
                  ? score_without_samples("class weight", problem, true, tune, context)
                  : not_applicable("class weight", "this classifier has no class weights");
     case Baseline::kThreshold:
       if (problem.metric.uses_scores()) {
         return not_applicable("tuned threshold", "the metric does not depend on a threshold");
+      }
+      if (problem.final.classes > 2) {
+        return not_applicable("tuned threshold", "one threshold parts two classes only");
       }
       if (!has_graded_scores(problem)) {
         return not_applicable("tuned threshold",

@@ -1,11 +1,13 @@
 #include "search/checkpoint.h"
 
+#include <algorithm>
+
 #include "search/placement_prior.h"
 
 namespace autosmote {
 namespace {
 
-constexpr std::uint64_t kMagic = 0x33706B636D737561ULL;  // "ausmckp3"
+constexpr std::uint64_t kMagic = 0x34706B636D737561ULL;  // "ausmckp4"
 constexpr const char* kName = "the checkpoint";
 
 void add_fold(Fingerprint& fingerprint, const Fold& fold) {
@@ -85,6 +87,27 @@ void put_history(ByteWriter& writer, const std::vector<EpisodeRecord>& history) 
 
 std::vector<EpisodeRecord> get_history(ByteReader& reader) {
   return reader.get_all<EpisodeRecord>();
+}
+
+void put_outcomes(ByteWriter& writer, std::span<const FoldOutcome> outcomes) {
+  for (const FoldOutcome& outcome : outcomes) {
+    writer.put(outcome.others);
+    writer.put(outcome.threshold);
+    writer.put_all(outcome.counts.counts());
+  }
+}
+
+std::vector<FoldOutcome> get_outcomes(ByteReader& reader, std::size_t folds, std::size_t classes) {
+  std::vector<FoldOutcome> outcomes(folds);
+  for (FoldOutcome& outcome : outcomes) {
+    outcome.others = reader.get<double>();
+    outcome.threshold = reader.get<double>();
+    outcome.counts = ConfusionMatrix(classes);
+    const auto counts = reader.get_all<std::uint64_t>();
+    if (counts.size() != outcome.counts.counts().size()) reader.fail();
+    std::ranges::copy(counts, outcome.counts.counts().begin());
+  }
+  return outcomes;
 }
 
 }  // namespace autosmote

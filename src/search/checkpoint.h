@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/bytes.h"
+#include "search/cross_fit.h"
 #include "search/search.h"
 
 namespace autosmote {
@@ -23,5 +26,9 @@ std::string open_checkpoint(std::uint64_t fingerprint, const std::string& checkp
 /// What all searches keep of the episodes so far.
 void put_history(ByteWriter& writer, const std::vector<EpisodeRecord>& history);
 std::vector<EpisodeRecord> get_history(ByteReader& reader);
+
+/// How folds did with one way to make the training set; reading needs to know how many of what.
+void put_outcomes(ByteWriter& writer, std::span<const FoldOutcome> outcomes);
+std::vector<FoldOutcome> get_outcomes(ByteReader& reader, std::size_t folds, std::size_t classes);
 
 }  // namespace autosmote

@@ -3,50 +3,31 @@
 #include <numeric>
 
 #include "core/check.h"
-#include "metrics/confusion.h"
 #include "metrics/threshold.h"
 #include "rl/cross_entropy.h"
 
 namespace autosmote {
 namespace {
 
-void count_row(FoldOutcome& outcome, int truth, bool predicted) {
-  if (truth == 1) {
-    ++(predicted ? outcome.true_positives : outcome.false_negatives);
-  } else {
-    ++(predicted ? outcome.false_positives : outcome.true_negatives);
-  }
-}
-
-ConfusionMatrix matrix_of(std::uint64_t tp, std::uint64_t fp, std::uint64_t fn, std::uint64_t tn) {
-  ConfusionMatrix matrix(2);
-  matrix(1, 1) = tp;
-  matrix(0, 1) = fp;
-  matrix(1, 0) = fn;
-  matrix(0, 0) = tn;
-  return matrix;
-}
-
 // Labels as they are: each fold is counted, and judged by the others' counts.
 void fit_labels(const PooledPredictions& predictions, const Metric& metric,
                 std::vector<FoldOutcome>& outcomes) {
   std::size_t row = 0;
   for (std::size_t f = 0; f < outcomes.size(); ++f) {
-    for (std::size_t i = 0; i < predictions.fold_sizes[f]; ++i, ++row) {
-      count_row(outcomes[f], predictions.truth[row], predictions.labels[row] == 1);
+    const std::size_t size = predictions.fold_sizes[f];
+    outcomes[f].counts = ConfusionMatrix(predictions.classes);
+    for (const std::size_t last = row + size; row < last; ++row) {
+      ++outcomes[f].counts(static_cast<std::size_t>(predictions.truth[row]),
+                           static_cast<std::size_t>(predictions.labels[row]));
     }
   }
   for (std::size_t f = 0; f < outcomes.size(); ++f) {
     const std::size_t first = f - f % predictions.folds_a_repeat;
-    std::uint64_t tp = 0, fp = 0, fn = 0, tn = 0;
+    ConfusionMatrix others(predictions.classes);
     for (std::size_t g = first; g < first + predictions.folds_a_repeat; ++g) {
-      if (g == f) continue;
-      tp += outcomes[g].true_positives;
-      fp += outcomes[g].false_positives;
-      fn += outcomes[g].false_negatives;
-      tn += outcomes[g].true_negatives;
+      if (g != f) others += outcomes[g].counts;
     }
-    outcomes[f].others = label_metric(metric, matrix_of(tp, fp, fn, tn));
+    outcomes[f].others = label_metric(metric, others);
   }
 }
 
@@ -70,7 +51,7 @@ void fit_thresholds(std::span<const int> truth, std::span<const double> scores,
     outcomes[f].others = best.value;
     outcomes[f].threshold = best.threshold;
     for (std::size_t row = begin; row < end; ++row) {
-      count_row(outcomes[f], truth[row], scores[row] > best.threshold);
+      ++outcomes[f].counts(truth[row] == 1 ? 1 : 0, scores[row] > best.threshold ? 1 : 0);
     }
     begin = end;
   }
@@ -83,6 +64,7 @@ std::vector<FoldOutcome> cross_fit(const PooledPredictions& predictions, const M
   const std::size_t folds = predictions.fold_sizes.size();
   if (predictions.folds_a_repeat < 2 || metric.uses_scores()) return {};
   AUTOSMOTE_CHECK(folds % predictions.folds_a_repeat == 0);
+  AUTOSMOTE_CHECK(!tune_threshold || predictions.classes == 2);
   std::vector<FoldOutcome> outcomes(folds);
   if (!tune_threshold) {
     fit_labels(predictions, metric, outcomes);
@@ -102,18 +84,13 @@ std::vector<FoldOutcome> cross_fit(const PooledPredictions& predictions, const M
 double cross_fitted_score(std::span<const std::vector<FoldOutcome>> ways, std::size_t averaged,
                           const Metric& metric) {
   const std::size_t folds = ways.front().size();
-  std::uint64_t tp = 0, fp = 0, fn = 0, tn = 0;
+  ConfusionMatrix all(ways.front().front().counts.classes());
   std::vector<double> others(ways.size());
   for (std::size_t f = 0; f < folds; ++f) {
     for (std::size_t w = 0; w < ways.size(); ++w) others[w] = ways[w][f].others;
-    for (const std::size_t w : rl::best_of(others, averaged)) {
-      tp += ways[w][f].true_positives;
-      fp += ways[w][f].false_positives;
-      fn += ways[w][f].false_negatives;
-      tn += ways[w][f].true_negatives;
-    }
+    for (const std::size_t w : rl::best_of(others, averaged)) all += ways[w][f].counts;
   }
-  return label_metric(metric, matrix_of(tp, fp, fn, tn));
+  return label_metric(metric, all);
 }
 
 double unflattered(std::span<const std::vector<FoldOutcome>> ways, std::size_t averaged,

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "autosmote/metric.h"
+#include "metrics/confusion.h"
 
 namespace autosmote {
 
@@ -14,10 +14,7 @@ namespace autosmote {
 struct FoldOutcome {
   double others = 0.0;     ///< the metric of the other folds, at their best threshold where tuned
   double threshold = 0.0;  ///< that threshold
-  std::uint64_t true_positives = 0;  ///< of the fold at that threshold
-  std::uint64_t false_positives = 0;
-  std::uint64_t false_negatives = 0;
-  std::uint64_t true_negatives = 0;
+  ConfusionMatrix counts{2};  ///< of the fold at that threshold
 };
 
 /// Pooled out-of-fold predictions, fold after fold.
@@ -27,10 +24,12 @@ struct PooledPredictions {
   std::span<const double> scores;
   std::span<const std::size_t> fold_sizes;
   std::size_t folds_a_repeat = 0;  ///< folds that share no row; the others repeat all rows
+  std::size_t classes = 2;
 };
 
 /// One outcome a fold, for a metric of labels; empty where no fold has others (a hold-out), and for
-/// rankings. The other folds are those of the same repeat, so that no row decides on itself.
+/// rankings. The other folds are those of the same repeat, so that no row decides on itself. A
+/// threshold can be tuned for two classes.
 /// O(rows of a repeat) a fold.
 std::vector<FoldOutcome> cross_fit(const PooledPredictions& predictions, const Metric& metric,
                                    bool tune_threshold);

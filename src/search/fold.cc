@@ -4,6 +4,22 @@
 
 namespace autosmote {
 
+std::vector<std::uint32_t> instances_of(const Fold& fold, int label) {
+  std::vector<std::uint32_t> instances;
+  for (std::uint32_t i = 0; i < fold.minority.size(); ++i) {
+    if (fold.class_of(i) == label) instances.push_back(i);
+  }
+  return instances;
+}
+
+// The training rows of one fold can hold a few minority rows more than rows of the largest class
+// where classes are nearly as large.
+std::size_t missing_to_balance(const Fold& fold, int label) {
+  const std::size_t largest = fold.train.rows() - fold.minority.size();
+  const auto own = static_cast<std::size_t>(std::ranges::count(fold.train_labels, label));
+  return largest - std::min(largest, own);
+}
+
 double imbalance_of(const Fold& fold) {
   const auto minority = static_cast<double>(fold.minority.size());
   return (static_cast<double>(fold.train.rows()) - minority) / minority;

@@ -13,8 +13,10 @@
 namespace autosmote {
 
 /// One split of the labelled rows, encoded by an encoder fitted on its training rows alone. Labels:
-/// 0 majority, 1 minority. The same type holds the final split: all rows that the delivered
-/// training set stands on, with the test rows (possibly none) for evaluation.
+/// 0 the largest class, then the others by descending size. The rows of all classes but the largest
+/// are the minority instances, which samples are made of; with two classes they are the minority.
+/// The same type holds the final split: all rows that the delivered training set stands on, with
+/// the test rows (possibly none) for evaluation.
 struct Fold {
   Matrix<double> train;                 ///< n x d
   std::vector<int> train_labels;        ///< n
@@ -22,10 +24,21 @@ struct Fold {
   std::vector<int> evaluation_labels;   ///< v
   std::vector<std::uint32_t> minority;  ///< rows of `train` that are minority instances, ascending
   std::shared_ptr<const RowGenerator> generator;  ///< numbers instances as `minority` does
-  /// The k nearest minority instances of each, itself first, where it is not the Euclidean distance
-  /// between encoded rows that says who is near; else empty.
-  std::function<Matrix<std::uint32_t>(std::size_t k, const Context&)> neighbors;
+  /// The k nearest of the instances of class `label` of each of them, in numbers among them, itself
+  /// first, where it is not the Euclidean distance between encoded rows that says who is near; else
+  /// empty.
+  std::function<Matrix<std::uint32_t>(int label, std::size_t k, const Context&)> neighbors;
+  int classes = 2;
+
+  /// The class of a minority instance, 1 to classes - 1.
+  int class_of(std::size_t instance) const { return train_labels[minority[instance]]; }
 };
+
+/// The numbers of the minority instances of one class, ascending.
+std::vector<std::uint32_t> instances_of(const Fold& fold, int label);
+
+/// How many rows a class has less than the largest one, at least 0: what balances it.
+std::size_t missing_to_balance(const Fold& fold, int label);
 
 /// Majority rows per minority row of the fold's training part.
 double imbalance_of(const Fold& fold);

@@ -37,6 +37,11 @@ PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& opti
         "cross-validation; give --validation a fraction or a file, or use --profile default");
   }
   const Fold& fold = problem.folds.front();
+  if (fold.classes > 2) {
+    throw ConfigError(fmt::format(
+        "the paper's profile is for two classes, and there are {}; use --profile default",
+        fold.classes));
+  }
   const Matrix<double> minority = minority_rows_of(fold);
   const std::size_t k =
       available_neighbors(problem.folds, static_cast<std::size_t>(options.neighbors), notes_);

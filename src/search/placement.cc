@@ -9,26 +9,17 @@
 #include "core/random.h"
 
 namespace autosmote {
-namespace {
 
-// Majority minus minority rows. The training rows of one fold can hold one minority row more than
-// majority rows where the classes are nearly balanced.
-std::size_t missing_to_balance(const Fold& fold) {
-  const std::size_t majority = fold.train.rows() - fold.minority.size();
-  return majority - std::min(majority, fold.minority.size());
-}
-
-}  // namespace
-
-double PlacementPolicy::share_of_balance() const {
-  return std::max(0.0, portable_exp(std::min(values[0], 2.0) * std::numbers::ln2) - 0x1.0p-6);
+double PlacementPolicy::share_of_balance(double class_size) const {
+  const double amount = values[0] + values[10] * class_size;
+  return std::max(0.0, portable_exp(std::min(amount, 2.0) * std::numbers::ln2) - 0x1.0p-6);
 }
 
 double PlacementPolicy::duplication_share() const { return 1.0 / (1.0 + portable_exp(-values[1])); }
 
 PlacementFold::PlacementFold(const Fold& fold, std::size_t neighbors, CandidatePool::Rows rows,
                              std::uint64_t seed, std::uint32_t fold_number, const Context& context)
-    : balance_(missing_to_balance(fold)),
+    : parts_(class_parts(fold)),
       pool_(minority_neighbors(fold, std::min(neighbors, fold.minority.size()), context),
             *fold.generator, rows),
       features_(placement_features(fold, pool_.neighbors(), context)),
@@ -41,31 +32,57 @@ PlacementFold::PlacementFold(const Fold& fold, std::size_t neighbors, CandidateP
   }
 }
 
-FoldSamples PlacementFold::place(const PlacementPolicy& policy) const {
-  const std::size_t m = pool_.instances();
-  const double total = std::round(policy.share_of_balance() * static_cast<double>(balance_));
-  std::vector<double> parts(m);
-  double sum = 0.0;
-  double largest = -INFINITY;
-  const auto weights = policy.instance_weights();
-  for (std::size_t i = 0; i < m; ++i) {
-    const auto f = features_.instance.row(i);
-    parts[i] = std::inner_product(f.begin(), f.end(), weights.begin(), 0.0);
-    largest = std::max(largest, parts[i]);
+std::vector<PlacementFold::ClassPart> PlacementFold::class_parts(const Fold& fold) {
+  std::vector<ClassPart> parts;
+  double mean = 0.0;
+  for (int label = 1; label < fold.classes; ++label) {
+    ClassPart part{instances_of(fold, label), missing_to_balance(fold, label)};
+    if (part.instances.empty()) continue;
+    part.size = portable_log(static_cast<double>(part.instances.size()));
+    mean += part.size;
+    parts.push_back(std::move(part));
   }
-  for (double& part : parts) sum += part = portable_exp(part - largest);
+  const auto n = static_cast<double>(parts.size());
+  mean /= n;
+  double squares = 0.0;
+  for (const ClassPart& part : parts) squares += (part.size - mean) * (part.size - mean);
+  const double deviation = std::sqrt(squares / n);
+  for (ClassPart& part : parts) {
+    part.size = deviation > 1e-9 ? (part.size - mean) / deviation : 0.0;
+  }
+  return parts;
+}
+
+FoldSamples PlacementFold::place(const PlacementPolicy& policy) const {
   SampleCounter counter(pool_.size());
   std::vector<double> scratch;
-  double before = 0.0;
-  for (std::size_t i = 0; i < m; ++i) {
-    const double after = before + total * parts[i] / sum;
-    const double count = std::floor(after + 0.5) - std::floor(before + 0.5);
-    place_at(i, static_cast<std::uint32_t>(count), policy, scratch, counter);
-    before = after;
-  }
+  for (const ClassPart& part : parts_) place_class(part, policy, counter, scratch);
   FoldSamples samples;
   samples.candidates = counter.take();
   return samples;
+}
+
+void PlacementFold::place_class(const ClassPart& part, const PlacementPolicy& policy,
+                                SampleCounter& counter, std::vector<double>& scratch) const {
+  const double total =
+      std::round(policy.share_of_balance(part.size) * static_cast<double>(part.missing));
+  std::vector<double> parts(part.instances.size());
+  double sum = 0.0;
+  double largest = -INFINITY;
+  const auto weights = policy.instance_weights();
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto f = features_.instance.row(part.instances[i]);
+    parts[i] = std::inner_product(f.begin(), f.end(), weights.begin(), 0.0);
+    largest = std::max(largest, parts[i]);
+  }
+  for (double& share : parts) sum += share = portable_exp(share - largest);
+  double before = 0.0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const double after = before + total * parts[i] / sum;
+    const double count = std::floor(after + 0.5) - std::floor(before + 0.5);
+    place_at(part.instances[i], static_cast<std::uint32_t>(count), policy, scratch, counter);
+    before = after;
+  }
 }
 
 void PlacementFold::place_at(std::size_t instance, std::uint32_t count,
@@ -75,14 +92,17 @@ void PlacementFold::place_at(std::size_t instance, std::uint32_t count,
   const std::size_t others = pool_.neighbors_per_instance() - 1;
   const double duplicates = std::floor(static_cast<double>(count) * policy.duplication_share() +
                                        duplication_offsets_[instance]);
-  const auto copies = others == 0 ? count : std::min(count, static_cast<std::uint32_t>(duplicates));
+  // In a class with fewer instances the last slots name the instance itself.
+  std::size_t filled = others;
+  while (filled > 0 && pool_.neighbor(instance, filled) == instance) --filled;
+  const auto copies = filled == 0 ? count : std::min(count, static_cast<std::uint32_t>(duplicates));
   counter.add(static_cast<std::uint32_t>(instance), copies);
   const std::uint32_t interpolated = count - copies;
   if (interpolated == 0) return;
   weights.clear();
   double sum = 0.0;
   const auto pair_weights = policy.pair_weights();
-  for (std::size_t slot = 1; slot <= others; ++slot) {
+  for (std::size_t slot = 1; slot <= filled; ++slot) {
     const auto f = features_.pair.row(instance * others + slot - 1);
     const double score = std::inner_product(f.begin(), f.end(), pair_weights.begin(), 0.0);
     for (std::size_t l = 1; l + 1 < kLambdaCount; ++l) {

@@ -14,24 +14,29 @@
 
 namespace autosmote {
 
-/// The policy of the default profile: ten numbers, shared by all instances and folds.
-/// Amount: samples as a share of what balances the classes, 2^amount - 2^-6, at least none.
-/// Instance i gets a part of them proportional to exp(instance_weights . features of i). A part of
-/// an instance's samples duplicates it; the others choose (neighbour, lambda) with probability
-/// proportional to exp(pair_weights . features + lambda_skew * (2 lambda - 1)).
+/// The policy of the default profile: ten numbers, shared by all instances and folds, and an
+/// eleventh where there are more than two classes. Amount: samples of a class as a share of what
+/// balances it with the largest one, 2^(amount + class_size * size) - 2^-6, at least none; size is
+/// the logarithm of the class's rows, standardised over the classes that get samples, so 0 where
+/// that is one. In its class, instance i gets a part of them proportional to exp(instance_weights .
+/// features of i). A part of an instance's samples duplicates it; the others choose (neighbour,
+/// lambda) with probability proportional to exp(pair_weights . features + lambda_skew * (2 lambda -
+/// 1)).
 struct PlacementPolicy {
-  static constexpr std::size_t kParameters = 10;
+  static constexpr std::size_t kParameters = 11;
   static constexpr std::array<std::string_view, kParameters> kNames = {
       "amount",          "duplication",       "lambda_skew",     "instance_majority_share",
       "instance_border", "instance_sparsity", "instance_margin", "pair_rank",
-      "pair_majority",   "pair_hardness"};
+      "pair_majority",   "pair_hardness",     "class_size"};
+  /// How many of them there are for so many classes.
+  static std::size_t parameters(int classes) { return classes > 2 ? kParameters : kParameters - 1; }
 
   std::array<double, kParameters> values{};
 
   /// The policy that adds no sample.
   static PlacementPolicy nothing() { return {{-6.0}}; }
 
-  double share_of_balance() const;
+  double share_of_balance(double class_size) const;
   double duplication_share() const;
   double lambda_skew() const { return values[2]; }
   std::span<const double> instance_weights() const { return std::span(values).subspan(3, 4); }
@@ -53,10 +58,20 @@ class PlacementFold {
   FoldSamples place(const PlacementPolicy& policy) const;
 
  private:
+  // A class that gets samples.
+  struct ClassPart {
+    std::vector<std::uint32_t> instances;
+    std::size_t missing = 0;  // rows to the largest class
+    double size = 0.0;        // see PlacementPolicy
+  };
+
+  static std::vector<ClassPart> class_parts(const Fold& fold);
+  void place_class(const ClassPart& part, const PlacementPolicy& policy, SampleCounter& counter,
+                   std::vector<double>& scratch) const;
   void place_at(std::size_t instance, std::uint32_t count, const PlacementPolicy& policy,
                 std::vector<double>& weights, SampleCounter& counter) const;
 
-  std::size_t balance_;  // majority minus minority rows, at least 0
+  std::vector<ClassPart> parts_;
   CandidatePool pool_;
   PlacementFeatures features_;
   std::vector<double> duplication_offsets_;  // one an instance, in [0, 1)

@@ -9,6 +9,7 @@
 #include "classifiers/ridge.h"
 #include "core/portable_math.h"
 #include "neighbors/neighbor_index.h"
+#include "search/pool.h"
 
 namespace autosmote {
 namespace {
@@ -21,17 +22,17 @@ constexpr double kTiny = 1e-12;  // keeps the logarithm of a distance between eq
 
 double log_distance(double distance) { return portable_log(distance + kTiny); }
 
-// Every column to mean 0 and deviation 1; a constant one to 0.
-void standardise(Matrix<double>& x) {
-  const auto n = static_cast<double>(x.rows());
+// Every column to mean 0 and deviation 1 over the rows that are named; a constant one to 0.
+void standardise(std::span<const std::size_t> rows, Matrix<double>& x) {
+  const auto n = static_cast<double>(rows.size());
   for (std::size_t j = 0; j < x.cols(); ++j) {
     double sum = 0.0;
-    for (std::size_t i = 0; i < x.rows(); ++i) sum += x(i, j);
+    for (const std::size_t i : rows) sum += x(i, j);
     const double mean = sum / n;
     double squares = 0.0;
-    for (std::size_t i = 0; i < x.rows(); ++i) squares += (x(i, j) - mean) * (x(i, j) - mean);
+    for (const std::size_t i : rows) squares += (x(i, j) - mean) * (x(i, j) - mean);
     const double deviation = std::sqrt(squares / n);
-    for (std::size_t i = 0; i < x.rows(); ++i) {
+    for (const std::size_t i : rows) {
       x(i, j) = deviation > 1e-9 ? (x(i, j) - mean) / deviation : 0.0;
     }
   }
@@ -43,38 +44,58 @@ double distance(std::span<const double> a, std::span<const double> b) {
   return std::sqrt(sum);
 }
 
-Matrix<double> majority_rows_of(const Fold& fold) {
-  Matrix<double> rows(fold.train.rows() - fold.minority.size(), fold.train.cols());
+// One class against all others, which are its majority here. Its instances count from 0.
+struct OneClass {
+  std::vector<std::uint32_t> instances;  // their numbers among the minority instances
+  Matrix<double> rows;
+  Matrix<std::uint32_t> neighbors;
+  std::vector<std::uint32_t> in_train;  // the instances' rows of the fold
+  std::vector<int> against;             // of each training row: 1 of the class, 0 of another
+};
+
+OneClass one_class(const Fold& fold, int label, const Matrix<std::uint32_t>& neighbors) {
+  OneClass own;
+  own.instances = instances_of(fold, label);
+  own.neighbors = neighbors_within(neighbors, own.instances);
+  own.rows = Matrix<double>(own.instances.size(), fold.train.cols());
+  for (std::size_t i = 0; i < own.instances.size(); ++i) {
+    own.in_train.push_back(fold.minority[own.instances[i]]);
+    std::ranges::copy(fold.train.row(own.in_train[i]), own.rows.row(i).begin());
+  }
+  for (const int other : fold.train_labels) own.against.push_back(other == label ? 1 : 0);
+  return own;
+}
+
+Matrix<double> majority_rows_of(const Fold& fold, const OneClass& own) {
+  Matrix<double> rows(fold.train.rows() - own.instances.size(), fold.train.cols());
   std::size_t next = 0;
   for (std::size_t i = 0; i < fold.train.rows(); ++i) {
-    if (fold.train_labels[i] == 1) continue;
+    if (own.against[i] == 1) continue;
     std::ranges::copy(fold.train.row(i), rows.row(next++).begin());
   }
   return rows;
 }
 
-std::vector<double> majority_shares(const Fold& fold, const Matrix<double>& minority,
-                                    const Context& context) {
+std::vector<double> majority_shares(const Fold& fold, const OneClass& own, const Context& context) {
   const std::size_t k = std::min(kShareNeighbors, fold.train.rows() - 1);
-  const Neighbors nearest = NeighborIndex::for_queries(fold.train.view(), minority.rows(), context)
-                                .nearest(minority.view(), k, fold.minority, context);
-  std::vector<double> shares(minority.rows());
+  const Neighbors nearest = NeighborIndex::for_queries(fold.train.view(), own.rows.rows(), context)
+                                .nearest(own.rows.view(), k, own.in_train, context);
+  std::vector<double> shares(own.rows.rows());
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const auto majority = std::ranges::count_if(
-        nearest.rows.row(i), [&fold](std::uint32_t r) { return fold.train_labels[r] == 0; });
+        nearest.rows.row(i), [&own](std::uint32_t r) { return own.against[r] == 0; });
     shares[i] = static_cast<double>(majority) / static_cast<double>(k);
   }
   return shares;
 }
 
-std::vector<double> log_sparsities(const Matrix<double>& minority,
-                                   const Matrix<std::uint32_t>& neighbors) {
-  std::vector<double> result(minority.rows());
-  const std::size_t slots = std::min(kMinorityNeighbors + 1, neighbors.cols());
+std::vector<double> log_sparsities(const OneClass& own) {
+  std::vector<double> result(own.rows.rows());
+  const std::size_t slots = std::min(kMinorityNeighbors + 1, own.neighbors.cols());
   for (std::size_t i = 0; i < result.size(); ++i) {
     double sum = 0.0;
     for (std::size_t slot = 1; slot < slots; ++slot) {
-      sum += distance(minority.row(i), minority.row(neighbors(i, slot)));
+      sum += distance(own.rows.row(i), own.rows.row(own.neighbors(i, slot)));
     }
     result[i] = log_distance(slots > 1 ? sum / static_cast<double>(slots - 1) : 0.0);
   }
@@ -85,18 +106,18 @@ std::vector<double> log_sparsities(const Matrix<double>& minority,
 struct SegmentPair {
   std::uint32_t a;  // the lower number
   std::uint32_t b;
-  std::size_t pair;  // row of PlacementFeatures::pair
+  std::size_t pair;  // i * (own.neighbors.cols() - 1) + slot - 1
 
   bool same_segment(const SegmentPair& other) const { return a == other.a && b == other.b; }
 };
 
-std::vector<SegmentPair> sorted_pairs(const Matrix<std::uint32_t>& neighbors) {
-  const std::size_t others = neighbors.cols() - 1;
+std::vector<SegmentPair> sorted_pairs(const OneClass& own) {
+  const std::size_t others = own.neighbors.cols() - 1;
   std::vector<SegmentPair> pairs;
-  pairs.reserve(neighbors.rows() * others);
-  for (std::uint32_t i = 0; i < neighbors.rows(); ++i) {
+  pairs.reserve(own.rows.rows() * others);
+  for (std::uint32_t i = 0; i < own.rows.rows(); ++i) {
     for (std::size_t slot = 1; slot <= others; ++slot) {
-      const std::uint32_t j = neighbors(i, slot);
+      const std::uint32_t j = own.neighbors(i, slot);
       pairs.push_back({std::min(i, j), std::max(i, j), i * others + slot - 1});
     }
   }
@@ -107,11 +128,9 @@ std::vector<SegmentPair> sorted_pairs(const Matrix<std::uint32_t>& neighbors) {
 }
 
 // For each pair the distance from its midpoint to the nearest majority row.
-std::vector<double> midpoint_distances(const Fold& fold, const NeighborIndex& majority,
-                                       const Matrix<double>& minority,
-                                       const Matrix<std::uint32_t>& neighbors,
+std::vector<double> midpoint_distances(const OneClass& own, const NeighborIndex& majority,
                                        const Context& context) {
-  const std::vector<SegmentPair> pairs = sorted_pairs(neighbors);
+  const std::vector<SegmentPair> pairs = sorted_pairs(own);
   std::vector<double> result(pairs.size());
   for (std::size_t first = 0; first < pairs.size();) {
     std::size_t last = first;
@@ -121,15 +140,15 @@ std::vector<double> midpoint_distances(const Fold& fold, const NeighborIndex& ma
     for (; last < pairs.size() && queries < kMidpointsAtOnce; ++last) {
       const SegmentPair& pair = pairs[last];
       if (last == first || !pair.same_segment(pairs[last - 1])) {
-        const auto a = minority.row(pair.a);
-        const auto b = minority.row(pair.b);
+        const auto a = own.rows.row(pair.a);
+        const auto b = own.rows.row(pair.b);
         for (std::size_t j = 0; j < a.size(); ++j) midpoints.push_back(0.5 * (a[j] + b[j]));
         ++queries;
       }
       query_of.push_back(queries - 1);
     }
-    const MatrixView<const double> view{midpoints.data(), queries, fold.train.cols(),
-                                        fold.train.cols()};
+    const MatrixView<const double> view{midpoints.data(), queries, own.rows.cols(),
+                                        own.rows.cols()};
     const Neighbors nearest = majority.nearest(view, 1, {}, context);
     for (std::size_t p = first; p < last; ++p) {
       result[pairs[p].pair] = nearest.distance(query_of[p - first], 0);
@@ -139,37 +158,48 @@ std::vector<double> midpoint_distances(const Fold& fold, const NeighborIndex& ma
   return result;
 }
 
+// `slots`: of an instance in PlacementFeatures::pair.
+void add_class(const Fold& fold, const OneClass& own, std::size_t slots, const Context& context,
+               PlacementFeatures& features) {
+  const NeighborIndex majority(majority_rows_of(fold, own).view(), context);
+  const Neighbors nearest_majority = majority.nearest(own.rows.view(), 1, {}, context);
+  const std::vector<double> shares = majority_shares(fold, own, context);
+  const std::vector<double> sparsities = log_sparsities(own);
+  const std::vector<double> margins =
+      leave_one_out_minority_margins(fold.train.view(), own.against, kRidgePenalty);
+  const std::vector<double> midpoints = midpoint_distances(own, majority, context);
+  const std::size_t filled = own.neighbors.cols() - 1;
+  std::vector<std::size_t> instance_rows(own.instances.begin(), own.instances.end());
+  std::vector<std::size_t> pair_rows;
+  for (std::size_t i = 0; i < instance_rows.size(); ++i) {
+    const std::size_t instance = instance_rows[i];
+    features.instance(instance, 0) = shares[i];
+    features.instance(instance, 1) = log_distance(nearest_majority.distance(i, 0)) - sparsities[i];
+    features.instance(instance, 2) = sparsities[i];
+    features.instance(instance, 3) = margins[i];
+    for (std::size_t slot = 1; slot <= filled; ++slot) {
+      const std::size_t row = pair_rows.emplace_back(instance * slots + slot - 1);
+      features.pair(row, 0) = static_cast<double>(slot);
+      features.pair(row, 1) = log_distance(midpoints[i * filled + slot - 1]) - sparsities[i];
+      features.pair(row, 2) = shares[own.neighbors(i, slot)];
+    }
+  }
+  standardise(instance_rows, features.instance);
+  standardise(pair_rows, features.pair);
+}
+
 }  // namespace
 
 PlacementFeatures placement_features(const Fold& fold, const Matrix<std::uint32_t>& neighbors,
                                      const Context& context) {
-  const Matrix<double> minority = minority_rows_of(fold);
-  const std::size_t m = minority.rows();
-  const std::size_t others = neighbors.cols() - 1;
-  const NeighborIndex majority(majority_rows_of(fold).view(), context);
-  const Neighbors nearest_majority = majority.nearest(minority.view(), 1, {}, context);
-  const std::vector<double> shares = majority_shares(fold, minority, context);
-  const std::vector<double> sparsities = log_sparsities(minority, neighbors);
-  const std::vector<double> margins =
-      leave_one_out_minority_margins(fold.train.view(), fold.train_labels, kRidgePenalty);
-  const std::vector<double> midpoints =
-      midpoint_distances(fold, majority, minority, neighbors, context);
+  const std::size_t m = fold.minority.size();
+  const std::size_t slots = neighbors.cols() - 1;
   PlacementFeatures features{Matrix<double>(m, PlacementFeatures::kInstance),
-                             Matrix<double>(m * others, PlacementFeatures::kPair)};
-  for (std::size_t i = 0; i < m; ++i) {
-    features.instance(i, 0) = shares[i];
-    features.instance(i, 1) = log_distance(nearest_majority.distance(i, 0)) - sparsities[i];
-    features.instance(i, 2) = sparsities[i];
-    features.instance(i, 3) = margins[i];
-    for (std::size_t slot = 1; slot <= others; ++slot) {
-      const std::size_t row = i * others + slot - 1;
-      features.pair(row, 0) = static_cast<double>(slot);
-      features.pair(row, 1) = log_distance(midpoints[row]) - sparsities[i];
-      features.pair(row, 2) = shares[neighbors(i, slot)];
-    }
+                             Matrix<double>(m * slots, PlacementFeatures::kPair)};
+  for (int label = 1; label < fold.classes; ++label) {
+    const OneClass own = one_class(fold, label, neighbors);
+    if (!own.instances.empty()) add_class(fold, own, slots, context, features);
   }
-  standardise(features.instance);
-  standardise(features.pair);
   return features;
 }
 

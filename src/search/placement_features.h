@@ -11,9 +11,10 @@
 namespace autosmote {
 
 /// What places a synthetic sample well, on one scale for all data sets: each column has mean 0 and
-/// deviation 1 over the instances (or pairs) of its fold, or is 0 where all are alike. Distances
-/// are Euclidean between encoded rows; a logarithm of one has 1e-12 added to it, so that equal rows
-/// have one.
+/// deviation 1 over the instances (or pairs) of a class and fold, or is 0 where all are alike. Each
+/// class is looked at against all others together, which are its majority; with two classes these
+/// are the minority and the majority. Distances are Euclidean between encoded rows; a logarithm of
+/// one has 1e-12 added to it, so that equal rows have one.
 struct PlacementFeatures {
   static constexpr std::size_t kInstance = 4;
   static constexpr std::size_t kPair = 3;
@@ -28,7 +29,8 @@ struct PlacementFeatures {
   /// - sparsity: log of the mean distance to the five nearest minority rows;
   /// - margin: leave-one-out margin of a class-balanced ridge classifier (classifiers/ridge.h).
   Matrix<double> instance;
-  /// (m * (K - 1)) x kPair, of instance i and neighbour slot s >= 1 at row i * (K - 1) + s - 1:
+  /// (m * (K - 1)) x kPair, of instance i and neighbour slot s >= 1 at row i * (K - 1) + s - 1; 0
+  /// where a class has no more neighbours:
   /// - rank: s;
   /// - majority: log of the distance from the segment's midpoint to the nearest majority row,
   ///   minus the sparsity of i;
@@ -36,11 +38,11 @@ struct PlacementFeatures {
   Matrix<double> pair;
 };
 
-/// The features of a fold, from its training rows alone. `neighbors`: m x K, the nearest minority
-/// rows of each instance, itself first. All distances are exact: the midpoint of (i, j) is that of
-/// (j, i) and asked for once, at most m (K - 1) queries among the majority rows. O(n d^2) for the
-/// margin; memory for m (K - 1) pairs and blocks of midpoints. The same bytes for any number of
-/// threads.
+/// The features of a fold, from its training rows alone. `neighbors`: see minority_neighbors
+/// (pool.h). All distances are exact: the midpoint of (i, j) is that of
+/// (j, i) and asked for once, at most m (K - 1) queries among the majority rows. O(n d^2) a class
+/// for the margin; memory for m (K - 1) pairs and blocks of midpoints. The same bytes for any
+/// number of threads.
 PlacementFeatures placement_features(const Fold& fold, const Matrix<std::uint32_t>& neighbors,
                                      const Context& context);
 

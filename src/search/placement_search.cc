@@ -34,8 +34,9 @@ PlacementPrior start_of(const SearchProblem& problem, const SearchOptions& optio
              : learned_prior(problem.classifier.kind, problem.metric);
 }
 
-std::vector<double> as_vector(const std::array<double, PlacementPolicy::kParameters>& values) {
-  return {values.begin(), values.end()};
+std::vector<double> first_of(const std::array<double, PlacementPolicy::kParameters>& values,
+                             std::size_t count) {
+  return {values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
 // The n-th number of the van der Corput sequence in base 2: any first numbers lie evenly in [0, 1).
@@ -60,8 +61,10 @@ PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptio
     : RoundSearch(problem, options, context,
                   options.budget == SearchBudget::kSmall ? kSmallEpisodes : kEpisodes,
                   kOwnEvaluations),
-      method_(as_vector(start_of(problem, options, start).mean),
-              as_vector(start_of(problem, options, start).deviation), {}, context.seed) {
+      parameters_(PlacementPolicy::parameters(problem.final.classes)),
+      method_(first_of(start_of(problem, options, start).mean, parameters_),
+              first_of(start_of(problem, options, start).deviation, parameters_), {},
+              context.seed) {
   if (options.kind == SearchKind::kFlat) {
     throw ConfigError("the flat policy belongs to the paper's profile; add --profile paper");
   }
@@ -97,7 +100,7 @@ PlacementPolicy PlacementSearch::policy_of(const std::vector<double>& parameters
   PlacementPolicy policy;
   std::copy(parameters.begin(), parameters.end(), policy.values.begin());
   const Ablation& ablated = options_.ablation;
-  if (ablated.cross_instance) policy.values[0] = 0.0;
+  if (ablated.cross_instance) policy.values[0] = policy.values[10] = 0.0;
   if (ablated.instance_specific) std::fill_n(policy.values.begin() + 3, 4, 0.0);
   if (ablated.low_level) {
     policy.values[1] = policy.values[2] = 0.0;
@@ -158,7 +161,7 @@ std::string PlacementSearch::state() const {
   writer.put_all(method_.mean());
   writer.put_all(method_.deviation());
   for (const auto& point : tried_) writer.put_all(std::span<const double>(point));
-  for (const auto& outcomes : outcomes_) writer.put_all(std::span<const FoldOutcome>(outcomes));
+  for (const auto& outcomes : outcomes_) put_outcomes(writer, outcomes);
   return writer.bytes();
 }
 
@@ -171,12 +174,12 @@ void PlacementSearch::restore(const std::string& state) {
   method_.restore(mean, deviation);
   for (const EpisodeRecord& record : history_) {
     tried_.push_back(reader.get_all<double>());
-    if (tried_.back().size() != PlacementPolicy::kParameters) reader.fail();
+    if (tried_.back().size() != parameters_) reader.fail();
     scores_.push_back(record.validation);
   }
   for (std::size_t e = 0; e < history_.size(); ++e) {
-    outcomes_.push_back(reader.get_all<FoldOutcome>());
-    if (outcomes_.back().size() != nothing_outcomes_.size()) reader.fail();
+    outcomes_.push_back(get_outcomes(reader, nothing_outcomes_.size(),
+                                     static_cast<std::size_t>(problem_.final.classes)));
   }
   if (!reader.at_end()) reader.fail();
 }
@@ -218,6 +221,7 @@ SearchResult PlacementSearch::answer() {
   learned.neighbors = static_cast<std::uint32_t>(neighbors_);
   learned.threshold = choice.score.threshold;
   learned.placement = choice.policy;
+  learned.classes = problem_.final.classes;
   learned.stream = stream;
   result.policy = render_policy(learned);
   result.fits = result.score.fits;

@@ -16,7 +16,7 @@
 namespace autosmote {
 
 /// The default profile: the hierarchy's three decisions (amount; samples an instance; neighbour and
-/// lambda) by a PlacementPolicy of ten parameters, found by the cross-entropy method from the
+/// lambda) by a PlacementPolicy, found by the cross-entropy method from the
 /// learned prior. The reward pools the out-of-fold predictions of all folds; inside a fold,
 /// held-out minority rows are neither source nor neighbour. The answer is the mean of the best
 /// candidates, not the best one, and is applied to the final rows, unless no sample at all scores
@@ -54,6 +54,7 @@ class PlacementSearch : public RoundSearch {
   Choice choose();
 
   std::size_t neighbors_ = 0;  // K, the instance itself included
+  std::size_t parameters_;     // of the policy, that are searched for
   std::vector<std::unique_ptr<PlacementFold>> folds_;
   std::unique_ptr<SetScorer> scorer_;
   rl::CrossEntropy method_;                         // with the small budget its mean, the placement

@@ -14,10 +14,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// 1 did not say which table a policy is for.
-constexpr int kFormat = 2;
+// 1 did not say which table a policy is for, 2 knew two classes only.
+constexpr int kFormat = 3;
 constexpr const char* kFile = "policy.json";
 constexpr const char* kWeightsFile = "policy.weights";
+constexpr std::uint64_t kMostClasses = 1 << 20;
 constexpr std::size_t kLargestNetwork = std::size_t{1} << 28;
 
 static_assert(std::endian::native == std::endian::little, "policy.weights is little-endian");
@@ -75,8 +76,7 @@ PolicyTable parse_table_of(const Json& document) {
   table.classifier = text(document, "classifier");
   table.metric = text(document, "metric");
   table.target = text(document, "target");
-  table.majority = text(document, "majority");
-  table.minority = text(document, "minority");
+  table.classes = texts(document, "classes");
   table.missing = texts(document, "missing");
   if (document.contains("distance")) table.distance = text(document, "distance");
   const Json& columns = member(document, "columns");
@@ -94,9 +94,9 @@ Json table_json(const PolicyTable& table) {
     columns.push_back({{"name", column.name}, {"kind", column.kind}, {"role", column.role}});
   }
   Json json{{"classifier", table.classifier}, {"metric", table.metric},
-            {"target", table.target},         {"majority", table.majority},
-            {"minority", table.minority},     {"missing", table.missing},
-            {"columns", std::move(columns)},  {"features", table.features}};
+            {"target", table.target},         {"classes", table.classes},
+            {"missing", table.missing},       {"columns", std::move(columns)},
+            {"features", table.features}};
   if (!table.distance.empty()) json["distance"] = table.distance;
   return json;
 }
@@ -136,7 +136,8 @@ std::string render_policy(const PolicyFile& policy) {
   if (policy.table) document["table"] = table_json(*policy.table);
   if (policy.profile == Profile::kDefault) {
     document["stream"] = policy.stream;
-    for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
+    document["classes"] = policy.classes;
+    for (std::size_t p = 0; p < PlacementPolicy::parameters(policy.classes); ++p) {
       const std::string name(PlacementPolicy::kNames[p]);
       document["parameters"][name] = policy.placement.values[p];
     }
@@ -171,7 +172,8 @@ PolicyFile parse_policy(std::string_view json, std::string_view weights) {
   if (count(document, "format", 1000) != kFormat) {
     const auto found = member(document, "format").get<std::uint64_t>();
     if (found < kFormat) {
-      fail(fmt::format("format {} does not say which columns the policy is for; fit again", found));
+      fail(fmt::format("format {} is of an earlier version, expected {}; fit again", found,
+                       kFormat));
     }
     fail(fmt::format("format {} is of a later version, expected {}", found, kFormat));
   }
@@ -187,8 +189,15 @@ PolicyFile parse_policy(std::string_view json, std::string_view weights) {
   if (document.contains("table")) policy.table = parse_table_of(document.at("table"));
   if (policy.profile == Profile::kDefault) {
     policy.stream = count32(document, "stream");
+    policy.classes = static_cast<int>(count(document, "classes", kMostClasses));
+    if (policy.classes < 2)
+      fail(fmt::format("\"classes\" is {}, expected 2 or more", policy.classes));
+    if (policy.table && policy.table->classes.size() != static_cast<std::size_t>(policy.classes)) {
+      fail(fmt::format("\"classes\" is {}, but the table has {}", policy.classes,
+                       policy.table->classes.size()));
+    }
     const Json& parameters = member(document, "parameters");
-    for (std::size_t p = 0; p < PlacementPolicy::kParameters; ++p) {
+    for (std::size_t p = 0; p < PlacementPolicy::parameters(policy.classes); ++p) {
       const std::string name(PlacementPolicy::kNames[p]);
       policy.placement.values[p] = number(parameters, name.c_str());
     }

@@ -28,8 +28,7 @@ struct PolicyTable {
   std::string classifier;
   std::string metric;
   std::string target;
-  std::string majority;
-  std::string minority;
+  std::vector<std::string> classes;  ///< by descending size: the majority first
   std::vector<std::string> missing;  ///< texts that mean missing
   std::vector<Column> columns;
   std::vector<std::string> features;  ///< encoded; what networks take, in this order
@@ -44,7 +43,8 @@ struct PolicyFile {
   double threshold = 0.0;            ///< decision threshold that belongs to it
   std::optional<PolicyTable> table;  ///< none while the policy is not stored
   // Default profile.
-  PlacementPolicy placement;
+  PlacementPolicy placement;  ///< its class size counts for nothing with two classes
+  int classes = 2;
   std::uint32_t stream = 0;  ///< number of the random stream that placed the final samples
   // Paper profile.
   std::uint32_t features = 0;

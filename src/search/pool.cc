@@ -28,7 +28,7 @@ CandidatePool::CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator
   for (std::uint32_t i = 0; i < m; ++i) {
     AUTOSMOTE_CHECK(neighbors_(i, 0) == i);
     for (std::size_t slot = 1; slot < k; ++slot) {
-      segments.push_back(segment_key(i, neighbors_(i, slot)));
+      if (neighbors_(i, slot) != i) segments.push_back(segment_key(i, neighbors_(i, slot)));
     }
   }
   std::sort(segments.begin(), segments.end());
@@ -88,11 +88,24 @@ Matrix<double> CandidateRows::gather(std::span<const WeightedRow> chosen, std::s
   return rows;
 }
 
+namespace {
+
+// Rows of the largest class that samples are made for.
+std::size_t largest_minority(const Fold& fold) {
+  std::size_t most = 0;
+  for (int label = 1; label < fold.classes; ++label) {
+    most = std::max(most, instances_of(fold, label).size());
+  }
+  return most;
+}
+
+}  // namespace
+
 std::size_t available_neighbors(std::span<const Fold> folds, std::size_t wanted,
                                 std::vector<std::string>& notes) {
-  std::size_t fewest = folds.front().minority.size();
-  for (const Fold& fold : folds) fewest = std::min(fewest, fold.minority.size());
-  if (fewest >= wanted) return wanted;
+  std::size_t fewest = wanted;
+  for (const Fold& fold : folds) fewest = std::min(fewest, largest_minority(fold));
+  if (fewest == wanted) return wanted;
   notes.push_back(fmt::format(
       "only {} minority rows to train on{}: {} neighbours instead of {}, the row itself included",
       fewest, folds.size() > 1 ? " in a fold" : "", fewest, wanted));
@@ -115,11 +128,6 @@ CandidatePool::Rows rows_of_pools(std::span<const Fold> folds, std::size_t neigh
   return CandidatePool::Rows::kWhenAsked;
 }
 
-Matrix<std::uint32_t> minority_neighbors(const Fold& fold, std::size_t k, const Context& context) {
-  return fold.neighbors ? fold.neighbors(k, context)
-                        : minority_neighbors(minority_rows_of(fold).view(), k, context);
-}
-
 Matrix<std::uint32_t> minority_neighbors(MatrixView<const double> minority_rows, std::size_t k,
                                          const Context& context) {
   AUTOSMOTE_CHECK(k >= 1 && k <= minority_rows.rows);
@@ -130,6 +138,51 @@ Matrix<std::uint32_t> minority_neighbors(MatrixView<const double> minority_rows,
   for (std::size_t i = 0; i < result.rows(); ++i) {
     const auto row = others.rows.row(i);
     std::copy(row.begin(), row.end(), result.row(i).begin() + 1);
+  }
+  return result;
+}
+
+namespace {
+
+// Of one class, in numbers among its instances `own`.
+Matrix<std::uint32_t> class_neighbors(const Fold& fold, int label,
+                                      std::span<const std::uint32_t> own, std::size_t k,
+                                      const Context& context) {
+  if (fold.neighbors) return fold.neighbors(label, k, context);
+  Matrix<double> rows(own.size(), fold.train.cols());
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    std::ranges::copy(fold.train.row(fold.minority[own[i]]), rows.row(i).begin());
+  }
+  return minority_neighbors(rows.view(), k, context);
+}
+
+}  // namespace
+
+Matrix<std::uint32_t> minority_neighbors(const Fold& fold, std::size_t k, const Context& context) {
+  Matrix<std::uint32_t> result(fold.minority.size(), k);
+  for (int label = 1; label < fold.classes; ++label) {
+    const std::vector<std::uint32_t> own = instances_of(fold, label);
+    if (own.empty()) continue;
+    const auto nearest = class_neighbors(fold, label, own, std::min(k, own.size()), context);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      std::ranges::fill(result.row(own[i]), own[i]);
+      for (std::size_t slot = 1; slot < nearest.cols(); ++slot) {
+        result(own[i], slot) = own[nearest(i, slot)];
+      }
+    }
+  }
+  return result;
+}
+
+Matrix<std::uint32_t> neighbors_within(const Matrix<std::uint32_t>& neighbors,
+                                       std::span<const std::uint32_t> own) {
+  std::vector<std::uint32_t> place(neighbors.rows());
+  for (std::uint32_t i = 0; i < own.size(); ++i) place[own[i]] = i;
+  Matrix<std::uint32_t> result(own.size(), std::min(neighbors.cols(), own.size()));
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    for (std::size_t slot = 0; slot < result.cols(); ++slot) {
+      result(i, slot) = place[neighbors(own[i], slot)];
+    }
   }
   return result;
 }

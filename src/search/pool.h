@@ -35,15 +35,17 @@ struct Sample {
 /// Every sample an episode can make, once: the points (i, j, lambda) with i a minority instance and
 /// j one of its K neighbours. Candidate c < m is instance c itself (lambda 0, lambda 1 and the
 /// self-neighbour only duplicate originals); the others lie inside segments, and (i, j, 0.25) is
-/// (j, i, 0.75). So a sample set is a vector of multiplicities over candidates.
+/// (j, i, 0.75). So a sample set is a vector of multiplicities over candidates. Neighbours are of
+/// the instance's class, which is that of the candidate.
 class CandidatePool {
  public:
   /// Whether the encoded rows of all candidates are held, or made when one is asked for.
   enum class Rows { kInMemory, kWhenAsked };
 
   /// `neighbors`: m x K, the nearest minority neighbours of each instance with the instance itself
-  /// first. `generator` must outlive a pool that makes its rows when asked. O(m K log m) time and
-  /// about 70 bytes a candidate; rows in memory add O(m K d) time and 8 d bytes a candidate.
+  /// first, and again where there are no more. `generator` must outlive a pool that makes its rows
+  /// when asked. O(m K log m) time and about 70 bytes a candidate; rows in memory add O(m K d) time
+  /// and 8 d bytes a candidate.
   CandidatePool(Matrix<std::uint32_t> neighbors, const RowGenerator& generator,
                 Rows rows = Rows::kInMemory);
 
@@ -94,6 +96,8 @@ class CandidateRows {
 
   /// All of them, or null where they are made when asked for.
   const Matrix<double>* all() const { return rows_; }
+  /// How many there are: in a pool, or with known places.
+  std::size_t size() const { return pool_ != nullptr ? pool_->size() : points_.size(); }
   /// Where the candidate lies.
   const CandidatePoint& point(std::size_t candidate) const {
     return pool_ != nullptr ? pool_->point(candidate) : points_[candidate];
@@ -107,7 +111,8 @@ class CandidateRows {
   std::span<const CandidatePoint> points_;
 };
 
-/// K for pools over `folds`: `wanted`, but at most the smallest minority, which `notes` then tells.
+/// K for pools over `folds`: `wanted`, but at most the rows of the largest class that samples are
+/// made for, in the fold that has fewest; `notes` then tells it.
 std::size_t available_neighbors(std::span<const Fold> folds, std::size_t wanted,
                                 std::vector<std::string>& notes);
 
@@ -123,8 +128,14 @@ CandidatePool::Rows rows_of_pools(std::span<const Fold> folds, std::size_t neigh
 Matrix<std::uint32_t> minority_neighbors(MatrixView<const double> minority_rows, std::size_t k,
                                          const Context& context);
 
-/// The same of a fold, by its own distance.
+/// K nearest minority instances of every one by the fold's own distance, within its class, itself
+/// first. Where a class has fewer than K, the instance itself fills the places that are left.
 Matrix<std::uint32_t> minority_neighbors(const Fold& fold, std::size_t k, const Context& context);
+
+/// The rows of such neighbours that belong to the instances `own` of one class, as numbers among
+/// them: own.size() x min(K, own.size()), without the places that an instance fills itself.
+Matrix<std::uint32_t> neighbors_within(const Matrix<std::uint32_t>& neighbors,
+                                       std::span<const std::uint32_t> own);
 
 /// Counts `candidates` into ascending (row, weight) pairs. O(n + size).
 class SampleCounter {

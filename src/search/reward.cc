@@ -17,11 +17,34 @@ ClassifierOptions fit_for(ClassifierOptions classifier, const Fold& fold) {
   return classifier;
 }
 
+// The class of each candidate is that of its source. Empty for two classes, where all are of one.
+std::vector<int> candidate_labels(const Fold& fold, const CandidateRows& candidates) {
+  std::vector<int> labels;
+  if (fold.classes == 2) return labels;
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    labels.push_back(fold.class_of(candidates.point(c).source));
+  }
+  return labels;
+}
+
+std::vector<int> candidate_labels(const Fold& fold, const CandidateRows& candidates,
+                                  std::span<const WeightedRow> chosen) {
+  std::vector<int> labels;
+  if (fold.classes == 2) return labels;
+  for (const WeightedRow& row : chosen) {
+    labels.push_back(fold.class_of(candidates.point(row.row).source));
+  }
+  return labels;
+}
+
 }  // namespace
 
 PooledRows::PooledRows(std::span<const Fold> folds, const Metric& metric, bool tune_threshold,
                        std::size_t repeats)
-    : folds_a_repeat_(folds.size() / repeats), metric_(metric), tune_threshold_(tune_threshold) {
+    : folds_a_repeat_(folds.size() / repeats),
+      classes_(static_cast<std::size_t>(folds.front().classes)),
+      metric_(metric),
+      tune_threshold_(tune_threshold) {
   for (const Fold& fold : folds) {
     truth_.insert(truth_.end(), fold.evaluation_labels.begin(), fold.evaluation_labels.end());
     fold_sizes_.push_back(fold.evaluation_labels.size());
@@ -34,8 +57,8 @@ Threshold PooledRows::score(const Predictions& pooled) const {
 }
 
 std::vector<FoldOutcome> PooledRows::outcomes(const Predictions& pooled) const {
-  return cross_fit({truth_, pooled.labels, pooled.scores, fold_sizes_, folds_a_repeat_}, metric_,
-                   tune_threshold_);
+  return cross_fit({truth_, pooled.labels, pooled.scores, fold_sizes_, folds_a_repeat_, classes_},
+                   metric_, tune_threshold_);
 }
 
 Reward::Scratch::Scratch(const Reward& reward) {
@@ -53,15 +76,19 @@ Reward::Reward(std::span<const Fold> folds, std::span<const CandidateRows> candi
       rows_(folds, metric, tune_threshold, repeats),
       context_(context) {
   AUTOSMOTE_CHECK(folds.size() == candidates.size() && !folds.empty());
+  candidate_labels_.reserve(folds.size());  // classifiers look at them where they are
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const Fold& fold = folds[f];
     const Matrix<double>* all = candidates[f].all();
-    classifiers_.push_back(all == nullptr
-                               ? nullptr
-                               : make_refit_classifier(fit_for(classifier, fold),
-                                                       {fold.train.view(), fold.train_labels,
-                                                        all->view(), 1, fold.evaluation.view()},
-                                                       context));
+    candidate_labels_.emplace_back();
+    classifiers_.emplace_back();
+    if (all == nullptr) continue;
+    candidate_labels_[f] = candidate_labels(fold, candidates[f]);
+    classifiers_[f] =
+        make_refit_classifier(fit_for(classifier, fold),
+                              {fold.train.view(), fold.train_labels, all->view(),
+                               candidate_labels_[f], fold.evaluation.view(), fold.classes},
+                              context);
   }
 }
 
@@ -102,9 +129,11 @@ Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates
   for (std::uint32_t r = 0; r < samples.candidates.size(); ++r) {
     weights.push_back({r, samples.candidates[r].weight});
   }
-  const auto refit = make_refit_classifier(
-      fit_for(classifier, fold),
-      {fold.train.view(), fold.train_labels, rows.view(), 1, fold.evaluation.view()}, context);
+  const std::vector<int> labels = candidate_labels(fold, candidates, samples.candidates);
+  const auto refit = make_refit_classifier(fit_for(classifier, fold),
+                                           {fold.train.view(), fold.train_labels, rows.view(),
+                                            labels, fold.evaluation.view(), fold.classes},
+                                           context);
   const auto workspace = refit->make_workspace();
   Predictions predictions;
   refit->fit_predict({samples.majority_weight, samples.minority_weight, weights}, *workspace,
@@ -136,7 +165,7 @@ bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& clas
 }
 
 bool tunes_threshold(const SearchOptions& options, const SearchProblem& problem) {
-  return tunes(options, has_graded_scores(problem), problem.metric);
+  return problem.final.classes == 2 && tunes(options, has_graded_scores(problem), problem.metric);
 }
 
 bool has_graded_scores(const SearchProblem& problem) {

@@ -37,6 +37,7 @@ class PooledRows {
   std::vector<int> truth_;
   std::vector<std::size_t> fold_sizes_;
   std::size_t folds_a_repeat_;
+  std::size_t classes_;
   Metric metric_;
   bool tune_threshold_;
 };
@@ -77,6 +78,7 @@ class Reward {
   std::vector<FoldOutcome> outcomes(const Scratch& scratch) const;
 
  private:
+  std::vector<std::vector<int>> candidate_labels_;             // see candidate_labels
   std::vector<std::unique_ptr<RefitClassifier>> classifiers_;  // null where rows are made
   std::span<const Fold> folds_;
   std::vector<CandidateRows> candidates_;
@@ -97,7 +99,7 @@ void apply_threshold(double threshold, Predictions& predictions);
 /// Whether the options tune the threshold for this classifier and metric.
 bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& classifier,
                      const Metric& metric);
-/// The same for the classifier of `problem`, built-in or external.
+/// The same for the classifier of `problem`, built-in or external. Of several classes none is.
 bool tunes_threshold(const SearchOptions& options, const SearchProblem& problem);
 /// Whether other thresholds than the default mean something for its scores.
 bool has_graded_scores(const SearchProblem& problem);

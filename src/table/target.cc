@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <optional>
 #include <unordered_map>
@@ -150,31 +151,37 @@ Target select_target(const Table& table, const std::string& name) {
   target.column = target_column(table, name);
   refuse_missing(table, target.column);
   const Classes classes = find_classes(table, target.column);
-  const InputPlace place{table.source(), 0, target.column + 1};
   if (classes.counts.size() == 1) refuse_single_class(table, target.column, classes);
-  if (classes.counts.size() > 2) {
-    throw DataError(
-        place, fmt::format("the target column '{}' has {} classes: {}; two are supported "
-                           "now: join classes, or name the column that holds the label",
-                           name, classes.counts.size(), describe(table, target.column, classes)));
+  if (std::ranges::min(classes.counts) < 2) {
+    throw DataError({table.source(), 0, target.column + 1},
+                    fmt::format("the target column '{}' has a class with a single row: {}; at "
+                                "least two rows are needed, one to learn from and one to validate "
+                                "on",
+                                name, describe(table, target.column, classes)));
   }
-  const std::size_t minority = classes.counts[0] < classes.counts[1] ? 0 : 1;
-  if (classes.counts[minority] < 2) {
-    throw DataError(place, fmt::format("the target column '{}' has a class with a single row: {}; "
-                                       "at least two rows are needed, one to learn from and one "
-                                       "to validate on",
-                                       name, describe(table, target.column, classes)));
+  std::vector<std::size_t> order(classes.counts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater(),
+                           [&classes](std::size_t c) { return classes.counts[c]; });
+  std::vector<int> label(order.size());
+  for (std::size_t c = 0; c < order.size(); ++c) {
+    label[order[c]] = static_cast<int>(c);
+    target.class_names.push_back(table.cell_text(classes.first_rows[order[c]], target.column));
+    target.counts.push_back(classes.counts[order[c]]);
   }
-  target.labels.resize(table.rows());
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    target.labels[row] = classes.of_row[row] == minority ? 1 : 0;
-  }
-  for (const std::size_t c : {1 - minority, minority}) {
-    const std::size_t label = c == minority ? 1 : 0;
-    target.class_names[label] = table.cell_text(classes.first_rows[c], target.column);
-    target.counts[label] = classes.counts[c];
-  }
+  target.labels.reserve(table.rows());
+  for (const std::size_t c : classes.of_row) target.labels.push_back(label[c]);
   return target;
+}
+
+void require_two_classes(const Table& table, const Target& target, const std::string& what) {
+  if (target.classes() == 2) return;
+  throw DataError(
+      {table.source(), 0, target.column + 1},
+      fmt::format("the target column '{}' has {} classes: {}; {} takes two: join "
+                  "classes, or name another column",
+                  table.column(target.column).name, target.classes(),
+                  describe(table, target.column, find_classes(table, target.column)), what));
 }
 
 Target select_target_like(const Table& table, const std::string& name, const Table& reference_table,
@@ -183,6 +190,7 @@ Target select_target_like(const Table& table, const std::string& name, const Tab
   target.column = target_column(table, name);
   refuse_missing(table, target.column);
   target.class_names = reference.class_names;
+  target.counts.resize(reference.class_names.size());
   const Column& column = table.column(target.column);
   const Column& model = reference_table.column(reference.column);
   const Classes classes = find_classes(table, target.column);
@@ -195,15 +203,16 @@ Target select_target_like(const Table& table, const std::string& name, const Tab
         if (model.values[row] == column.values[first]) label = reference.labels[row];
       }
     } else {
-      for (int c = 0; c < 2; ++c) {
-        if (text == reference.class_names[static_cast<std::size_t>(c)]) label = c;
+      const auto found = std::ranges::find(reference.class_names, text);
+      if (found != reference.class_names.end()) {
+        label = static_cast<int>(found - reference.class_names.begin());
       }
     }
     if (!label) {
       throw DataError({table.source(), table.line(first), target.column + 1},
                       fmt::format("'{}' is no class of the training data, whose target column "
-                                  "'{}' has '{}' and '{}'",
-                                  text, name, reference.class_names[0], reference.class_names[1]));
+                                  "'{}' has {}",
+                                  text, name, quote_names(reference.class_names)));
     }
     label_of_class.push_back(*label);
   }

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <span>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "api/inputs.h"
 #include "autosmote/table.h"
@@ -65,6 +67,27 @@ inline LabelledTable labelled(const std::string& csv, const std::string& source 
   result.table = parse_table(csv, source, options);
   result.target = select_target(result.table, "class");
   return result;
+}
+
+/// The same columns with four classes of 100, 30, 14 and 5 rows, mixed: 'big', 'some', 'few' and
+/// 'least'.
+inline std::string classes_table(std::uint64_t seed = 1) {
+  RandomStream random(seed, Purpose::kTest);
+  std::vector<int> labels;
+  for (const int rows : {100, 30, 14, 5}) {
+    labels.insert(labels.end(), static_cast<std::size_t>(rows),
+                  labels.empty() ? 0 : labels.back() + 1);
+  }
+  shuffle(std::span<int>(labels), random);
+  constexpr const char* kNames[] = {"big", "some", "few", "least"};
+  std::ostringstream text;
+  text << "size,count,color,class\n";
+  for (const int label : labels) {
+    text << 1.5 * label + random.normal() << ',';
+    if (random.below(10) > 0) text << std::lround(20 - 4 * label + 3 * random.normal());
+    text << ',' << "rgbk"[random.below(label == 2 ? 4 : 3)] << ',' << kNames[label] << '\n';
+  }
+  return text.str();
 }
 
 }  // namespace autosmote

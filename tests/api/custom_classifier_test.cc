@@ -78,7 +78,7 @@ class Disguised : public CustomClassifier {
       EXPECT_EQ(cells[0].number, expected[0].number);
     }
     const auto refit = make_refit_classifier(
-        options_, {train.view(), labels, made.view(), 1, held_out.view()}, Context{});
+        options_, {train.view(), labels, made.view(), {}, held_out.view()}, Context{});
     const auto workspace = refit->make_workspace();
     Predictions predictions;
     refit->fit_predict({fit.majority_weight, fit.minority_weight, weights}, *workspace,

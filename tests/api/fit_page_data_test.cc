@@ -117,7 +117,7 @@ TEST_F(FitPageDataTest, HabitsCountRanksLambdasAndSamples) {
   EXPECT_THAT(habits.ranks, ElementsAre(1, 2, 0, 1));
   EXPECT_THAT(habits.lambdas, ElementsAre(1, 1, 1, 1, 0));
   EXPECT_THAT(habits.per_instance, ElementsAre(2, 1, 0, 1));
-  ASSERT_EQ(habits.parameters.size(), PlacementPolicy::kParameters);
+  ASSERT_EQ(habits.parameters.size(), PlacementPolicy::parameters(2));
   EXPECT_EQ(habits.parameters[0].first, "amount");
 }
 

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -80,6 +82,108 @@ TEST_F(FitTest, GivesWhatItWrites) {
   EXPECT_THAT(messages[0], HasSubstr("150 rows, 2 numeric and 1 nominal features ('color'); 19 "
                                      "'rare' against 131 'common'"));
   EXPECT_THAT(messages[1], HasSubstr("validation: 5-fold cross-validation; test: 80 rows"));
+}
+
+class FitClassesTest : public FitTest {
+ protected:
+  void SetUp() override {
+    FitTest::SetUp();
+    std::ofstream(folder_ / "train.csv") << classes_table();
+  }
+};
+
+TEST_F(FitClassesTest, AddsRowsToAllClassesButTheLargest) {
+  FitOptions asked = options(Profile::kDefault);
+  asked.search.episodes = 40;
+  asked.verdict = VerdictEffort::kQuick;
+  const FitResult result = fit(asked, context_of(3));
+  ASSERT_EQ(result.classes.size(), 4U);
+  std::map<std::string, std::uint64_t> synthetic;
+  std::uint64_t sum = 0;
+  for (const FitClass& one : result.classes) {
+    synthetic[one.name] = one.synthetic_rows;
+    sum += one.synthetic_rows;
+  }
+  EXPECT_EQ(result.classes[0].name, "big");
+  EXPECT_EQ(result.classes[0].rows, 100U);
+  EXPECT_EQ(result.classes[3].name, "least");
+  EXPECT_EQ(result.classes[3].rows, 5U);
+  EXPECT_EQ(synthetic["big"], 0U);
+  EXPECT_GT(synthetic["least"], 0U);
+  EXPECT_EQ(sum, result.synthetic_rows);
+  EXPECT_EQ(result.minority_rows, 49U);
+
+  const Table balanced = read_table((folder_ / "out" / "balanced.csv").string());
+  const ClassTarget target = select_classes(balanced, "class");
+  for (std::size_t c = 0; c < target.class_names.size(); ++c) {
+    const auto found = std::ranges::find(result.classes, target.class_names[c], &FitClass::name);
+    ASSERT_NE(found, result.classes.end());
+    EXPECT_EQ(target.counts[c], found->rows + found->synthetic_rows);
+  }
+  // Both parents of a row and the row itself are of one class, which the lineage names.
+  const Table lineage = read_table((folder_ / "out" / "lineage.csv").string());
+  ASSERT_EQ(lineage.rows(), result.synthetic_rows);
+  const auto class_at = [&](std::size_t row, const char* column) {
+    const auto number = lineage.column(*lineage.find_column(column)).values[row];
+    return target
+        .class_names[static_cast<std::size_t>(target.labels[static_cast<std::size_t>(number) - 1])];
+  };
+  for (std::size_t row = 0; row < lineage.rows(); ++row) {
+    const std::string named = lineage.cell_text(row, *lineage.find_column("class"));
+    EXPECT_EQ(class_at(row, "row"), named);
+    EXPECT_EQ(class_at(row, "source"), named);
+    EXPECT_EQ(class_at(row, "neighbor"), named);
+  }
+  EXPECT_EQ(result.evidence.rows, "outer folds");
+  EXPECT_EQ(result.evidence.positives, 49U);
+  EXPECT_EQ(result.evidence.outcome, "no evidence");  // five rows of the smallest class
+  EXPECT_THAT(result.verdict, HasSubstr("49 minority rows, 5 of the smallest class, too few"));
+  EXPECT_FALSE(result.calibration);
+  const auto report = nlohmann::json::parse(result.report);
+  EXPECT_EQ(report["classes"].size(), 4U);
+  EXPECT_EQ(report["classes"][3]["synthetic_rows"], synthetic["least"]);
+  EXPECT_TRUE(report["prior_correction"].is_null());
+  EXPECT_EQ(report["data"]["minority"]["name"], "some, few, least");
+  EXPECT_THAT(content_of(folder_ / "out" / "report.html"), HasSubstr("<caption>Classes"));
+}
+
+TEST_F(FitClassesTest, IsTheSameForAnyNumberOfThreads) {
+  for (const int threads : {1, 2, 8}) {
+    fit(options(Profile::kDefault, std::to_string(threads).c_str()), context_of(3, threads));
+  }
+  EXPECT_EQ(files("1"), files("2"));
+  EXPECT_EQ(files("1"), files("8"));
+}
+
+TEST_F(FitClassesTest, WorksForEveryClassifierAndMetricOfLabels) {
+  for (const char* classifier : {"svm", "knn", "tree", "adaboost", "logistic"}) {
+    for (const char* metric : {"macro-f1", "mcc", "g-mean", "f1", "balanced-accuracy"}) {
+      FitOptions asked = options(Profile::kDefault);
+      asked.classifier.kind = parse_classifier(classifier);
+      asked.metric = parse_metric(metric);
+      asked.search.budget = SearchBudget::kSmall;
+      asked.verdict = VerdictEffort::kNone;
+      const FitResult result = fit(asked, context_of(1));
+      EXPECT_TRUE(result.methods.back().validation) << classifier << ' ' << metric;
+    }
+  }
+}
+
+TEST_F(FitClassesTest, SaysWhatTakesTwoClasses) {
+  const auto message = [&](const std::function<void(FitOptions&)>& change) {
+    FitOptions asked = options(Profile::kDefault);
+    change(asked);
+    return error_of<DataError>([&] { fit(asked, context_of(1)); });
+  };
+  EXPECT_THAT(message([](FitOptions& o) { o.search.profile = Profile::kPaper; }),
+              HasSubstr("has 4 classes: "));
+  EXPECT_THAT(message([](FitOptions& o) { o.search.profile = Profile::kPaper; }),
+              HasSubstr("the paper's profile takes two"));
+  EXPECT_THAT(message([](FitOptions& o) { o.metric = parse_metric("roc-auc"); }),
+              HasSubstr("the metric roc-auc takes two"));
+  EXPECT_THAT(message([](FitOptions& o) { o.search.threshold = ThresholdMode::kTuned; }),
+              HasSubstr("a tuned threshold takes two"));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
 
 TEST_F(FitTest, IsTheSameForAnyNumberOfThreads) {

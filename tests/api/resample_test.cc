@@ -422,7 +422,7 @@ TEST_F(ResamplePolicyTest, RefusesTablesThatItIsNotFor) {
               EndsWith("policy/policy.json: missing 'color'; extra 'colour'; give a file with the "
                        "same feature columns"));
   EXPECT_THAT(message("rare", "other"),
-              EndsWith("the classes 'common' and 'other' are not those of the policy, 'common' and "
+              EndsWith("the classes 'common', 'other' are not those of the policy, 'common', "
                        "'rare'"));
   ResampleOptions asked = policy_options();
   asked.target = "color";
@@ -439,7 +439,20 @@ TEST_F(ResamplePolicyTest, RefusesTablesThatItIsNotFor) {
   EXPECT_FALSE(fs::exists(folder_ / "out.csv"));
 }
 
-TEST_F(ResamplePolicyTest, RefusesATableWhoseMinorityIsTheOtherClass) {
+TEST_F(ResamplePolicyTest, GivesTheBalancedTableOfSeveralClassesAgain) {
+  std::ofstream(folder_ / "binary.csv") << classes_table();
+  fit_policy(Profile::kDefault, true);
+  ASSERT_GT(fitted_.synthetic_rows, 0U);
+  const ResampleResult result = resample(policy_options(), context_of(9));
+  EXPECT_EQ(content_of(folder_ / "out.csv"), content_of(folder_ / "policy" / "balanced.csv"));
+  for (const FitClass& one : fitted_.classes) {
+    const auto found = std::ranges::find(result.classes, one.name, &ResampleClass::name);
+    ASSERT_NE(found, result.classes.end());
+    EXPECT_EQ(found->synthetic, one.synthetic_rows);
+  }
+}
+
+TEST_F(ResamplePolicyTest, RefusesATableWhoseLargestClassIsAnother) {
   fit_policy(Profile::kDefault, true);
   std::string text = small_table(150, 8);
   std::string swapped;
@@ -453,8 +466,8 @@ TEST_F(ResamplePolicyTest, RefusesATableWhoseMinorityIsTheOtherClass) {
   ResampleOptions asked = policy_options();
   asked.data = folder_ / "other.csv";
   EXPECT_THAT(error(asked),
-              HasSubstr("'common' is the smaller class here, but the policy adds rows "
-                        "to 'rare'"));
+              HasSubstr("'rare' is the largest class here, but the policy adds rows to it, and "
+                        "none to 'common'"));
 }
 
 TEST_F(ResamplePolicyTest, ThePaperProfileNeedsTheSameEncodedFeatures) {

@@ -206,7 +206,7 @@ TEST(Adaboost, ManyColumnsEqualNaiveAdaboost) {
   for (double& value : std::span<double>(x.data(), 61 * 300)) value = random.below(20);
   std::vector<int> labels(61);
   for (int& label : labels) label = static_cast<int>(random.below(2));
-  const RefitData data{x.view(), labels, {}, 1, x.view()};
+  const RefitData data{x.view(), labels, {}, {}, x.view()};
   ClassifierOptions options;
   options.estimators = 5;
   const Predictions out = fit_adaboost(options, data, {});
@@ -224,7 +224,7 @@ TEST(Adaboost, NoBetterThanChanceScoresZero) {
   x(1, 0) = 1.0;
   x(3, 0) = 1.0;
   const std::vector<int> labels{0, 0, 1, 1};
-  const Predictions out = fit_adaboost({}, {x.view(), labels, {}, 1, x.view()}, {});
+  const Predictions out = fit_adaboost({}, {x.view(), labels, {}, {}, x.view()}, {});
   EXPECT_EQ(out.scores, (std::vector<double>{0.0, 0.0, 0.0, 0.0}));
   EXPECT_EQ(out.labels, (std::vector<int>{0, 0, 0, 0}));
 }
@@ -234,7 +234,7 @@ TEST(Adaboost, DoesNotSplitRoundingNoise) {
   x(1, 0) = 9e-8;
   x(2, 0) = 18e-8;
   const std::vector<int> labels{0, 1, 0};
-  const Predictions out = fit_adaboost({}, {x.view(), labels, {}, 1, x.view()}, {});
+  const Predictions out = fit_adaboost({}, {x.view(), labels, {}, {}, x.view()}, {});
   EXPECT_EQ(out.scores, (std::vector<double>{-2.0, -2.0, -2.0}));
 }
 
@@ -242,7 +242,7 @@ TEST(Adaboost, OneClassIsTold) {
   Matrix<double> x(2, 1);
   x(1, 0) = 1.0;
   const std::vector<int> labels{0, 1};
-  const RefitData data{x.view(), labels, {}, 1, x.view()};
+  const RefitData data{x.view(), labels, {}, {}, x.view()};
   EXPECT_EQ(fit_adaboost({}, data, {1.0, 0.0, {}}).scores, (std::vector<double>{-2.0, -2.0}));
   EXPECT_EQ(fit_adaboost({}, data, {0.0, 1.0, {}}).scores, (std::vector<double>{2.0, 2.0}));
 }

@@ -26,7 +26,7 @@ class BoostedColumnsTest : public testing::TestWithParam<std::size_t> {
       }
     }
     for (std::size_t i = 0; i < rows_; ++i) labels_.push_back(i % 3 == 0 ? 1 : 0);
-    data_ = {base_.view(), labels_, candidates_.view(), 1, {}};
+    data_ = {base_.view(), labels_, candidates_.view(), {}, {}};
     training_.assign(data_, {1.0, 2.5, sample_set_});
     for (const double weight : training_.signed_weights()) total_ += std::fabs(weight);
     for (const double weight : training_.signed_weights()) expected_.push_back(weight / total_);

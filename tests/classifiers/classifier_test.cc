@@ -70,7 +70,7 @@ class MakeRefitClassifier : public testing::Test {
     }
   }
 
-  RefitData data() const { return {x_.view(), labels_, {}, 1, x_.view()}; }
+  RefitData data() const { return {x_.view(), labels_, {}, {}, x_.view()}; }
 
   std::string error_of(const ClassifierOptions& options) const {
     return config_error_of([&] { make_refit_classifier(options, data(), {}); });

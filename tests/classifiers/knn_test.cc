@@ -17,10 +17,10 @@ namespace {
 struct Problem {
   Matrix<double> base, candidates, evaluation;
   std::vector<int> labels;
-  int candidate_label = 1;
+  std::vector<int> candidate_labels;
 
   RefitData data() const {
-    return {base.view(), labels, candidates.view(), candidate_label, evaluation.view()};
+    return {base.view(), labels, candidates.view(), candidate_labels, evaluation.view()};
   }
 };
 
@@ -41,7 +41,7 @@ Problem make_problem(std::size_t n, std::size_t p, std::size_t v, std::size_t d,
                   random_matrix(p, d, levels, random),
                   random_matrix(v, d, levels, random),
                   {},
-                  1};
+                  {}};
   for (std::size_t i = 0; i < n; ++i) problem.labels.push_back(random.below(3) == 0 ? 1 : 0);
   return problem;
 }
@@ -73,7 +73,7 @@ Predictions slow_knn(const Problem& problem, std::size_t k,
     for (const WeightedRow& entry : weights) {
       for (std::uint32_t copy = 0; copy < entry.weight; ++copy) {
         add(problem.candidates.row(entry.row));
-        labels.push_back(problem.candidate_label);
+        labels.push_back(problem.data().candidate_label(entry.row));
       }
     }
     std::sort(order.begin(), order.end());
@@ -108,7 +108,11 @@ RC_GTEST_PROP(KnnRefit, AgreesWithMaterialisedRows, ()) {
   const auto levels = *rc::gen::inRange<std::uint32_t>(0, 4);
   RandomStream random(*rc::gen::arbitrary<std::uint64_t>(), Purpose::kTest);
   Problem problem = make_problem(n, p, 20, 1 + random.below(4), levels, random);
-  problem.candidate_label = static_cast<int>(random.below(4) > 0);
+  if (random.below(2) == 1) {  // else all of class 1
+    for (std::size_t c = 0; c < p; ++c) {
+      problem.candidate_labels.push_back(static_cast<int>(random.below(2)));
+    }
+  }
   const auto classifier = make_knn(problem, static_cast<int>(k));
   const auto workspace = classifier->make_workspace();
   for (const std::uint32_t most : {1U, 3U, 50U}) {

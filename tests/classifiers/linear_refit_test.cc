@@ -44,8 +44,8 @@ class LinearFamily : public testing::TestWithParam<Family> {
   }
 
   std::vector<double> refit_scores(const LinearProblem& problem, const TrainingWeights& weights,
-                                   int candidate_label = 1) const {
-    const auto refit = GetParam().make({}, problem.data(candidate_label), {});
+                                   std::span<const int> candidate_labels = {}) const {
+    const auto refit = GetParam().make({}, problem.data(candidate_labels), {});
     const auto workspace = refit->make_workspace();
     Predictions out;
     refit->fit_predict(weights, *workspace, out);
@@ -101,14 +101,18 @@ TEST_P(LinearFamily, NoNearbyPointIsBetter) {
 
 TEST_P(LinearFamily, RefitEqualsAFitOnMaterializedRows) {
   for (const std::size_t features : {1, 4, 11}) {
-    for (const int candidate_label : {0, 1}) {
+    for (const std::uint32_t kinds : {1U, 2U, 3U}) {  // all of class 0, all of 1, both
       const LinearProblem problem = make_linear_problem(3, 220, 20, features, 75, 1.5);
+      std::vector<int> candidate_labels(problem.candidates.rows(), kinds == 1 ? 0 : 1);
+      for (std::size_t c = 0; kinds == 3 && c < candidate_labels.size(); c += 2) {
+        candidate_labels[c] = 0;
+      }
       Matrix<double> x;
       std::vector<int> y;
-      problem.materialize(candidate_label, x, y);
+      problem.materialize(candidate_labels, x, y);
       const LinearModel model = GetParam().fit(x.view(), y, {}, 1.0);
       expect_optimal(x, y, {}, 1.0, model);
-      expect_near(refit_scores(problem, {1.0, 1.0, problem.sample_set}, candidate_label),
+      expect_near(refit_scores(problem, {1.0, 1.0, problem.sample_set}, candidate_labels),
                   scores_of(problem, model), 1e-9);
     }
   }
@@ -318,7 +322,7 @@ void check_random_problem(const Family& family) {
   const RefitData data{{all.data(), rows, features},
                        std::span(labels).first(rows),
                        {all.data() + rows * features, count, features},
-                       1,
+                       {},
                        evaluation.view()};
   const auto refit = family.make(options, data, {});
   const auto workspace = refit->make_workspace();

@@ -74,12 +74,14 @@ struct LinearProblem {
   Matrix<double> evaluation;
   std::vector<WeightedRow> sample_set;
 
-  RefitData data(int candidate_label = 1) const {
-    return {base.view(), labels, candidates.view(), candidate_label, evaluation.view()};
+  /// `candidate_labels`: see RefitData.
+  RefitData data(std::span<const int> candidate_labels = {}) const {
+    return {base.view(), labels, candidates.view(), candidate_labels, evaluation.view()};
   }
 
   /// The training rows as the fast path never sees them: each candidate `weight` times.
-  void materialize(int candidate_label, Matrix<double>& x, std::vector<int>& y) const {
+  void materialize(std::span<const int> candidate_labels, Matrix<double>& x,
+                   std::vector<int>& y) const {
     std::size_t rows = base.rows();
     for (const WeightedRow& row : sample_set) rows += row.weight;
     x = Matrix<double>(rows, base.cols());
@@ -91,7 +93,7 @@ struct LinearProblem {
     for (const WeightedRow& row : sample_set) {
       for (std::uint32_t copy = 0; copy < row.weight; ++copy, ++next) {
         for (std::size_t j = 0; j < base.cols(); ++j) x(next, j) = candidates(row.row, j);
-        y.push_back(candidate_label);
+        y.push_back(data(candidate_labels).candidate_label(row.row));
       }
     }
   }

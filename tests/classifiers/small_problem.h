@@ -18,12 +18,12 @@ struct SmallProblem {
   Matrix<double> base;
   std::vector<int> base_labels;
   Matrix<double> candidates;
-  int candidate_label = 1;
+  std::vector<int> candidate_labels;
   Matrix<double> evaluation;
   std::vector<WeightedRow> sample_set;
 
   RefitData data() const {
-    return {base.view(), base_labels, candidates.view(), candidate_label, evaluation.view()};
+    return {base.view(), base_labels, candidates.view(), candidate_labels, evaluation.view()};
   }
 };
 
@@ -48,7 +48,7 @@ inline MaterializedRows materialize(const RefitData& data, const TrainingWeights
   }
   for (const WeightedRow& candidate : weights.candidates) {
     for (std::uint32_t copy = 0; copy < candidate.weight; ++copy) {
-      add(data.candidates.row(candidate.row), data.candidate_label, 1.0);
+      add(data.candidates.row(candidate.row), data.candidate_label(candidate.row), 1.0);
     }
   }
   return rows;
@@ -63,7 +63,8 @@ inline Matrix<double> arbitrary_matrix(std::size_t rows, std::size_t cols, int d
 }
 
 /// An arbitrary problem: 2 to 40 base rows with both classes, down to one row a class; 1 to 4
-/// features of 1 (constant) to 12 distinct values; candidates with multiplicities.
+/// features of 1 (constant) to 12 distinct values; candidates of one class or
+/// of both, with multiplicities.
 inline SmallProblem arbitrary_problem() {
   const auto base_rows = *rc::gen::inRange<std::size_t>(2, 41);
   const auto cols = *rc::gen::inRange<std::size_t>(1, 5);
@@ -75,7 +76,12 @@ inline SmallProblem arbitrary_problem() {
   problem.base_labels.front() = 0;
   problem.base_labels.back() = 1;
   problem.candidates = arbitrary_matrix(pool, cols, distinct);
-  problem.candidate_label = *rc::gen::inRange(0, 2);
+  // All of class 1, all of class 0, or of both.
+  const int kind = *rc::gen::inRange(0, 4);
+  if (kind == 1) problem.candidate_labels.assign(pool, 0);
+  if (kind > 1) {
+    problem.candidate_labels = *rc::gen::container<std::vector<int>>(pool, rc::gen::inRange(0, 2));
+  }
   problem.evaluation = arbitrary_matrix(20, cols, distinct + 1);
   for (std::uint32_t row = 0; row < pool; ++row) {
     const auto weight = *rc::gen::inRange<std::uint32_t>(0, 5);

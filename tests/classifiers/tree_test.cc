@@ -186,7 +186,7 @@ TEST(Tree, ClassOfWeightZeroIsAbsent) {
   Matrix<double> x(4, 1);
   for (std::size_t i = 0; i < 4; ++i) x(i, 0) = static_cast<double>(i);
   const std::vector<int> labels{0, 1, 0, 1};
-  const RefitData data{x.view(), labels, {}, 1, x.view()};
+  const RefitData data{x.view(), labels, {}, {}, x.view()};
   const Predictions out = fit_tree({}, data, {1.0, 0.0, {}});
   EXPECT_EQ(out.labels, (std::vector<int>{0, 0, 0, 0}));
   EXPECT_EQ(out.scores, (std::vector<double>{-0.5, -0.5, -0.5, -0.5}));
@@ -195,7 +195,7 @@ TEST(Tree, ClassOfWeightZeroIsAbsent) {
 TEST(Tree, TiedLeafIsMajority) {
   Matrix<double> x(2, 2);
   const std::vector<int> labels{0, 1};
-  const RefitData data{x.view(), labels, {}, 1, x.view()};
+  const RefitData data{x.view(), labels, {}, {}, x.view()};
   const Predictions out = fit_tree({}, data, {});
   EXPECT_EQ(out.labels, (std::vector<int>{0, 0}));
   EXPECT_EQ(out.scores, (std::vector<double>{0.0, 0.0}));
@@ -210,7 +210,7 @@ TEST(Tree, SeedDecidesBetweenEquallyGoodFeatures) {
   Matrix<double> evaluation(1, 2);
   evaluation(0, 0) = 1.0;
   const std::vector<int> labels{0, 1};
-  const RefitData data{x.view(), labels, {}, 1, evaluation.view()};
+  const RefitData data{x.view(), labels, {}, {}, evaluation.view()};
   int minority = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     ClassifierOptions options;
@@ -251,13 +251,13 @@ TEST(Tree, DoesNotSplitRoundingNoise) {
       x(i, 0) = values[i];
       labels.push_back(static_cast<int>(i % 2));
     }
-    const RefitData data{x.view(), labels, {}, 1, x.view()};
+    const RefitData data{x.view(), labels, {}, {}, x.view()};
     EXPECT_EQ(fit_tree({}, data, {}).labels, std::vector<int>(values.size(), 0));
   }
   Matrix<double> x(2, 1);
   x(1, 0) = 1.1e-7;
   const std::vector<int> labels{0, 1};
-  EXPECT_EQ(fit_tree({}, {x.view(), labels, {}, 1, x.view()}, {}).labels, labels);
+  EXPECT_EQ(fit_tree({}, {x.view(), labels, {}, {}, x.view()}, {}).labels, labels);
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ class XgboostAdapter : public testing::Test {
   }
 
   RefitData data() const {
-    return {base_.view(), labels_, candidates_.view(), 1, evaluation_.view()};
+    return {base_.view(), labels_, candidates_.view(), {}, evaluation_.view()};
   }
 
   Matrix<double> base_{120, 3};
@@ -84,7 +84,7 @@ TEST_F(XgboostAdapter, MultiplicitiesAreRepeatedRows) {
     const auto row = i < 120 ? base_.row(i) : candidates_.row(copies[i - 120]);
     std::copy(row.begin(), row.end(), base.row(i).begin());
   }
-  const Predictions twin = fit({base.view(), labels, {}, 1, evaluation_.view()}, {});
+  const Predictions twin = fit({base.view(), labels, {}, {}, evaluation_.view()}, {});
   expect_near(fit(data(), {1.0, 1.0, sample_set_}), twin, 1e-3);
 }
 

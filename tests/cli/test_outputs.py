@@ -67,7 +67,7 @@ def test_report_schema(tmp_path):
     report = json.loads((out / "report.json").read_text())
     assert list(report) == [
         "autosmote", "schema", "command", "options", "seed", "data", "split", "methods",
-        "synthetic_rows", "closeness", "verdict", "search_optimism", "calibration",
+        "synthetic_rows", "classes", "closeness", "verdict", "search_optimism", "calibration",
         "prior_correction", "episodes", "fits", "interrupted", "notes", "files", "timing"]
     assert report["schema"] == 1 and report["command"] == "fit" and report["seed"] == 3
     assert report["options"]["classifier"] == "svm" and report["options"]["episodes"] == 20

@@ -84,6 +84,17 @@ TEST(Metric, FollowsScikitLearnWhereAClassIsEmpty) {
   EXPECT_EQ(value("average-precision", {0, 0}, {}, {1, 2}), 0.0);
 }
 
+TEST(Metric, TakesSeveralClasses) {
+  const std::vector<int> truth{0, 0, 0, 1, 1, 2, 2};
+  const std::vector<int> labels{0, 0, 1, 1, 0, 2, 1};
+  const ConfusionMatrix matrix = count_confusion(truth, labels, 3);
+  EXPECT_EQ(value("macro-f1", truth, labels, {}), macro_f1(matrix));
+  EXPECT_EQ(value("mcc", truth, labels, {}), matthews_correlation(matrix));
+  EXPECT_EQ(value("balanced-accuracy", truth, labels, {}), balanced_accuracy(matrix));
+  EXPECT_DOUBLE_EQ(value("f1", truth, labels, {}),
+                   (f_beta(matrix, 1, 1.0) + f_beta(matrix, 2, 1.0)) / 2.0);
+}
+
 TEST(Metric, SaysWhatIsWrongWithItsInput) {
   const auto message = [](const char* name, std::vector<int> truth, std::vector<int> labels,
                           std::vector<double> scores) {
@@ -92,8 +103,8 @@ TEST(Metric, SaysWhatIsWrongWithItsInput) {
   EXPECT_EQ(message("f1", {0, 1}, {0}, {}),
             "metric: 2 true labels but 1 predicted ones; give one of each a row");
   EXPECT_EQ(message("f1", {}, {}, {}), "metric: no rows; at least one is needed");
-  EXPECT_EQ(message("f1", {0, 2}, {0, 0}, {}),
-            "true labels: row 2 has class number 2; expected 0 to 1");
+  EXPECT_EQ(message("f1", {0, -2}, {0, 0}, {}),
+            "true labels: row 2 has class number -2; expected 0 to 1");
   EXPECT_EQ(message("f1", {0, 1}, {-1, 0}, {}),
             "predicted labels: row 1 has class number -1; expected 0 to 1");
   EXPECT_EQ(message("roc-auc", {0, 1}, {}, {0.0}),

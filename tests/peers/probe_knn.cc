@@ -22,7 +22,7 @@ int main(int, char** argv) try {
   ClassifierOptions options;
   options.neighbors = std::stoi(argv[3]);
   const auto classifier =
-      make_knn_refit(options, {view(base), labels, view(candidates), 1, view(evaluation)}, {});
+      make_knn_refit(options, {view(base), labels, view(candidates), {}, view(evaluation)}, {});
   const auto workspace = classifier->make_workspace();
   Predictions predictions;
   std::vector<double> all_labels, all_scores;

@@ -42,7 +42,7 @@ void run(const std::string& kind, double c, std::size_t features, const std::str
   const RefitData data{{base.data(), base_labels.size(), features},
                        base_labels,
                        {candidates.data(), multiplicities.size(), features},
-                       1,
+                       {},
                        {evaluation.data(), evaluation.size() / features, features}};
   ClassifierOptions options;
   options.c = c;

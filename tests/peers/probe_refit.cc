@@ -49,7 +49,7 @@ void run(const std::string& kind, std::size_t features, std::uint64_t seeds, std
   const RefitData data{{base.data(), base_labels.size(), features},
                        base_labels,
                        {candidates.data(), multiplicities.size(), features},
-                       1,
+                       {},
                        {evaluation.data(), evaluation.size() / features, features}};
   std::vector<WeightedRow> sample_set;
   for (std::uint32_t row = 0; row < multiplicities.size(); ++row) {

@@ -45,6 +45,7 @@ FitResult some_result() {
                     {"SMOTE", 0.6, {}, 0.1, 40, kEvil},
                     {"random search", 0.9, {}, 0.1, 40, ""},
                     {"AutoSMOTE", 0.7, {}, 0.25, 60, ""}};
+  result.classes = {{"no" + std::string(kEvil), 100, 0}, {kEvil, 10, 60}};
   result.majority_rows = 100;
   result.minority_rows = 10;
   result.synthetic_rows = 60;

@@ -56,6 +56,27 @@ TEST_P(ApplyPolicy, MakesTheSamplesOfTheSearch) {
   }
 }
 
+TEST(ApplyPolicyToSeveralClasses, MakesTheSamplesOfTheSearch) {
+  const SearchProblem problem = classes_problem(3);
+  SearchOptions options;
+  options.episodes = 40;
+  options.neighbors = 6;
+  Context context;
+  context.seed = 12;
+  const SearchResult found = run_search(problem, options, context, nullptr);
+  const PolicyFile policy = parse_policy(found.policy, found.policy_weights);
+  EXPECT_EQ(policy.classes, 4);
+  std::vector<std::string> notes;
+  const std::vector<Sample> samples = apply_policy(policy, problem.final, context, notes);
+  ASSERT_EQ(samples.size(), found.samples.size());
+  ASSERT_FALSE(samples.empty());
+  for (std::size_t s = 0; s < samples.size(); ++s) {
+    EXPECT_EQ(samples[s].source, found.samples[s].source);
+    EXPECT_EQ(samples[s].neighbor, found.samples[s].neighbor);
+    EXPECT_EQ(samples[s].lambda, found.samples[s].lambda);
+  }
+}
+
 TEST_P(ApplyPolicy, WorksOnOtherRows) {
   const Fold other = cloud_fold(300, 40, 3, 1.2, 500);
   for (const Sample& sample : apply_policy(policy, other, context, notes)) {

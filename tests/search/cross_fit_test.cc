@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -64,11 +65,7 @@ FoldOutcome slow(const Pooled& pooled, std::size_t fold, std::size_t first, std:
   for (std::size_t i = 0; i < pooled.sizes[fold]; ++i) {
     const std::size_t row = pooled.first_of(fold) + i;
     const bool predicted = tune ? pooled.scores[row] > outcome.threshold : pooled.labels[row] == 1;
-    if (pooled.truth[row] == 1) {
-      ++(predicted ? outcome.true_positives : outcome.false_negatives);
-    } else {
-      ++(predicted ? outcome.false_positives : outcome.true_negatives);
-    }
+    ++outcome.counts(pooled.truth[row] == 1 ? 1 : 0, predicted ? 1 : 0);
   }
   return outcome;
 }
@@ -88,15 +85,39 @@ TEST(CrossFit, EqualsLeavingEachFoldOut) {
                 slow(pooled, f, first, first + repeat, parse_metric(metric), tune);
             EXPECT_EQ(outcomes[f].others, expected.others) << metric << ' ' << f;
             EXPECT_EQ(outcomes[f].threshold, expected.threshold) << metric << ' ' << f;
-            EXPECT_EQ(outcomes[f].true_positives, expected.true_positives);
-            EXPECT_EQ(outcomes[f].false_positives, expected.false_positives);
-            EXPECT_EQ(outcomes[f].false_negatives, expected.false_negatives);
-            EXPECT_EQ(outcomes[f].true_negatives, expected.true_negatives);
+            EXPECT_TRUE(std::ranges::equal(outcomes[f].counts.counts(), expected.counts.counts()));
           }
         }
       }
     }
   }
+}
+
+TEST(CrossFit, CountsSeveralClasses) {
+  Pooled pooled = draw({30, 31, 29}, false, 60);
+  RandomStream random(5, Purpose::kTest);
+  for (std::size_t i = 0; i < pooled.truth.size(); ++i) {
+    pooled.truth[i] = static_cast<int>(random.below(3));
+    pooled.labels[i] = random.below(2) == 0 ? pooled.truth[i] : static_cast<int>(random.below(3));
+  }
+  PooledPredictions predictions = pooled.view(3);
+  predictions.classes = 3;
+  const Metric metric = parse_metric("macro-f1");
+  const auto outcomes = cross_fit(predictions, metric, false);
+  for (std::size_t f = 0; f < 3; ++f) {
+    std::vector<int> truth, labels, other_truth, other_labels;
+    for (std::size_t row = 0; row < pooled.truth.size(); ++row) {
+      const bool own = row >= pooled.first_of(f) && row < pooled.first_of(f) + pooled.sizes[f];
+      (own ? truth : other_truth).push_back(pooled.truth[row]);
+      (own ? labels : other_labels).push_back(pooled.labels[row]);
+    }
+    EXPECT_EQ(outcomes[f].others, evaluate_metric(metric, other_truth, other_labels, {}));
+    const ConfusionMatrix expected = count_confusion(truth, labels, 3);
+    EXPECT_TRUE(std::ranges::equal(outcomes[f].counts.counts(), expected.counts()));
+  }
+  // One way alone: nothing is chosen, so its score is that of all rows.
+  EXPECT_DOUBLE_EQ(cross_fitted_score(std::span(&outcomes, 1), 1, metric),
+                   evaluate_metric(metric, pooled.truth, pooled.labels, {}));
 }
 
 TEST(CrossFit, SaysNothingOfAHoldOutOrARanking) {

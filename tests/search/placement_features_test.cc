@@ -202,5 +202,38 @@ TEST(PlacementFeatures, AreTheSameBytesForAnyNumberOfThreads) {
   }
 }
 
+// Each class has the features that it would have alone against the others.
+TEST(PlacementFeatures, LookAtOneClassAgainstTheOthers) {
+  const Fold fold = classes_fold({90, 30, 14, 4}, 1.2, 3);
+  constexpr std::size_t kNeighbors = 7;
+  const auto neighbors = minority_neighbors(fold, kNeighbors, Context{});
+  const PlacementFeatures all = placement_features(fold, neighbors, Context{});
+  for (int label = 1; label < fold.classes; ++label) {
+    Fold alone = fold;
+    alone.classes = 2;
+    alone.minority.clear();
+    for (std::uint32_t row = 0; row < fold.train_labels.size(); ++row) {
+      alone.train_labels[row] = fold.train_labels[row] == label ? 1 : 0;
+      if (fold.train_labels[row] == label) alone.minority.push_back(row);
+    }
+    const std::size_t k = std::min(kNeighbors, alone.minority.size());
+    const PlacementFeatures own =
+        placement_features(alone, minority_neighbors(alone, k, Context{}), Context{});
+    const std::vector<std::uint32_t> instances = instances_of(fold, label);
+    ASSERT_EQ(instances.size(), own.instance.rows());
+    for (std::size_t i = 0; i < instances.size(); ++i) {
+      for (std::size_t f = 0; f < PlacementFeatures::kInstance; ++f) {
+        EXPECT_EQ(all.instance(instances[i], f), own.instance(i, f)) << label << ' ' << i;
+      }
+      for (std::size_t slot = 1; slot < kNeighbors; ++slot) {
+        for (std::size_t f = 0; f < PlacementFeatures::kPair; ++f) {
+          EXPECT_EQ(all.pair(instances[i] * (kNeighbors - 1) + slot - 1, f),
+                    slot < k ? own.pair(i * (k - 1) + slot - 1, f) : 0.0);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace autosmote

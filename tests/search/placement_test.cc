@@ -23,11 +23,56 @@ TEST(PlacementFold, MakesTheAmountThatThePolicyNames) {
     PlacementPolicy policy;
     policy.values[0] = amount;
     EXPECT_EQ(total(placement.place(policy)),
-              static_cast<std::uint64_t>(std::round(policy.share_of_balance() * 185)));
+              static_cast<std::uint64_t>(std::round(policy.share_of_balance(0.0) * 185)));
   }
   PlacementPolicy none;
   none.values[0] = -6.0;
   EXPECT_TRUE(placement.place(none).candidates.empty());
+}
+
+TEST(PlacementFold, GivesEachClassItsShareOfWhatItLacks) {
+  const std::vector<std::size_t> rows{150, 40, 12, 3};
+  const Fold fold = classes_fold(rows, 1.5, 1);
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
+  PlacementPolicy policy;
+  policy.values[0] = -1.0;
+  for (const double class_size : {0.0, 0.7}) {
+    policy.values[10] = class_size;
+    std::vector<std::uint64_t> made(rows.size());
+    for (const WeightedRow& row : placement.place(policy).candidates) {
+      const CandidatePoint& point = placement.pool().point(row.row);
+      EXPECT_EQ(fold.class_of(point.source), fold.class_of(point.neighbor));
+      made[static_cast<std::size_t>(fold.class_of(point.source))] += row.weight;
+    }
+    EXPECT_EQ(made[0], 0U);
+    double mean = 0.0;
+    double squares = 0.0;
+    for (std::size_t c = 1; c < rows.size(); ++c) mean += std::log(rows[c]) / 3.0;
+    for (std::size_t c = 1; c < rows.size(); ++c) squares += std::pow(std::log(rows[c]) - mean, 2);
+    for (std::size_t c = 1; c < rows.size(); ++c) {
+      const double size = (std::log(rows[c]) - mean) / std::sqrt(squares / 3.0);
+      const double share = std::pow(2.0, -1.0 + class_size * size) - 1.0 / 64.0;
+      EXPECT_EQ(made[c], static_cast<std::uint64_t>(
+                             std::round(share * static_cast<double>(rows[0] - rows[c]))))
+          << "class " << c;
+    }
+  }
+}
+
+TEST(PlacementFold, AClassOfOneRowIsOnlyRepeated) {
+  const Fold fold = classes_fold({60, 20, 1}, 1.5, 2);
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
+  PlacementPolicy policy;
+  policy.values[0] = 0.0;
+  policy.values[1] = -30.0;  // no duplicates where there is another way
+  std::uint64_t repeated = 0;
+  for (const WeightedRow& row : placement.place(policy).candidates) {
+    const CandidatePoint& point = placement.pool().point(row.row);
+    if (fold.class_of(point.source) != 2) continue;
+    EXPECT_EQ(point.source, point.neighbor);
+    repeated += row.weight;
+  }
+  EXPECT_EQ(repeated, static_cast<std::uint64_t>(std::round(policy.share_of_balance(-1.0) * 59)));
 }
 
 TEST(PlacementFold, FollowsTheWeights) {

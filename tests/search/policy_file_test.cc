@@ -49,7 +49,9 @@ TEST(PolicyFile, ReadsBackTheSameBits) {
   const PolicyFile first = parse_policy(render_policy(placement()), "");
   EXPECT_EQ(first.profile, Profile::kDefault);
   EXPECT_EQ(first.threshold, placement().threshold);
-  EXPECT_EQ(first.placement.values, placement().placement.values);
+  PlacementPolicy expected = placement().placement;
+  expected.values.back() = 0.0;  // means nothing with two classes
+  EXPECT_EQ(first.placement.values, expected.values);
   const PolicyFile second =
       parse_policy(render_policy(networks()), render_policy_weights(networks()));
   EXPECT_EQ(second.search, SearchKind::kFlat);
@@ -65,20 +67,16 @@ TEST(PolicyFile, ReadsBackTheTableItIsFor) {
   PolicyFile policy = placement();
   policy.stream = 15;
   EXPECT_FALSE(parse_policy(render_policy(policy), "").table);
-  policy.table = PolicyTable{"svm",
-                             "macro-f1",
-                             "y",
-                             "no",
-                             "yes, \"quoted\"",
-                             {"NA", ""},
-                             {{"x", "numeric", "feature"}, {"y", "nominal", "target"}},
+  policy.table = PolicyTable{"svm",       "macro-f1",
+                             "y",         {"no", "yes, \"quoted\""},
+                             {"NA", ""},  {{"x", "numeric", "feature"}, {"y", "nominal", "target"}},
                              {"x", "c=a"}};
   const std::string json = render_policy(policy);
   const PolicyFile read = parse_policy(json, "");
   EXPECT_EQ(read.stream, 15U);
   EXPECT_EQ(render_policy(read), json);
   ASSERT_TRUE(read.table);
-  EXPECT_EQ(read.table->minority, "yes, \"quoted\"");
+  EXPECT_EQ(read.table->classes, (std::vector<std::string>{"no", "yes, \"quoted\""}));
   EXPECT_EQ(read.table->missing, (std::vector<std::string>{"NA", ""}));
   ASSERT_EQ(read.table->columns.size(), 2U);
   EXPECT_EQ(read.table->columns[1].role, "target");
@@ -93,18 +91,34 @@ TEST(PolicyFile, ReadsBackTheTableItIsFor) {
       std::string::npos);
 }
 
+TEST(PolicyFile, KeepsWhatBelongsToSeveralClasses) {
+  PolicyFile policy = placement();
+  policy.classes = 3;
+  policy.table = PolicyTable{"svm", "macro-f1", "y", {"a", "b", "c"}, {}, {}, {}};
+  const std::string json = render_policy(policy);
+  const PolicyFile read = parse_policy(json, "");
+  EXPECT_EQ(read.classes, 3);
+  EXPECT_EQ(read.placement.values, policy.placement.values);
+  EXPECT_EQ(render_policy(read), json);
+  EXPECT_NE(message_of(replaced(json, "\"classes\": 3", "\"classes\": 4"), "")
+                .find("\"classes\" is 4, but the table has 3"),
+            std::string::npos);
+  EXPECT_NE(message_of(replaced(json, "\"classes\": 3", "\"classes\": 1"), "")
+                .find("\"classes\" is 1, expected 2 or more"),
+            std::string::npos);
+}
+
 TEST(PolicyFile, SaysWhatIsWrong) {
   const std::string good = render_policy(placement());
   EXPECT_EQ(message_of("{", ""),
             "policy.json: it is not a JSON document; use the file that autosmote fit wrote");
   EXPECT_EQ(message_of("[]", ""),
             "policy.json: \"format\" is missing; use the file that autosmote fit wrote");
-  EXPECT_EQ(
-      message_of(replaced(good, "\"format\": 2", "\"format\": 1"), ""),
-      "policy.json: format 1 does not say which columns the policy is for; fit again; use the "
-      "file that autosmote fit wrote");
-  EXPECT_NE(message_of(replaced(good, "\"format\": 2", "\"format\": 3"), "")
-                .find("format 3 is of a later version, expected 2"),
+  EXPECT_EQ(message_of(replaced(good, "\"format\": 3", "\"format\": 2"), ""),
+            "policy.json: format 2 is of an earlier version, expected 3; fit again; use the "
+            "file that autosmote fit wrote");
+  EXPECT_NE(message_of(replaced(good, "\"format\": 3", "\"format\": 4"), "")
+                .find("format 4 is of a later version, expected 3"),
             std::string::npos);
   EXPECT_NE(
       message_of(replaced(good, "pair_rank", "pair_wank"), "").find("\"pair_rank\" is missing"),

@@ -40,6 +40,48 @@ TEST(MinorityNeighbors, KeepsTheInstanceFirstAmongEqualRows) {
             (std::vector<std::uint32_t>{2, 0, 1}));
 }
 
+TEST(MinorityNeighbors, StayWithinTheClassAndFillUpWithTheInstance) {
+  const Fold fold = classes_fold({60, 20, 9, 3, 1}, 1.0, 4);
+  const auto neighbors = minority_neighbors(fold, 6, Context{});
+  const Matrix<double> rows = minority_rows_of(fold);
+  for (int label = 1; label < fold.classes; ++label) {
+    const std::vector<std::uint32_t> own = instances_of(fold, label);
+    Matrix<double> own_rows(own.size(), rows.cols());
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      std::ranges::copy(rows.row(own[i]), own_rows.row(i).begin());
+    }
+    const std::size_t k = std::min<std::size_t>(6, own.size());
+    const auto expected = minority_neighbors(own_rows.view(), k, Context{});
+    const auto within = neighbors_within(neighbors, own);
+    ASSERT_EQ(within.cols(), k);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      for (std::size_t slot = 0; slot < 6; ++slot) {
+        EXPECT_EQ(neighbors(own[i], slot), slot < k ? own[expected(i, slot)] : own[i]);
+        if (slot < k) {
+          EXPECT_EQ(within(i, slot), expected(i, slot));
+        }
+      }
+    }
+  }
+  std::vector<std::string> notes;
+  EXPECT_EQ(available_neighbors(std::span(&fold, 1), 30, notes), 20U);
+  EXPECT_EQ(notes.size(), 1U);
+}
+
+TEST(CandidatePool, HoldsNoSegmentFromAnInstanceToItself) {
+  const Fold fold = classes_fold({60, 20, 9, 3, 1}, 1.0, 4);
+  const CandidatePool pool(minority_neighbors(fold, 6, Context{}), *fold.generator);
+  for (std::size_t c = fold.minority.size(); c < pool.size(); ++c) {
+    EXPECT_NE(pool.point(c).source, pool.point(c).neighbor);
+  }
+  for (std::uint32_t i = 0; i < fold.minority.size(); ++i) {
+    for (std::size_t slot = 0; slot < 6; ++slot) {
+      if (pool.neighbor(i, slot) != i) continue;
+      for (std::size_t l = 0; l < kLambdaCount; ++l) EXPECT_EQ(pool.candidate(i, slot, l), i);
+    }
+  }
+}
+
 // Every action's candidate is the very point that the action names.
 TEST(CandidatePool, EveryActionFindsItsPoint) {
   const Fold fold = cloud_fold(60, 15, 4, 1.0, 2);

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "search/search_fixtures.h"
 
@@ -10,10 +12,8 @@ namespace autosmote {
 namespace {
 
 // The pool with weights against a training set whose rows are written out one below the other.
-TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
-  const Fold fold = cloud_fold(150, 14, 3, 1.2, 7);
-  const CandidatePool pool(minority_neighbors(minority_rows_of(fold).view(), 6, Context{}),
-                           *fold.generator);
+void expect_materialised_rows(const Fold& fold, std::span<const char* const> metrics) {
+  const CandidatePool pool(minority_neighbors(fold, 6, Context{}), *fold.generator);
   const CandidatePool lazy(pool.neighbors(), *fold.generator, CandidatePool::Rows::kWhenAsked);
   const CandidateRows candidates = pool;
   const CandidateRows made = lazy;
@@ -24,12 +24,13 @@ TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
   }
   std::vector<double> rows(fold.train.data(), fold.train.data() + fold.train.rows() * 3);
   Fold written;
+  written.classes = fold.classes;
   written.train_labels = fold.train_labels;
   for (const WeightedRow& row : samples.candidates) {
     for (std::uint32_t n = 0; n < row.weight; ++n) {
       const auto values = pool.rows().row(row.row);
       rows.insert(rows.end(), values.begin(), values.end());
-      written.train_labels.push_back(1);
+      written.train_labels.push_back(fold.class_of(pool.point(row.row).source));
     }
   }
   written.train = Matrix<double>(written.train_labels.size(), 3);
@@ -41,7 +42,7 @@ TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
   for (const char* name : {"svm", "knn", "tree", "adaboost", "logistic"}) {
     ClassifierOptions classifier;
     classifier.kind = parse_classifier(name);
-    for (const char* metric : {"macro-f1", "roc-auc"}) {
+    for (const char* metric : metrics) {
       const Reward pooled(std::span(&fold, 1), std::span(&candidates, 1), classifier,
                           parse_metric(metric), false, Context{});
       const Reward asked(std::span(&fold, 1), std::span(&made, 1), classifier, parse_metric(metric),
@@ -61,6 +62,11 @@ TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
           << name;
     }
   }
+}
+
+TEST(Reward, WeightsOverThePoolEqualMaterialisedRows) {
+  expect_materialised_rows(cloud_fold(150, 14, 3, 1.2, 7), std::array{"macro-f1", "roc-auc"});
+  expect_materialised_rows(classes_fold({120, 30, 14, 4}, 1.2, 7), std::array{"macro-f1", "mcc"});
 }
 
 TEST(Reward, PoolsThePredictionsOfAllFoldsIntoOneMetric) {

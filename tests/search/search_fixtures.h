@@ -57,6 +57,44 @@ inline Fold cloud_fold(std::size_t majority, std::size_t minority, std::size_t d
   return fold;
 }
 
+/// The same of several classes: `rows[c]` rows of class c, of which there are fewest of the last,
+/// mixed; class c > 0 is shifted in column c - 1.
+inline Fold classes_fold(const std::vector<std::size_t>& rows, double shift, std::uint32_t key) {
+  RandomStream random(18, Purpose::kTest, key);
+  Fold fold;
+  fold.classes = static_cast<int>(rows.size());
+  const std::size_t d = rows.size() - 1;
+  const auto fill = [&](std::vector<int>& labels, std::size_t share) {
+    for (std::size_t c = 0; c < rows.size(); ++c) {
+      labels.insert(labels.end(), (rows[c] + share - 1) / share, static_cast<int>(c));
+    }
+    shuffle(std::span<int>(labels), random);
+    Matrix<double> x(labels.size(), d);
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      for (std::size_t j = 0; j < d; ++j) {
+        x(i, j) = random.normal() + (static_cast<int>(j) + 1 == labels[i] ? shift : 0.0);
+      }
+    }
+    return x;
+  };
+  fold.train = fill(fold.train_labels, 1);
+  fold.evaluation = fill(fold.evaluation_labels, 3);
+  for (std::uint32_t i = 0; i < fold.train_labels.size(); ++i) {
+    if (fold.train_labels[i] != 0) fold.minority.push_back(i);
+  }
+  fold.generator = std::make_shared<RowsGenerator>(minority_rows_of(fold));
+  return fold;
+}
+
+/// A problem of four classes, the last with three rows a fold.
+inline SearchProblem classes_problem(std::size_t folds) {
+  SearchProblem problem;
+  const std::vector<std::size_t> rows{150, 40, 12, 3};
+  for (std::uint32_t f = 0; f < folds; ++f) problem.folds.push_back(classes_fold(rows, 1.5, f));
+  problem.final = classes_fold(rows, 1.5, 99);
+  return problem;
+}
+
 inline SearchProblem cloud_problem(std::size_t folds) {
   SearchProblem problem;
   for (std::uint32_t f = 0; f < folds; ++f) problem.folds.push_back(cloud_fold(200, 14, 3, 1.2, f));

@@ -23,13 +23,15 @@ struct Case {
   std::size_t folds;
   std::uint64_t episodes;
   SearchBudget budget = SearchBudget::kFull;
+  int classes = 2;  // or 4
 };
 
 void PrintTo(const Case& search, std::ostream* out) { *out << search.name; }
 
 class EverySearch : public testing::TestWithParam<Case> {
  protected:
-  SearchProblem problem = cloud_problem(GetParam().folds);
+  SearchProblem problem =
+      GetParam().classes == 2 ? cloud_problem(GetParam().folds) : classes_problem(GetParam().folds);
   SearchOptions options;
   Context context;
 
@@ -144,7 +146,24 @@ INSTANTIATE_TEST_SUITE_P(
         Case{
             "default_no_instance", Profile::kDefault, SearchKind::kRl, {false, true, false}, 3, 90},
         Case{"default_no_low", Profile::kDefault, SearchKind::kRl, {false, false, true}, 3, 90},
-        Case{"default_small", Profile::kDefault, SearchKind::kRl, {}, 3, 90, SearchBudget::kSmall}),
+        Case{"default_small", Profile::kDefault, SearchKind::kRl, {}, 3, 90, SearchBudget::kSmall},
+        Case{"classes", Profile::kDefault, SearchKind::kRl, {}, 3, 90, SearchBudget::kFull, 4},
+        Case{"classes_random",
+             Profile::kDefault,
+             SearchKind::kRandom,
+             {},
+             3,
+             90,
+             SearchBudget::kFull,
+             4},
+        Case{"classes_small",
+             Profile::kDefault,
+             SearchKind::kRl,
+             {},
+             3,
+             90,
+             SearchBudget::kSmall,
+             4}),
     [](const auto& parameter) { return std::string(parameter.param.name); });
 
 TEST(PaperSearch, PlaysBetterEpisodesLateThanEarly) {
@@ -351,6 +370,28 @@ TEST(ScoreBaselines, ListsTheCheapWaysWithTheirReasons) {
   const auto without_weights = score_baselines(knn, options, Context{});
   EXPECT_FALSE(without_weights[1].validation.has_value());
   EXPECT_EQ(without_weights[1].note, "this classifier has no class weights");
+}
+
+TEST(ScoreBaselines, OverSampleEachClass) {
+  const SearchProblem problem = classes_problem(3);
+  const auto scores = score_baselines(problem, {}, Context{});
+  ASSERT_EQ(scores.size(), 5U);
+  EXPECT_EQ(scores[1].note, "it is tried with two classes only");
+  EXPECT_EQ(scores[2].note, "one threshold parts two classes only");
+  for (const std::size_t b : {0U, 3U, 4U}) {
+    EXPECT_TRUE(scores[b].validation.has_value()) << scores[b].method;
+    EXPECT_TRUE(scores[b].test.has_value()) << scores[b].method;
+    EXPECT_EQ(scores[b].threshold, 0.0);
+    EXPECT_EQ(scores[b].test_labels.size(), problem.final.evaluation.rows());
+  }
+  EXPECT_GT(scores[4].synthetic_rows, 0U);
+}
+
+TEST(PaperSearch, IsForTwoClasses) {
+  const SearchProblem problem = classes_problem(1);
+  SearchOptions options;
+  options.profile = Profile::kPaper;
+  EXPECT_THROW(run_search(problem, options, Context{}, nullptr), ConfigError);
 }
 
 }  // namespace

@@ -116,8 +116,7 @@ TEST_F(RealData, HasTheCountsOfItsIndex) {
   }
   const Table large = read_table((data_folder() / "large/kddcup99_10pct.csv.gz").string());
   EXPECT_EQ(large.rows(), 494021U);
-  EXPECT_NE(error_of<DataError>([&] { select_target(large, "class"); }).find("has 23 classes"),
-            std::string::npos);
+  EXPECT_EQ(select_target(large, "class").classes(), 23);
   const Table sick = read_table((data_folder() / "mixed/sick.csv.gz").string());
   std::size_t missing = 0;
   for (const Column& column : sick.columns()) {

@@ -63,12 +63,27 @@ TEST(SelectTarget, SaysWhatIsWrong) {
   EXPECT_THAT(target_error("x,y\n1,a\n2,b\n3,a\n"),
               StartsWith("t.csv, column 2: the target column 'y' has a class with a single row: "
                          "'a' (2 rows), 'b' (1 row); at least two rows are needed"));
-  EXPECT_THAT(target_error("x,y\n1,a\n2,b\n3,c\n3,c\n"),
-              StartsWith("t.csv, column 2: the target column 'y' has 3 classes: 'a' (1 row), 'b' "
-                         "(1 row), 'c' (2 rows); two are supported now"));
   std::string many = "y,x\n";
   for (int i = 0; i < 50; ++i) many += std::to_string(i) + ",1\n";
-  EXPECT_THAT(target_error(many), testing::HasSubstr("and 40 more; two are supported now"));
+  EXPECT_THAT(target_error(many), testing::HasSubstr("and 40 more; at least two rows"));
+}
+
+TEST(SelectTarget, NumbersClassesByDescendingSize) {
+  const Target target = select_target(parse("x,y\n1,c\n2,a\n3,b\n4,b\n5,a\n6,b\n7,c\n"), "y");
+  EXPECT_EQ(target.classes(), 3);
+  EXPECT_THAT(target.class_names, ElementsAre("b", "c", "a"));  // c before a: it appears first
+  EXPECT_THAT(target.counts, ElementsAre(3U, 2U, 2U));
+  EXPECT_THAT(target.labels, ElementsAre(1, 2, 0, 0, 2, 0, 1));
+}
+
+TEST(RequireTwoClasses, SaysWhichThereAre) {
+  const Table table = parse("x,y\n1,a\n2,b\n3,c\n4,c\n5,a\n6,b\n");
+  EXPECT_EQ(
+      error_of<DataError>([&] { require_two_classes(table, select_target(table, "y"), "it"); }),
+      "t.csv, column 2: the target column 'y' has 3 classes: 'a' (2 rows), 'b' (2 rows), 'c' "
+      "(2 rows); it takes two: join classes, or name another column");
+  const Table two = parse("x,y\n1,a\n2,b\n3,b\n4,a\n");
+  EXPECT_NO_THROW(require_two_classes(two, select_target(two, "y"), "it"));
 }
 
 TEST(SelectTargetLike, TakesTheClassesOfTheTrainingData) {
@@ -81,7 +96,7 @@ TEST(SelectTargetLike, TakesTheClassesOfTheTrainingData) {
   EXPECT_EQ(error_of<DataError>(
                 [&] { select_target_like(parse("y,x\na,1\nz,2\n"), "y", train, reference); }),
             "t.csv, line 3, column 1: 'z' is no class of the training data, whose target column "
-            "'y' has 'b' and 'a'");
+            "'y' has 'b', 'a'");
   const Table numeric = parse("y,x\n0,1\n1,1\n0,1\n1,2\n1,2\n");
   EXPECT_THAT(
       select_target_like(parse("y,x\n1.0,1\n0.0,2\n"), "y", numeric, select_target(numeric, "y"))

@@ -1,0 +1,77 @@
+#include "classifiers/one_vs_rest.h"
+
+#include <span>
+#include <vector>
+
+#include "core/check.h"
+
+namespace autosmote {
+namespace {
+
+std::vector<int> against_others(std::span<const int> labels, int own) {
+  std::vector<int> result;
+  result.reserve(labels.size());
+  for (const int label : labels) result.push_back(label == own ? 1 : 0);
+  return result;
+}
+
+struct OneVsRestWorkspace final : RefitClassifier::Workspace {
+  std::vector<std::unique_ptr<RefitClassifier::Workspace>> of_class;
+  Predictions own;
+};
+
+class OneVsRestRefit final : public RefitClassifier {
+ public:
+  OneVsRestRefit(const ClassifierOptions& options, const RefitData& data, const Context& context) {
+    AUTOSMOTE_CHECK(data.candidate_labels.size() == data.candidates.rows);
+    for (int own = 0; own < data.classes; ++own) {
+      base_labels_.push_back(against_others(data.base_labels, own));
+      candidate_labels_.push_back(against_others(data.candidate_labels, own));
+      const RefitData binary{data.base, base_labels_.back(), data.candidates,
+                             candidate_labels_.back(), data.evaluation};
+      of_class_.push_back(make_refit_classifier(options, binary, context));
+    }
+  }
+
+  std::unique_ptr<Workspace> make_workspace() const override {
+    auto workspace = std::make_unique<OneVsRestWorkspace>();
+    for (const auto& classifier : of_class_) {
+      workspace->of_class.push_back(classifier->make_workspace());
+    }
+    return workspace;
+  }
+
+  void fit_predict(const TrainingWeights& weights, Workspace& workspace,
+                   Predictions& out) const override {
+    AUTOSMOTE_CHECK(weights.majority_weight == 1.0 && weights.minority_weight == 1.0);
+    auto& work = static_cast<OneVsRestWorkspace&>(workspace);
+    for (std::size_t own = 0; own < of_class_.size(); ++own) {
+      of_class_[own]->fit_predict(weights, *work.of_class[own], own == 0 ? out : work.own);
+      if (own == 0) {
+        out.labels.assign(out.scores.size(), 0);
+        continue;
+      }
+      for (std::size_t row = 0; row < out.scores.size(); ++row) {
+        if (work.own.scores[row] <= out.scores[row]) continue;
+        out.scores[row] = work.own.scores[row];
+        out.labels[row] = static_cast<int>(own);
+      }
+    }
+  }
+
+ private:
+  // Vectors of vectors, whose parts stay where they are when more are added.
+  std::vector<std::vector<int>> base_labels_;
+  std::vector<std::vector<int>> candidate_labels_;
+  std::vector<std::unique_ptr<RefitClassifier>> of_class_;
+};
+
+}  // namespace
+
+std::unique_ptr<RefitClassifier> make_one_vs_rest_refit(const ClassifierOptions& options,
+                                                        const RefitData& data,
+                                                        const Context& context) {
+  return std::make_unique<OneVsRestRefit>(options, data, context);
+}
+
+}  // namespace autosmote

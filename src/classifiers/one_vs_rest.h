@@ -1,0 +1,19 @@
+#pragma once
+
+#include <memory>
+
+#include "autosmote/classifier.h"
+#include "autosmote/context.h"
+#include "classifiers/refit.h"
+
+namespace autosmote {
+
+/// A classifier for k > 2 classes from k classifiers for two, each of which tells one class from
+/// all others (scikit-learn's OneVsRestClassifier, and what LinearSVC does by itself). A row gets
+/// the class with the highest score, of equally high ones the larger class. Class weights must
+/// be 1. `data` with its views must outlive the result. Time and memory of k binary classifiers.
+std::unique_ptr<RefitClassifier> make_one_vs_rest_refit(const ClassifierOptions& options,
+                                                        const RefitData& data,
+                                                        const Context& context);
+
+}  // namespace autosmote
