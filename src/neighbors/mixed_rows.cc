@@ -1,8 +1,8 @@
 #include "neighbors/mixed_rows.h"
 
 #include <algorithm>
-#include <numeric>
-#include <span>
+#include <utility>
+#include <vector>
 
 #include "core/check.h"
 #include "core/parallel.h"
@@ -49,22 +49,27 @@ Matrix<std::uint32_t> mixed_neighbors(const MixedRows& rows, std::size_t k,
   Matrix<std::uint32_t> nearest(rows.rows, k);
   struct Scratch {
     std::vector<double> squared;
-    std::vector<std::uint32_t> order;
+    std::vector<std::pair<double, std::uint32_t>> heap;  // the nearest so far, farthest first
   };
   std::vector<Scratch> scratch(static_cast<std::size_t>(resolve_threads(context)));
   parallel_for_slots(context, rows.rows, [&](std::size_t row, std::size_t slot) {
-    auto& [squared, order] = scratch[slot];
+    auto& [squared, heap] = scratch[slot];
     rows.squared_distances(row, squared);
     squared[row] = -1.0;  // itself first, whatever equals it
-    order.resize(rows.rows);
-    std::iota(order.begin(), order.end(), 0U);
-    const auto nearer = [&squared = squared](std::uint32_t a, std::uint32_t b) {
-      return squared[a] != squared[b] ? squared[a] < squared[b] : a < b;
-    };
-    const auto border = order.begin() + static_cast<std::ptrdiff_t>(k);
-    std::nth_element(order.begin(), border - 1, order.end(), nearer);
-    std::sort(order.begin(), border, nearer);
-    std::copy(order.begin(), border, nearest.row(row).begin());
+    heap.clear();
+    for (std::uint32_t other = 0; other < rows.rows; ++other) {
+      if (heap.size() == k) {
+        // Of equally far rows the earlier one stays.
+        if (squared[other] >= heap.front().first) continue;
+        std::ranges::pop_heap(heap);
+        heap.pop_back();
+      }
+      heap.emplace_back(squared[other], other);
+      std::ranges::push_heap(heap);
+    }
+    std::ranges::sort_heap(heap);
+    std::ranges::transform(heap, nearest.row(row).begin(),
+                           [](const auto& entry) { return entry.second; });
   });
   return nearest;
 }
