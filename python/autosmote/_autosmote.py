@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -14,7 +13,6 @@ import numpy as np
 from imblearn.base import BaseSampler
 from sklearn.base import _fit_context
 from sklearn.metrics import get_scorer
-from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.utils import check_consistent_length
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
@@ -31,7 +29,7 @@ from ._base import (
     count_threads,
     derive_seed,
 )
-from ._columns import Column, label_column, names_of, read_columns, unused_name
+from ._columns import Column, group_column, label_column, names_of, read_columns, unused_name
 from ._containers import (
     ArrayTable,
     SparseTable,
@@ -55,8 +53,6 @@ from ._typing import Array, RandomState
 
 #: scikit-learn's names of metrics that the library has under others.
 _METRICS = {"f1_macro": "macro-f1", "matthews_corrcoef": "mcc", "geometric_mean": "g-mean"}
-#: How folds are asked for by a text: their number, and how often.
-_FOLDS = re.compile(r"cv:(\d+)(?:x(\d+))?")
 
 
 class Parameters(NamedTuple):
@@ -263,8 +259,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         y : array-like of shape (n_samples,)
             Label of each row.
         groups : array-like of shape (n_samples,), default=None
-            Group of each row: those of one group are never in both parts of a fold. With a number
-            of folds they are drawn by StratifiedGroupKFold.
+            Group of each row: those of one group are never parted by a split, neither of the
+            validation nor of the verdict, whose interval is that of drawing whole groups. They go
+            to a splitter where one is given as `validation`.
         sample_weight : array-like of shape (n_samples,), default=None
             Weight of each row in the fits of `classifier`, which must be an estimator whose `fit`
             takes such. A synthetic row has the weight of its source.
@@ -317,7 +314,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         target = Target(y)
         check_lengths(np.empty((table.rows(), 0)), target)
         columns = read_columns(table, self)
-        label = label_column(target, unused_name("y", [column.name for column in columns]))
+        label = label_column(target, self._label)
         found = _core.apply_policy(
             columns=[column.given() for column in [*columns, label]],
             policy=self._policy,
@@ -347,11 +344,16 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             )
         given = names_of(table)
         columns = read_columns(table, self)
-        label = label_column(target, unused_name("y", [column.name for column in columns]))
+        names = [column.name for column in columns]
+        self._label = unused_name((target.name or "y").strip(), names)
+        carried = [label_column(target, self._label)]
         self._seed = derive_seed(self.random_state)
         splits = self._splits(table, target, parameters.split)
+        groups = parameters.split.get("groups")
+        if groups is not None and not splits:
+            carried.append(group_column(groups, target, [*names, self._label]))
         fits = self._estimator_fits(table, target, columns, parameters)
-        found = self._call_library([*columns, label], splits, fits)
+        found = self._call_library(columns, carried, splits, fits)
         self._policy, self._policy_weights = found["policy"], found["weights"]
         self.policy_ = json.loads(found["policy"])
         self.report_ = json.loads(found["report"])
@@ -437,40 +439,33 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     def _splits(
         self, table: Table, target: Target, parameters: Mapping[str, Any]
     ) -> list[tuple[Array, Array]]:
-        """The splits of a splitter or of groups; none where the library draws them."""
+        """The splits of a splitter; none where the library draws them."""
         validation = self.validation
         if isinstance(validation, (str, Real)):
-            if not parameters:
-                return []
-            validation = self._group_folds()
+            return []
         X = np.zeros((table.rows(), 1))
         labels = target.classes[target.codes]
         pairs: Iterable[tuple[Any, Any]] = validation
         if hasattr(validation, "split"):
             pairs = validation.split(X, labels, **parameters)
+        elif parameters:
+            raise ValueError(
+                "Groups and a list of splits were given, but such a list asks for no groups. Leave "
+                "out one of them, or give a splitter that takes groups as 'validation'."
+            )
         indices = np.arange(len(X))
         return [
             (indices[np.asarray(train)], indices[np.asarray(held_out)]) for train, held_out in pairs
         ]
 
-    def _group_folds(self) -> Any:
-        folds = 5 if self.validation == "auto" and self.profile == "default" else self.validation
-        if isinstance(folds, str):
-            asked = _FOLDS.fullmatch(folds)
-            folds = int(asked[1]) if asked and int(asked[2] or 1) == 1 else None
-        if not isinstance(folds, Integral):
-            raise ValueError(
-                "With groups, 'validation' must be a number of folds or a splitter that takes "
-                f"groups, not {self.validation!r}."
-            )
-        return StratifiedGroupKFold(int(folds), shuffle=True, random_state=self._seed % 2**32)
-
     def _call_library(
         self,
         columns: list[Column],
+        carried: list[Column],
         splits: list[tuple[Array, Array]],
         fits: EstimatorFits | None,
     ) -> _core.Fitted:
+        """`carried`: the label, and after it the groups where there are such."""
         classifier = self.classifier
         validation = "auto"
         if isinstance(self.validation, str):
@@ -481,9 +476,10 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             validation = repr(float(self.validation))
         with show_progress(self.verbose) as progress:
             return _core.fit(
-                columns=[column.given() for column in columns],
+                columns=[column.given() for column in [*columns, *carried]],
                 names={
-                    "target": columns[-1].name,
+                    "target": self._label,
+                    "group": carried[1].name if len(carried) > 1 else "",
                     "classifier": classifier if fits is None else relative_of(classifier),
                     # The library takes no name as a scorer.
                     "metric": "" if self._scorer() is not None else metric_name(str(self.metric)),

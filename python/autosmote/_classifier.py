@@ -162,7 +162,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         self.verbose = verbose
 
     @_fit_context(prefer_skip_nested_validation=False)  # type: ignore[untyped-decorator]
-    def fit(self, X: Any, y: Any, **params: Any) -> AutoSMOTEClassifier:
+    def fit(self, X: Any, y: Any, *, groups: Any = None, **params: Any) -> AutoSMOTEClassifier:
         """Search, resample, and fit the estimator.
 
         Parameters
@@ -171,10 +171,12 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
             Rows, in any container that the estimator takes.
         y : array-like of shape (n_samples,)
             Label of each row, of two classes.
+        groups : array-like of shape (n_samples,), default=None
+            Group of each row: those of one group are never parted by a split; see AutoSMOTE. With
+            metadata routing they go to a splitter that asks for them, where `validation` is one.
         **params : dict
-            `groups` for the folds, all others for the estimator's `fit`: what has one entry a row
-            goes with the rows, and a synthetic row has its source's. With metadata routing, for
-            whoever asks for them.
+            For the estimator's `fit`: what has one entry a row goes with the rows, and a synthetic
+            row has its source's. With metadata routing, for whoever asks for them.
 
         Returns
         -------
@@ -183,7 +185,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         """
         table = read_table(X)
         check_table(self, X, table, reset=True)
-        parameters = self._route(params)
+        parameters = self._route(groups, params)
         sampler = AutoSMOTE(self.estimator, **{name: getattr(self, name) for name in self._shared})
         if getattr(y, "ndim", 1) == 2 and y.shape[1] == 1:
             y = column_or_1d(y, warn=True)
@@ -206,17 +208,25 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         self.estimator_ = model.fit(X_resampled, target.classes[target.codes[rows]], **extra)
         return self
 
-    def _route(self, params: dict[str, Any]) -> Parameters:
-        if _routing_enabled():
+    def _route(self, groups: Any, params: dict[str, Any]) -> Parameters:
+        split = {} if groups is None else {"groups": groups}
+        if not _routing_enabled():
+            return Parameters(params, split, {})
+        if self._splits_itself():
             routed = process_routing(self, "fit", **params)
-            return Parameters(
-                routed.estimator.fit,
-                routed.splitter.split if "splitter" in routed else {},
-                routed.scorer.score if "scorer" in routed else {},
-            )
-        rest = dict(params)
-        groups = rest.pop("groups", None)
-        return Parameters(rest, {} if groups is None else {"groups": groups}, {})
+        else:
+            routed = process_routing(self, "fit", **split, **params)
+            split = routed.splitter.split
+        # Not by `in`, which for what is routed of no parameters never ends.
+        score = routed.scorer.score if self._scorer_is_routed() else {}
+        return Parameters(routed.estimator.fit, split, score)
+
+    def _splits_itself(self) -> bool:
+        """Whether no splitter of the caller's does."""
+        return not hasattr(self.validation, "split") or isinstance(self.validation, str)
+
+    def _scorer_is_routed(self) -> bool:
+        return hasattr(self.metric, "get_metadata_routing")
 
     def get_metadata_routing(self) -> MetadataRouter:
         """Who gets which parameter of `fit`.
@@ -224,18 +234,21 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         Returns
         -------
         routing : MetadataRouter
-            The requests of the estimator, of a splitter and of a scorer.
+            The requests of the estimator, of a splitter and of a scorer, and its own for groups
+            where there is no splitter.
         """
         router = MetadataRouter(owner=self).add(
             estimator=self.estimator,
             method_mapping=MethodMapping().add(caller="fit", callee="fit"),
         )
-        if hasattr(self.validation, "split"):
+        if self._splits_itself():
+            router.add_self_request(self)
+        else:
             router.add(
                 splitter=self.validation,
                 method_mapping=MethodMapping().add(caller="fit", callee="split"),
             )
-        if hasattr(self.metric, "get_metadata_routing"):
+        if self._scorer_is_routed():
             router.add(
                 scorer=self.metric,
                 method_mapping=MethodMapping().add(caller="fit", callee="score"),

@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.utils import check_array
+from sklearn.utils import check_array, check_consistent_length, column_or_1d
 
 from ._base import count_rows
 from ._categorical import encode
@@ -161,3 +161,16 @@ def cells_of_lineage(columns: list[Column], lineage: dict[str, Array]) -> list[A
 def label_column(target: Target, name: str) -> Column:
     """The labels as a column."""
     return nominal_column(name, target.classes[target.codes])
+
+
+def group_column(groups: Any, target: Target, taken: list[str]) -> Column:
+    """The groups of the rows as a column, under their own name where `taken` has it not. Raises
+    ValueError where they are no single column of one entry a row, or one is missing."""
+    name = getattr(groups, "name", None)
+    name = name if isinstance(name, str) and name.strip() else "group"
+    values = column_or_1d(np.asarray(groups))
+    check_consistent_length(target.values, values)
+    column = nominal_column(unused_name(name, taken), values)
+    if column.codes is not None and (column.codes < 0).any():
+        raise ValueError("Input groups contains missing values. Give each row a group.")
+    return column

@@ -27,6 +27,7 @@ FitOptions options_of(const std::map<std::string, std::string>& names, std::uint
                       double time_limit, std::uint64_t seed) {
   FitOptions options;
   options.target = names.at("target");
+  options.group = names.at("group");
   options.classifier.kind = parse_classifier(names.at("classifier"));
   options.classifier.seed = seed;
   const std::string& metric = names.at("metric");
@@ -196,8 +197,11 @@ nb::dict fit_columns(const std::vector<GivenColumn>& given,
                      const std::map<std::string, std::string>& names, std::uint64_t episodes,
                      double time_limit, std::uint64_t seed, int threads, const nb::object& progress,
                      GivenSplits splits, const nb::object& estimator, const nb::dict& properties) {
-  const std::vector<Column> columns = columns_of(given);
+  std::vector<Column> columns = columns_of(given);
   FitOptions options = options_of(names, episodes, time_limit, seed);
+  for (Column& column : columns) {
+    column.ignored = !options.group.empty() && column.name == options.group;
+  }
   take_splits(std::move(splits), options);
   CancellationToken token;
   std::exception_ptr thrown;

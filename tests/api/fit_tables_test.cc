@@ -36,8 +36,10 @@ class FitTablesTest : public FolderTest {
   std::string written(const char* name) const { return content_of(folder_ / "out" / name); }
 };
 
-Table table_of(const std::string& content, const Table* like = nullptr) {
+Table table_of(const std::string& content, const Table* like = nullptr,
+               const std::string& group = "") {
   ReadOptions read;
+  if (!group.empty()) read.ignore.push_back(group);
   read.target = "class";
   read.like = like;
   return parse_table(content, "memory.csv", read);
@@ -78,21 +80,25 @@ std::string history(const FitOutput& made) {
 TEST_F(FitTablesTest, GivesWhatFitWrites) {
   const std::string content = small_table(150, 8, 1);
   for (const Profile profile : {Profile::kDefault, Profile::kPaper}) {
-    write_files(options(profile), content);
-    const Table table = table_of(content);
-    FitTables tables;
-    tables.train = table;
-    const FitOutput made = fit_tables(std::move(tables), options(profile), {});
-    EXPECT_GT(made.samples.size(), 0U);
-    EXPECT_EQ(balanced(table, made), written("balanced.csv"));
-    EXPECT_EQ(lineage(made), written("lineage.csv"));
-    EXPECT_EQ(history(made), written("history.csv"));
-    EXPECT_EQ(made.policy, written("policy.json"));
-    if (profile == Profile::kPaper) {
-      EXPECT_EQ(made.policy_weights, written("policy.weights"));
+    for (const char* group : {"", "color"}) {
+      FitOptions asked = options(profile);
+      asked.group = group;
+      write_files(asked, content);
+      const Table table = table_of(content, nullptr, group);
+      FitTables tables;
+      tables.train = table;
+      const FitOutput made = fit_tables(std::move(tables), asked, {});
+      EXPECT_GT(made.samples.size(), 0U);
+      EXPECT_EQ(balanced(table, made), written("balanced.csv"));
+      EXPECT_EQ(lineage(made), written("lineage.csv"));
+      EXPECT_EQ(history(made), written("history.csv"));
+      EXPECT_EQ(made.policy, written("policy.json"));
+      if (profile == Profile::kPaper) {
+        EXPECT_EQ(made.policy_weights, written("policy.weights"));
+      }
+      EXPECT_TRUE(made.result.files.empty());
+      EXPECT_THAT(made.result.report, testing::HasSubstr("\"search\""));
     }
-    EXPECT_TRUE(made.result.files.empty());
-    EXPECT_THAT(made.result.report, testing::HasSubstr("\"search\""));
   }
 }
 

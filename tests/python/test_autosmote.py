@@ -89,40 +89,119 @@ def mixed(data):
     return frame, pd.Series(np.where(y == 1, "yes", "no"), name="label")
 
 
+def made_by_the_command_line(folder, table, *options):
+    """The output folder of `autosmote fit` on the table, whose labels are in `label`."""
+    program = os.environ.get("AUTOSMOTE_BIN")
+    if not program:
+        pytest.skip("AUTOSMOTE_BIN does not name the folder with the program")
+    table.to_csv(folder / "in.csv", index=False)
+    command = [
+        pathlib.Path(program) / "autosmote", "fit", folder / "in.csv", "--target", "label",
+        "--metric", "mcc", "--episodes", "12", "--seed", "5", "--quiet", "-o", folder / "out",
+    ]  # fmt: skip
+    subprocess.run([*command, *options], check=True, stdout=subprocess.DEVNULL)
+    return folder / "out"
+
+
+def assert_same_as(folder, sampler, X_res, y_res):
+    """Rows, lineage, history, policy, scores and verdict of a folder of `autosmote fit`."""
+    made = pd.read_csv(folder / "balanced.csv", float_precision="round_trip")
+    pd.testing.assert_series_equal(made.pop("label"), y_res, check_dtype=False)
+    assert made["f"].equals(X_res["f"])
+    assert made["n"].tolist() == X_res["n"].tolist()
+    assert made["b"].tolist() == X_res["b"].tolist()
+    assert made["color"].fillna("").tolist() == X_res["color"].fillna("").tolist()
+    lineage = pd.read_csv(folder / "lineage.csv")
+    for name in ("source", "neighbor"):
+        assert (lineage[name] - 1).tolist() == sampler.lineage_[name].tolist()
+    history = pd.read_csv(folder / "history.csv", float_precision="round_trip")
+    assert history["validation"].tolist() == sampler.history_["validation"].tolist()
+    assert json.loads((folder / "policy.json").read_text()) == sampler.policy_
+    report = json.loads((folder / "report.json").read_text())
+    for key in ("methods", "verdict", "calibration", "fits", "split"):
+        assert report[key] == sampler.report_[key]
+    assert report["data"]["columns"] == sampler.report_["data"]["columns"]
+    assert report["options"]["group"] == sampler.report_["options"]["group"]
+
+
 @pytest.mark.parametrize(
     ("classifier", "profile", "distance"),
     [("knn", "default", "auto"), ("knn", "paper", "auto"), ("tree", "default", "hvdm")],
 )
 def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile, distance):
-    folder = os.environ.get("AUTOSMOTE_BIN")
-    if not folder:
-        pytest.skip("AUTOSMOTE_BIN does not name the folder with the program")
     X, y = mixed(data)
-    X.assign(y=y).to_csv(tmp_path / "in.csv", index=False)
-    out = tmp_path / "out"
-    command = [
-        pathlib.Path(folder) / "autosmote", "fit", tmp_path / "in.csv", "--target", "y",
-        "--classifier", classifier, "--metric", "mcc", "--episodes", "12", "--seed", "5",
-        "--profile", profile, "--distance", distance, "--verdict", "none", "--quiet", "-o", out,
-    ]  # fmt: skip
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    folder = made_by_the_command_line(
+        tmp_path, X.assign(label=y), "--classifier", classifier, "--profile", profile,
+        "--distance", distance, "--verdict", "none",
+    )  # fmt: skip
     sampler = AutoSMOTE(
         classifier, "mcc", n_episodes=12, profile=profile, distance=distance, random_state=5,
         n_jobs=2,
     )  # fmt: skip
-    X_res, y_res = sampler.fit_resample(X, y)
-    made = pd.read_csv(out / "balanced.csv", float_precision="round_trip")
-    pd.testing.assert_series_equal(made.pop("y"), y_res, check_names=False, check_dtype=False)
-    assert made["f"].equals(X_res["f"])
-    assert made["n"].tolist() == X_res["n"].tolist()
-    assert made["b"].tolist() == X_res["b"].tolist()
-    assert made["color"].fillna("").tolist() == X_res["color"].fillna("").tolist()
-    lineage = pd.read_csv(out / "lineage.csv")
-    for name in ("source", "neighbor"):
-        assert (lineage[name] - 1).tolist() == sampler.lineage_[name].tolist()
-    history = pd.read_csv(out / "history.csv", float_precision="round_trip")
-    assert history["validation"].tolist() == sampler.history_["validation"].tolist()
-    assert json.loads((out / "policy.json").read_text()) == sampler.policy_
+    assert_same_as(folder, sampler, *sampler.fit_resample(X, y))
+
+
+@pytest.mark.parametrize(
+    ("profile", "validation", "verdict"),
+    [
+        ("default", "auto", "none"),
+        ("default", "auto", "quick"),
+        ("default", "cv:3x2", "none"),
+        ("default", "0.3", "none"),
+        ("paper", "auto", "none"),
+    ],
+)
+def test_same_groups_as_the_command_line(data, tmp_path, profile, validation, verdict):
+    X, y = mixed(data)
+    groups = pd.Series(np.arange(len(y)) // 4 % 50, name="patient")
+    folder = made_by_the_command_line(
+        tmp_path, X.assign(label=y, patient=groups), "--group", "patient", "--classifier", "tree",
+        "--profile", profile, "--validation", validation, "--verdict", verdict,
+    )  # fmt: skip
+    sampler = AutoSMOTE(
+        "tree", "mcc", n_episodes=12, random_state=5, profile=profile, validation=validation,
+        verdict=verdict, n_jobs=2,
+    )  # fmt: skip
+    X_res, y_res = sampler.fit_resample(X, y, groups=groups)
+    assert_same_as(folder, sampler, X_res, y_res)
+    assert sampler.report_["options"]["group"] == "patient"
+    # Without them the splits are others.
+    other = clone(sampler)
+    other.fit_resample(X, y)
+    assert other.history_["validation"].tolist() != sampler.history_["validation"].tolist()
+    if validation == "auto" and profile == "default":
+        again, labels = sampler.resample(X, y)
+        pd.testing.assert_frame_equal(again, X_res)
+        pd.testing.assert_series_equal(labels, y_res)
+
+
+def test_groups_of_any_kind(data):
+    X, y = data
+    groups = np.arange(len(y)) // 6
+    sampler = AutoSMOTE("tree", n_episodes=4, threshold="default", random_state=0)
+    expected = sampler.fit_resample(X, y, groups=groups)[0]
+    for given in (
+        groups.tolist(), groups.astype(str), pd.Series(groups), pd.Categorical(groups),
+        pl.Series("x0", groups), pa.array(groups), groups.reshape(-1, 1), -1.0 * groups,
+    ):  # fmt: skip
+        np.testing.assert_array_equal(sampler.fit_resample(X, y, groups=given)[0], expected)
+        assert sampler.report_["options"]["group"].strip("_") in ("group", "x0")
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.DataConversionWarning")
+@pytest.mark.parametrize(
+    ("validation", "groups", "message"),
+    [
+        (5, np.arange(239), "inconsistent numbers of samples"),
+        (5, [None, *range(239)], "Input groups contains missing values"),
+        (5, np.zeros(240), "has one group only"),
+        (5, np.zeros((240, 2)), "1d array"),
+        ([([0], [1])], np.arange(240), "such a list asks for no groups"),
+    ],
+)
+def test_wrong_groups(data, validation, groups, message):
+    with pytest.raises(ValueError, match=message):
+        AutoSMOTE("tree", n_episodes=2, validation=validation).fit_resample(*data, groups=groups)
 
 
 def test_distance_decides_who_is_near(data):

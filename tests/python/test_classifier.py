@@ -9,15 +9,16 @@ import sklearn.utils.estimator_checks
 from sklearn.base import clone
 from sklearn.compose import make_column_transformer
 from sklearn.datasets import make_classification
+from sklearn.exceptions import UnsetMetadataPassedError
 from sklearn.linear_model import LogisticRegression, Perceptron
-from sklearn.metrics import f1_score
+from sklearn.metrics import f1_score, make_scorer
 from sklearn.model_selection import GroupKFold, cross_val_score
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 from sklearn.svm import LinearSVC
 
-from autosmote import AutoSMOTEClassifier
+from autosmote import AutoSMOTE, AutoSMOTEClassifier
 
 # There are few rows in tests, and the search says so.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -119,7 +120,7 @@ def test_is_copied_and_cross_validated(data, fitted):
     assert cross_val_score(model, X, y, cv=2, scoring="f1_macro").mean() > 0.5
 
 
-def test_weights_and_groups(data):
+def test_weights_reach_the_estimator(data):
     X, y = data
     weights = np.linspace(0.5, 2.0, len(y))
     model = AutoSMOTEClassifier(GaussianNB(), **SETTINGS)
@@ -128,16 +129,52 @@ def test_weights_and_groups(data):
     X_resampled, y_resampled = weighted.sampler_.resample(X, y)
     expected = GaussianNB().fit(X_resampled, y_resampled, sample_weight=weights[sources])
     np.testing.assert_array_equal(weighted.predict_proba(X), expected.predict_proba(X))
-    grouped = clone(model).set_params(validation=GroupKFold(3))
-    grouped.fit(X, y, groups=np.arange(len(y)) // 5)
+
+
+def test_groups_are_those_of_the_sampler(data):
+    X, y = data
+    groups = np.arange(len(y)) // 5
+    for validation in (2, GroupKFold(3)):
+        model = AutoSMOTEClassifier(GaussianNB(), **{**SETTINGS, "validation": validation})
+        model.fit(X, y, groups=groups)
+        sampler = AutoSMOTE(GaussianNB(), **{**SETTINGS, "validation": validation})
+        sampler.fit_resample(X, y, groups=groups)
+        history = model.sampler_.history_["validation"].tolist()
+        assert history == sampler.history_["validation"].tolist()
+        if validation == 2:
+            assert history != clone(model).fit(X, y).sampler_.history_["validation"].tolist()
+        with sklearn.config_context(enable_metadata_routing=True):
+            weights = np.ones(len(y))
+            routed = AutoSMOTEClassifier(
+                GaussianNB().set_fit_request(sample_weight=True),
+                **{**SETTINGS, "validation": validation},
+            )
+            routed.fit(X, y, sample_weight=weights, groups=groups)
+            assert routed.sampler_.history_["validation"].tolist() == history
+            with pytest.raises(TypeError, match="unexpected argument"):
+                routed.fit(X, y, other=weights)
+
+
+def test_nothing_is_routed(data):
     with sklearn.config_context(enable_metadata_routing=True):
-        routed = AutoSMOTEClassifier(
-            GaussianNB().set_fit_request(sample_weight=True),
-            **{**SETTINGS, "validation": GroupKFold(3)},
-        )
-        routed.fit(X, y, sample_weight=weights, groups=np.arange(len(y)) // 5)
-        with pytest.raises(TypeError, match="unexpected argument"):
-            routed.fit(X, y, other=weights)
+        model = AutoSMOTEClassifier(GaussianNB(), metric=make_scorer(f1_score, pos_label="rare"),
+                                    **SETTINGS)  # fmt: skip
+        assert model.fit(*data).threshold_ == 0.5
+
+
+def test_groups_reach_it_through_a_pipeline(data):
+    X, y = data
+    groups = np.arange(len(y)) // 5
+    expected = AutoSMOTEClassifier(GaussianNB(), **SETTINGS).fit(X, y, groups=groups)
+    with sklearn.config_context(enable_metadata_routing=True):
+        model = AutoSMOTEClassifier(GaussianNB(), **SETTINGS)
+        with pytest.raises(UnsetMetadataPassedError, match="groups"):
+            make_pipeline(model).fit(X, y, groups=groups)
+        asking = make_pipeline(model.set_fit_request(groups=True)).fit(X, y, groups=groups)
+    assert (
+        asking[-1].sampler_.history_["validation"].tolist()
+        == expected.sampler_.history_["validation"].tolist()
+    )
 
 
 def test_a_scorer_keeps_the_threshold_of_the_estimator(data):

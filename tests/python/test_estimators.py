@@ -317,9 +317,17 @@ def test_wrong_parameters(data, parameters, message):
         AutoSMOTE(n_episodes=2, **parameters).fit_resample(*data)
 
 
-def test_groups_ask_for_folds(data):
-    with pytest.raises(ValueError, match="With groups, 'validation' must be a number of folds"):
-        AutoSMOTE(validation=0.3).fit_resample(*data, groups=np.arange(240) // 4)
+def test_an_estimator_has_the_groups_of_the_library(data):
+    """k-NN on one column: the estimator gives what the library's own does, with groups, too."""
+    X, y = data[0][:, :1], data[1]
+    groups = np.arange(len(y)) // 4
+    settings = {"n_episodes": 4, "verdict": "quick", "random_state": 0}
+    own = AutoSMOTE("knn", **settings)
+    expected = own.fit_resample(X, y, groups=groups)[0]
+    sampler = AutoSMOTE(KNeighborsClassifier(), **settings)
+    np.testing.assert_array_equal(sampler.fit_resample(X, y, groups=groups)[0], expected)
+    assert "outer folds" in sampler.report_["verdict"]["evidence"]
+    assert sampler.report_["verdict"]["difference"] == own.report_["verdict"]["difference"]
 
 
 def test_an_error_of_the_estimator_reaches_the_caller(data):
