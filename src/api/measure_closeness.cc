@@ -61,18 +61,18 @@ std::optional<Closeness> closeness_of_samples(const PreparedProblem& problem,
   const Fold& fold = problem.search.final;
   const std::size_t most = measured_rows(fold.train.rows(), fold.train.cols());
   const std::vector<std::size_t> places = spread_places(samples.size(), most);
-  ClosenessMeter::Rows made{Matrix<double>(places.size(), fold.train.cols()),
-                            std::vector<int>(places.size(), 1)};
+  ClosenessMeter::Rows made{Matrix<double>(places.size(), fold.train.cols()), {}};
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Sample& sample = samples[places[i]];
     problem.rows->generate(sample.source, sample.neighbor, sample.lambda, made.encoded.row(i));
+    made.labels.push_back(fold.train_labels[fold.minority[sample.source]]);
   }
   const std::vector<std::size_t> instances = spread_places(fold.minority.size(), most);
-  ClosenessMeter::Rows real{Matrix<double>(instances.size(), fold.train.cols()),
-                            std::vector<int>(instances.size(), 1)};
+  ClosenessMeter::Rows real{Matrix<double>(instances.size(), fold.train.cols()), {}};
   for (std::size_t i = 0; i < instances.size(); ++i) {
     const std::uint32_t row = fold.minority[instances[i]];
     real.numbers.push_back(row);
+    real.labels.push_back(fold.train_labels[row]);
     std::ranges::copy(fold.train.row(row), real.encoded.row(i).begin());
   }
   ClosenessMeter meter(std::move(made), std::move(real));

@@ -1,13 +1,14 @@
 #include "api/mixed_distance.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
-#include <numbers>
+#include <numeric>
 #include <utility>
 #include <vector>
 
+#include "autosmote/matrix_view.h"
 #include "core/check.h"
 
 namespace autosmote {
@@ -73,26 +74,32 @@ std::vector<std::int32_t> codes_of(const Column& column, std::span<const std::si
   return codes;
 }
 
-// sqrt(2) * P(minority | category) of each row: the difference of two is their VDM, because both
-// classes' shares differ by as much. All rows are among the fitted ones.
-std::vector<double> minority_shares(const Column& column, std::span<const std::size_t> fitted,
-                                    std::span<const int> labels,
-                                    std::span<const std::size_t> rows) {
-  std::vector<std::array<double, 2>> counts(column.categories.size());
+// P(class | category) of each row, one column a class. All rows are among the fitted ones.
+std::vector<MixedRows::Numbers> class_shares(const Column& column,
+                                             std::span<const std::size_t> fitted,
+                                             std::span<const int> labels,
+                                             std::span<const std::size_t> rows) {
+  const auto classes = static_cast<std::size_t>(std::ranges::max(labels)) + 1;
+  Matrix<double> counts(column.categories.size(), classes);
   for (std::size_t i = 0; i < fitted.size(); ++i) {
     const std::int32_t code = column.codes[fitted[i]];
-    if (code >= 0) counts[static_cast<std::size_t>(code)][labels[i] == 1 ? 1 : 0] += 1.0;
+    if (code < 0) continue;
+    counts(static_cast<std::size_t>(code), static_cast<std::size_t>(labels[i])) += 1.0;
   }
-  std::vector<double> values;
-  for (const std::size_t row : rows) {
-    if (column.missing(row)) {
-      values.push_back(kMissing);
-      continue;
+  std::vector<MixedRows::Numbers> shares(classes);
+  for (std::size_t c = 0; c < classes; ++c) {
+    shares[c].apart = c == 0 ? 1.0 : 0.0;  // a missing value counts once
+    for (const std::size_t row : rows) {
+      if (column.missing(row)) {
+        shares[c].values.push_back(kMissing);
+        continue;
+      }
+      const auto of_category = counts.row(static_cast<std::size_t>(column.codes[row]));
+      shares[c].values.push_back(of_category[c] /
+                                 std::accumulate(of_category.begin(), of_category.end(), 0.0));
     }
-    const auto& [majority, minority] = counts[static_cast<std::size_t>(column.codes[row])];
-    values.push_back(std::numbers::sqrt2 * minority / (majority + minority));
   }
-  return values;
+  return shares;
 }
 
 double median(std::vector<double> values) {
@@ -123,7 +130,8 @@ MixedRows mixed_rows(RowDistance distance, const Table& table, std::size_t targe
     const Column& column = table.column(i);
     if (i == target || column.ignored) continue;
     if (column.kind == ColumnKind::kNominal && distance == RowDistance::kHvdm) {
-      result.numbers.push_back({minority_shares(column, fitted, labels, rows), 1.0});
+      std::ranges::move(class_shares(column, fitted, labels, rows),
+                        std::back_inserter(result.numbers));
     } else if (column.kind == ColumnKind::kNominal) {
       result.categories.push_back({codes_of(column, rows), 1.0});
     } else {

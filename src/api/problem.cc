@@ -49,20 +49,19 @@ struct BuiltFold {
   std::shared_ptr<const TableRowGenerator> rows;
 };
 
-// Each class against the others: what scales and shares need of the minority is of that class.
+// Class by class: what scales need of the minority is of that class.
 std::function<Matrix<std::uint32_t>(int, std::size_t, const Context&)> neighbors_by(
     RowDistance distance, const LabelledTable& train, std::span<const std::size_t> rows,
     const BuiltFold& built) {
   if (distance == RowDistance::kEuclidean) return {};
   auto classes = std::make_shared<std::vector<MixedRows>>(1);  // none of the largest
   for (int label = 1; label < built.fold.classes; ++label) {
-    std::vector<int> against;
-    for (const int other : built.fold.train_labels) against.push_back(other == label ? 1 : 0);
     std::vector<std::size_t> own;
     for (const std::size_t row : built.minority_rows) {
       if (train.target.labels[row] == label) own.push_back(row);
     }
-    classes->push_back(mixed_rows(distance, train.table, train.target.column, rows, against, own));
+    classes->push_back(
+        mixed_rows(distance, train.table, train.target.column, rows, built.fold.train_labels, own));
   }
   return [classes](int label, std::size_t k, const Context& context) {
     return mixed_neighbors((*classes)[static_cast<std::size_t>(label)], k, context);

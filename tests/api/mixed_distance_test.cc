@@ -51,6 +51,22 @@ TEST(MixedDistance, HvdmComparesTheSharesOfTheClasses) {
   EXPECT_EQ(squared[0], 0.0);
 }
 
+TEST(MixedDistance, HvdmTakesAllClassesIntoAccount) {
+  // Shares of the classes 0, 1 and 2: red 0, 2/3, 1/3; green 1/2, 1/4, 1/4. A gap counts once.
+  const std::string csv =
+      "color,class\nr,a\nr,a\nr,b\ng,a\n,a\ng,c\ng,c\ng,b\nk,c\nk,c\nk,c\nk,c\n";
+  const LabelledTable table = labelled(csv);
+  const std::vector<int> labels{1, 1, 2, 1, 1, 0, 0, 2, 0, 0, 0, 0};
+  std::vector<std::size_t> all(table.table.rows());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const std::vector<std::size_t> own{0, 1, 3, 4};
+  std::vector<double> squared;
+  mixed_rows(RowDistance::kHvdm, table.table, table.target.column, all, labels, own)
+      .squared_distances(0, squared);
+  const double red_green = 1.0 / 4.0 + 25.0 / 144.0 + 1.0 / 144.0;
+  EXPECT_THAT(squared, ElementsAre(0.0, 0.0, DoubleNear(red_green, 1e-12), 1.0));
+}
+
 TEST(MixedDistance, SmoteNcSetsCategoriesApartByTheMedianSpread) {
   // With one numeric column the median is its spread: of 0, 4, 8, 2 against all nine.
   const std::string csv =
