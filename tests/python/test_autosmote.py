@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 
 from autosmote import AutoSMOTE
+from data import mixed
 
 # There are few rows in tests, and the search says so.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -74,21 +75,6 @@ def data():
     )
 
 
-def mixed(data):
-    X, y = data
-    frame = pd.DataFrame(
-        {
-            "f": X[:, 0],
-            "n": (X[:, 1] * 10).round().astype(int),
-            "color": np.array(["red", "green", "blue"])[(np.abs(X[:, 2]) * 9).astype(int) % 3],
-            "b": X[:, 3] > 0,
-        }
-    )
-    frame.loc[::7, "f"] = np.nan
-    frame.loc[::11, "color"] = None
-    return frame, pd.Series(np.where(y == 1, "yes", "no"), name="label")
-
-
 def made_by_the_command_line(folder, table, *options):
     """The output folder of `autosmote fit` on the table, whose labels are in `label`."""
     program = os.environ.get("AUTOSMOTE_BIN")
@@ -128,8 +114,8 @@ def assert_same_as(folder, sampler, X_res, y_res):
     ("classifier", "profile", "distance"),
     [("knn", "default", "auto"), ("knn", "paper", "auto"), ("tree", "default", "hvdm")],
 )
-def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile, distance):
-    X, y = mixed(data)
+def test_same_rows_as_the_command_line(tmp_path, classifier, profile, distance):
+    X, y = mixed()
     folder = made_by_the_command_line(
         tmp_path, X.assign(label=y), "--classifier", classifier, "--profile", profile,
         "--distance", distance, "--verdict", "none",
@@ -151,8 +137,8 @@ def test_same_rows_as_the_command_line(data, tmp_path, classifier, profile, dist
         ("paper", "auto", "none"),
     ],
 )
-def test_same_groups_as_the_command_line(data, tmp_path, profile, validation, verdict):
-    X, y = mixed(data)
+def test_same_groups_as_the_command_line(tmp_path, profile, validation, verdict):
+    X, y = mixed()
     groups = pd.Series(np.arange(len(y)) // 4 % 50, name="patient")
     folder = made_by_the_command_line(
         tmp_path, X.assign(label=y, patient=groups), "--group", "patient", "--classifier", "tree",
@@ -204,8 +190,8 @@ def test_wrong_groups(data, validation, groups, message):
         AutoSMOTE("tree", n_episodes=2, validation=validation).fit_resample(*data, groups=groups)
 
 
-def test_distance_decides_who_is_near(data):
-    X, y = mixed(data)
+def test_distance_decides_who_is_near():
+    X, y = mixed()
     scores = {}
     for distance in ("auto", "heom", "euclidean", "hvdm", "smotenc"):
         sampler = AutoSMOTE("knn", n_episodes=12, distance=distance, random_state=0)
@@ -239,8 +225,8 @@ def test_containers(data):
         np.testing.assert_array_equal(y_res, labels)
 
 
-def test_mixed_columns_keep_their_types(data):
-    X, y = mixed(data)
+def test_mixed_columns_keep_their_types():
+    X, y = mixed()
     X = X.astype({"color": "category", "n": "Int16"})
     X.loc[::13, "n"] = pd.NA
     X_res, y_res = AutoSMOTE("logistic", n_episodes=10, random_state=1).fit_resample(X, y)
