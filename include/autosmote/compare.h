@@ -35,6 +35,9 @@ struct CompareOptions {
   std::uint64_t episodes = 0;  ///< of each search; 0: the profile's own number
   std::string output;          ///< folder for the results
   bool resume = false;         ///< keep the runs that the folder has
+  /// In memory only: how the caller repeats it, which the page shows in place of a command line.
+  /// Empty: the name of the C++ function.
+  std::string call;
 };
 
 /// One method in one setting (data set, ratio, classifier, metric), over the repeats.
@@ -140,6 +143,7 @@ struct CompareTable {
 struct CompareOutput {
   CompareResult result;          ///< without `files`
   std::vector<CompareRun> runs;  ///< in the order of results.csv
+  std::string page;              ///< the document of report.html
 };
 
 /// Names of all methods, in the order in which they are shown.

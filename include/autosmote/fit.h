@@ -58,6 +58,9 @@ struct FitOptions {
   RowDistance distance = RowDistance::kAuto;    ///< default profile; the paper's is kEuclidean
   std::string output;                           ///< folder for the results
   bool resume = false;  ///< continue from the folder's checkpoint where there is one
+  /// In memory only: how the caller repeats it, which the page shows in place of a command line.
+  /// Empty: the name of the C++ function.
+  std::string call;
 };
 
 /// One line of the closing table.
@@ -65,7 +68,7 @@ struct FitMethod {
   std::string name;
   std::optional<double> validation;
   std::optional<double> test;
-  double threshold = 0.0;
+  double threshold = 0.0;  ///< on the score; on the probability of a CustomClassifier that has such
   std::uint64_t synthetic_rows = 0;
   std::string note;
 };
@@ -178,13 +181,14 @@ struct FitOutput {
   std::vector<FitEpisode> history;
   std::string policy;          ///< the JSON document of policy.json
   std::string policy_weights;  ///< bytes of policy.weights; empty where there are no networks
+  std::string page;            ///< the document of report.html
 };
 
 /// Like fit, on tables in memory and without touching the disk: of `options` all but `train`,
 /// `test`, `validation.file`, `read`, `output` and `resume` count. With the same table, options and
-/// seed the result is the same as that of fit. A cancelled search keeps its best result, but with
-/// context.abandon it ends at once with `interrupted` and nothing else. Throws DataError and
-/// ConfigError.
+/// seed the result is the same as that of fit; the page differs in names of files and in the call.
+/// A cancelled search keeps its best result, but with context.abandon it ends at once with
+/// `interrupted` and nothing else. Throws DataError and ConfigError.
 FitOutput fit_tables(FitTables tables, const FitOptions& options, const Context& context);
 
 }  // namespace autosmote

@@ -16,6 +16,9 @@ struct InspectOptions {
   std::string target;  ///< name of the label column
   ReadOptions read;
   std::string page;  ///< HTML file to write, replaced where it exists; empty: none
+  /// In memory only: how the caller repeats it, which the page shows in place of a command line.
+  /// Empty: the name of the C++ function.
+  std::string call;
 };
 
 /// How a row lies among the others.
@@ -89,6 +92,10 @@ InspectResult inspect(const InspectOptions& options, const Context& context);
 /// page is written, and of `options.read` nothing counts, as the table's columns are what they are.
 InspectResult inspect_table(const Table& table, const InspectOptions& options,
                             const Context& context);
+
+/// The page of a look at a table in memory. O(classes + columns).
+std::string inspect_page(const InspectOptions& options, const InspectResult& result,
+                         const Context& context);
 
 /// What the command line prints of it: classes, columns, rows, and advice, in aligned columns.
 std::string inspect_text(const InspectOptions& options, const InspectResult& result);

@@ -11,7 +11,8 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from imblearn.base import BaseSampler
-from sklearn.base import _fit_context
+from sklearn import config_context
+from sklearn.base import _fit_context, clone
 from sklearn.metrics import get_scorer
 from sklearn.utils import check_consistent_length
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
@@ -309,6 +310,10 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             Where the columns, their kinds or the classes are not those of the fit.
         """
         check_is_fitted(self, "policy_")
+        return self._build(*self._apply(X, y))
+
+    def _apply(self, X: Any, y: Any) -> tuple[Table, Target, Made]:
+        """The rows and what the learned policy adds to them."""
         table = read_table(X)
         check_table(self, X, table, reset=False)
         target = Target(y)
@@ -323,12 +328,12 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             threads=count_threads(self.n_jobs),
         )
         for note in found["notes"]:
-            warnings.warn(note, UserWarning, stacklevel=2)
+            warnings.warn(note, UserWarning, stacklevel=3)
         sources = found["lineage"]["source"]
         numbers, categories = made_of_cells(columns, found["cells"])
         rows = np.arange(table.rows())
         made = Made(rows, numbers, target.codes[sources], sources, categories)
-        return self._build(table, target, made)
+        return table, target, made
 
     def _numbers(self, X: Any, table: Table) -> Array:
         """Only counts the rows: the columns are read one by one, each by its kind."""
@@ -353,19 +358,20 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         if groups is not None and not splits:
             carried.append(group_column(groups, target, [*names, self._label]))
         fits = self._estimator_fits(table, target, columns, parameters)
-        found = self._call_library(columns, carried, splits, fits)
+        found = self._call_library(columns, carried, splits, fits, self._call_text(parameters))
         self._policy, self._policy_weights = found["policy"], found["weights"]
         self.policy_ = json.loads(found["policy"])
         self.report_ = json.loads(found["report"])
         for described in (self.policy_["table"], self.report_["data"]):
             for column, name in zip(described["columns"], given, strict=False):
                 column["name"] = name
+        self._keep_page(found["page"])
         self.history_ = found["history"]
         self.lineage_ = found["lineage"]
         self.threshold_ = found["threshold"]
         self._prior_correction = found["prior_correction"]
-        if fits is not None:
-            self._tell_of_estimator(fits)
+        if self._scorer() is not None:
+            self._tell_of_scorer()
         for note in found["notes"]:
             warnings.warn(note, UserWarning, stacklevel=5)
         if self.verbose:
@@ -422,19 +428,13 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             self._seed, self.n_jobs, weights, fit, parameters.score,
         )  # fmt: skip
 
-    def _tell_of_estimator(self, fits: EstimatorFits) -> None:
-        """The library counts thresholds from 0, and knows no scorers."""
+    def _tell_of_scorer(self) -> None:
+        """The library knows no names of scorers."""
         metric = self.metric if isinstance(self.metric, str) else _name_of(self.metric)
-        if self._scorer() is not None:
-            self.report_["options"]["metric"] = metric
-            self.policy_["table"]["metric"] = metric
-            verdict = self.report_["verdict"]
-            verdict["sentence"] = verdict["sentence"].replace(" scorer ", f" {metric} ")
-        if fits.properties()["probability_scores"]:
-            self.threshold_ += 0.5
-            self.policy_["threshold"] += 0.5
-            for method in self.report_["methods"]:
-                method["threshold"] += 0.5
+        self.report_["options"]["metric"] = metric
+        self.policy_["table"]["metric"] = metric
+        verdict = self.report_["verdict"]
+        verdict["sentence"] = verdict["sentence"].replace(" scorer ", f" {metric} ")
 
     def _splits(
         self, table: Table, target: Target, parameters: Mapping[str, Any]
@@ -458,12 +458,21 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             (indices[np.asarray(train)], indices[np.asarray(held_out)]) for train, held_out in pairs
         ]
 
+    def _call_text(self, parameters: Parameters) -> str:
+        """What repeats the search: without what the result does not depend on."""
+        same = clone(self).set_params(random_state=self._seed, n_jobs=None, verbose=0)
+        with config_context(print_changed_only=True):
+            text = repr(same)
+        given = [f", {name}={name}" for name in {**parameters.split, **parameters.fit}]
+        return f"{text}.fit_resample(X, y{''.join(given)})"
+
     def _call_library(
         self,
         columns: list[Column],
         carried: list[Column],
         splits: list[tuple[Array, Array]],
         fits: EstimatorFits | None,
+        call: str,
     ) -> _core.Fitted:
         """`carried`: the label, and after it the groups where there are such."""
         classifier = self.classifier
@@ -490,6 +499,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
                     "threshold": self.threshold,
                     "distance": self.distance,
                     "verdict": self.verdict,
+                    "call": call,
                 },
                 episodes=self.n_episodes or 0,
                 time_limit=float(self.time_limit or 0.0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -254,6 +255,17 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
                 method_mapping=MethodMapping().add(caller="fit", callee="score"),
             )
         return router
+
+    def write_report(self, path: str | os.PathLike[str]) -> None:
+        """Write the report of the search as one HTML file; see AutoSMOTE.
+
+        Parameters
+        ----------
+        path : str or path
+            The file, replaced where it exists.
+        """
+        check_is_fitted(self, "sampler_")
+        self.sampler_.write_report(path)
 
     def _check(self, X: Any) -> Any:
         check_is_fitted(self, "estimator_")

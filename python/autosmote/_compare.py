@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from numbers import Integral, Real
 from typing import Any
 
@@ -15,7 +16,7 @@ from . import _core
 from ._autosmote import metric_name
 from ._base import N_JOBS, RANDOM_STATE, count_threads, derive_seed
 from ._columns import Column, label_column, read_data, unused_name
-from ._html import bullets, table
+from ._html import Reporting, bullets, table
 from ._progress import VERBOSE, Verbose, show_progress
 from ._typing import Array, RandomState
 
@@ -24,7 +25,7 @@ _METHODS = ("nothing", "class-weight", "threshold", "smote", "smote-tuned", "aut
 
 
 @dataclass(repr=False)
-class Comparison:
+class Comparison(Reporting):
     """What `compare` found. Tables are pandas DataFrames, or dicts of one list a column where
     pandas is not installed.
 
@@ -107,6 +108,16 @@ def _tables(X: Any, y: Any) -> dict[str, tuple[Any, Any]]:
                 "compare({name: (X, y), ...})."
             )
     return {name: (pair[0], pair[1]) for name, pair in given.items()}
+
+
+def _call_text(data: str, settings: Mapping[str, Any]) -> str:
+    """What repeats a comparison: the settings that are not `compare`'s defaults."""
+    usual = signature(compare).parameters
+    words = [data]
+    for name, value in settings.items():
+        if value != usual[name].default:
+            words.append(f"{name}={value!r}")
+    return f"compare({', '.join(words)})"
 
 
 def _list(given: str | Sequence[str]) -> list[str]:
@@ -214,15 +225,29 @@ def compare(
     """
     tables: dict[str, tuple[list[Column], Any]] = {}
     taken: list[str] = []
+    names: set[str] = set()
     for name, (rows, labels) in _tables(X, y).items():
         columns, target, _ = read_data(rows, labels)
         tables[name] = columns, target
         taken += [column.name for column in columns]
-    label = unused_name("y", taken)
+        names.add((target.name or "y").strip())
+    label = unused_name(names.pop() if len(names) == 1 else "y", taken)
     given = [
         (name, [column.given() for column in [*columns, label_column(target, label)]])
         for name, (columns, target) in tables.items()
     ]
+    seed = derive_seed(random_state)
+    ratios = np.asarray(imbalance, dtype=np.float64).ravel().tolist()
+    settings = {
+        "methods": methods if isinstance(methods, str) else tuple(_list(methods)),
+        "classifiers": classifiers if isinstance(classifiers, str) else _list(classifiers),
+        "metrics": metrics if isinstance(metrics, str) else _list(metrics),
+        "imbalance": ratios or (),
+        "repeats": int(repeats),
+        "folds": int(folds),
+        "n_episodes": n_episodes,
+        "random_state": seed,
+    }
     with show_progress(verbose) as progress:
         found = _core.compare(
             tables=given,
@@ -232,18 +257,21 @@ def compare(
                 "classifiers": _list(classifiers),
                 "metrics": [metric_name(name) for name in _list(metrics)],
             },
-            imbalance=np.asarray(imbalance, dtype=np.float64).ravel().tolist(),
+            call=_call_text("tables" if y is None else "X, y", settings),
+            imbalance=ratios,
             repeats=int(repeats),
             folds=int(folds),
             episodes=0 if n_episodes is None else int(n_episodes),
-            seed=derive_seed(random_state),
+            seed=seed,
             threads=count_threads(n_jobs),
             progress=progress,
         )
     report = json.loads(found["summary"])
-    return Comparison(
+    comparison = Comparison(
         _frame(found["runs"]),
         _frame(_by_column(_summary_lines(report))),
         _frame(_by_column(_rank_lines(report))),
         report,
     )
+    comparison._keep_page(found["page"])
+    return comparison

@@ -34,6 +34,7 @@ class Fitted(TypedDict):
     policy: str
     weights: bytes
     report: str
+    page: str
     threshold: float
     prior_correction: tuple[float, float]
     notes: list[str]
@@ -42,19 +43,22 @@ class Fitted(TypedDict):
 class Inspected(TypedDict):
     report: str
     text: str
+    page: str
     row_types: Array
 
 class Compared(TypedDict):
     runs: dict[str, Any]
     summary: str
+    page: str
 
 _Column = tuple[str, Array | None, Array | None, list[str]]
 
-def inspect(columns: list[_Column], name: str, target: str, threads: int) -> Inspected: ...
+def inspect(columns: list[_Column], name: str, target: str, call: str, threads: int) -> Inspected: ...
 def compare(
     tables: list[tuple[str, list[_Column]]],
     target: str,
     names: dict[str, list[str]],
+    call: str,
     imbalance: list[float],
     repeats: int,
     folds: int,

@@ -12,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 from ._columns import Column, cells_of_lineage, read_data
 from ._containers import read_table
 from ._fits import made_of_cells
-from ._html import paragraph, table
+from ._html import Reporting, paragraph, table
 from ._inspect import ROW_TYPES, inspect
 from ._typing import Array
 
@@ -476,7 +476,7 @@ class AllocationDisplay:
         return self
 
 
-class Views:
+class Views(Reporting):
     """Pictures and the notebook's view of a sampler that learns."""
 
     def plot_history(self, *, ax: Any = None) -> HistoryDisplay:

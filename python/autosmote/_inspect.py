@@ -12,14 +12,14 @@ from sklearn.utils._param_validation import validate_params
 from . import _core
 from ._base import N_JOBS, count_threads
 from ._columns import label_column, read_data, unused_name
-from ._html import bullets, paragraph, table
+from ._html import Reporting, bullets, paragraph, table
 from ._typing import Array
 
 #: The names of the library's row types, by number.
 ROW_TYPES = np.array(["not looked at", "safe", "borderline", "rare", "outlier"])
 
 
-class Inspection(Mapping[str, Any]):
+class Inspection(Reporting, Mapping[str, Any]):
     """What `inspect` found: the content of the document that `autosmote inspect --json` prints, as
     a mapping and as attributes. `print` shows what the command line shows.
 
@@ -157,9 +157,12 @@ def inspect(X: Any, y: Any, *, name: str = "X", n_jobs: int | None = None) -> In
     columns, target, names = read_data(X, y)
     label = label_column(target, unused_name(target.name or "y", [c.name for c in columns]))
     found = _core.inspect(
-        [column.given() for column in [*columns, label]], name, label.name, count_threads(n_jobs)
-    )
+        [column.given() for column in [*columns, label]], name, label.name,
+        "inspect(X, y)" if name == "X" else f"inspect(X, y, name={name!r})", count_threads(n_jobs),
+    )  # fmt: skip
     report = json.loads(found["report"])
     for column, given in zip(report["columns"], names, strict=False):
         column["name"] = given
-    return Inspection(report, found["text"], ROW_TYPES[found["row_types"]])
+    inspection = Inspection(report, found["text"], ROW_TYPES[found["row_types"]])
+    inspection._keep_page(found["page"])
+    return inspection

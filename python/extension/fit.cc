@@ -28,6 +28,7 @@ FitOptions options_of(const std::map<std::string, std::string>& names, std::uint
   FitOptions options;
   options.target = names.at("target");
   options.group = names.at("group");
+  options.call = names.at("call");
   options.classifier.kind = parse_classifier(names.at("classifier"));
   options.classifier.seed = seed;
   const std::string& metric = names.at("metric");
@@ -235,6 +236,7 @@ nb::dict fit_columns(const std::vector<GivenColumn>& given,
   result["policy"] = output.policy;
   result["weights"] = nb::bytes(output.policy_weights.data(), output.policy_weights.size());
   result["report"] = output.result.report;
+  result["page"] = output.page;
   const PriorCorrection& prior = output.result.prior_correction;
   result["prior_correction"] = nb::make_tuple(prior.minority, prior.majority);
   result["threshold"] = output.result.methods.back().threshold;

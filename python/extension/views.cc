@@ -21,11 +21,12 @@ namespace autosmote::python {
 namespace {
 
 nb::dict inspect_columns(const std::vector<GivenColumn>& given, const std::string& name,
-                         const std::string& target, int threads) {
+                         const std::string& target, const std::string& call, int threads) {
   const std::vector<Column> columns = columns_of(given);
   InspectOptions options;
   options.data = name;
   options.target = target;
+  options.call = call;
   CancellationToken token;
   Context context;
   context.threads = threads;
@@ -36,6 +37,7 @@ nb::dict inspect_columns(const std::vector<GivenColumn>& given, const std::strin
   nb::dict result;
   result["report"] = found.report;
   result["text"] = inspect_text(options, found);
+  result["page"] = inspect_page(options, found, context);
   result["row_types"] =
       column_array<std::uint8_t>(found.row_types, [](RowType type) { return type; });
   return result;
@@ -109,14 +111,15 @@ nb::dict columns_of_runs(const std::vector<CompareRun>& runs) {
 nb::dict compare_columns(const std::vector<std::pair<std::string, std::vector<GivenColumn>>>& given,
                          const std::string& target,
                          const std::map<std::string, std::vector<std::string>>& names,
-                         const std::vector<double>& imbalance, int repeats, int folds,
-                         std::uint64_t episodes, std::uint64_t seed, int threads,
+                         const std::string& call, const std::vector<double>& imbalance, int repeats,
+                         int folds, std::uint64_t episodes, std::uint64_t seed, int threads,
                          const nb::object& progress) {
   std::vector<std::pair<std::string, std::vector<Column>>> sets;
   for (const auto& [name, columns] : given) sets.emplace_back(name, columns_of(columns));
-  const CompareOptions options = options_of(
+  CompareOptions options = options_of(
       target, {names.at("methods"), names.at("classifiers"), names.at("metrics"), imbalance},
       repeats, folds, episodes);
+  options.call = call;
   CancellationToken token;
   std::exception_ptr thrown;
   Context context;
@@ -134,6 +137,7 @@ nb::dict compare_columns(const std::vector<std::pair<std::string, std::vector<Gi
   nb::dict result;
   result["runs"] = columns_of_runs(output.runs);
   result["summary"] = output.result.summary;
+  result["page"] = output.page;
   return result;
 }
 
@@ -141,15 +145,16 @@ nb::dict compare_columns(const std::vector<std::pair<std::string, std::vector<Gi
 
 void bind_views(nb::module_& module) {
   module.def("inspect", &inspect_columns, nb::arg("columns"), nb::arg("name"), nb::arg("target"),
-             nb::arg("threads"),
-             "What there is to know about columns in memory: a JSON document, a text, and how each "
+             nb::arg("call"), nb::arg("threads"),
+             "What there is to know about columns in memory: a JSON document, a text, a page, and "
+             "how each "
              "row lies among the others (0: not looked at, 1 safe, 2 borderline, 3 rare, 4 "
              "outlier).");
   module.def("compare", &compare_columns, nb::arg("tables"), nb::arg("target"), nb::arg("names"),
-             nb::arg("imbalance"), nb::arg("repeats"), nb::arg("folds"), nb::arg("episodes"),
-             nb::arg("seed"), nb::arg("threads"), nb::arg("progress").none(),
+             nb::arg("call"), nb::arg("imbalance"), nb::arg("repeats"), nb::arg("folds"),
+             nb::arg("episodes"), nb::arg("seed"), nb::arg("threads"), nb::arg("progress").none(),
              "Compares methods on the same splits of tables in memory: the columns of the runs, a "
-             "JSON document that sums them up.");
+             "JSON document that sums them up, a page.");
   module.def("compare_methods", &compare_methods, "The methods that can be compared.");
 }
 

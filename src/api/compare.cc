@@ -369,8 +369,12 @@ CompareResult compare(const CompareOptions& options, const Context& context) {
 CompareOutput compare_tables(std::vector<CompareTable> tables, const CompareOptions& options,
                              const Context& context) {
   const Clock::time_point start = Clock::now();
-  check_compare_options(options);
-  Comparison comparison(take_compare_sets(std::move(tables), options), options, context);
+  CompareOptions own = options;
+  own.data.clear();
+  for (const CompareTable& table : tables) own.data.push_back(table.name);
+  if (own.call.empty()) own.call = "autosmote::compare_tables(tables, options, context)";
+  check_compare_options(own);
+  Comparison comparison(take_compare_sets(std::move(tables), own), own, context);
   RunStore store;
   comparison.run(store);
   const std::vector<RunRecord> runs = ordered_runs(comparison, store);
@@ -378,7 +382,9 @@ CompareOutput compare_tables(std::vector<CompareTable> tables, const CompareOpti
   output.result = summarize(comparison, runs);
   output.result.seconds = seconds_since(start);
   output.result.summary =
-      render_comparison(options, output.result, context.seed, resolve_threads(context));
+      render_comparison(own, output.result, context.seed, resolve_threads(context));
+  output.page =
+      render_compare_page(own, output.result, runs, context.seed, resolve_threads(context));
   for (const RunRecord& run : runs) output.runs.push_back(public_run(run));
   return output;
 }

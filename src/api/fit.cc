@@ -311,9 +311,10 @@ ReportData report_data(const Inputs& inputs, const RowPlan& plan, const Prepared
   return data;
 }
 
-FitMethod fit_method(const MethodScore& score) {
-  return {score.method,    score.validation,     score.test,
-          score.threshold, score.synthetic_rows, score.note};
+FitMethod fit_method(const MethodScore& score, const FitOptions& options) {
+  return {score.method,         score.validation,
+          score.test,           reported_threshold(score.threshold, options),
+          score.synthetic_rows, score.note};
 }
 
 FitEvidence fit_evidence(const Verdict& verdict) {
@@ -347,12 +348,15 @@ std::optional<MeasuredCalibration> add_calibration(const PreparedProblem& proble
 }
 
 FitResult fit_result(const Inputs& inputs, const RowPlan& plan, const PreparedProblem& problem,
-                     const Findings& findings, const ReportData& data) {
+                     const Findings& findings, const ReportData& data, const FitOptions& options) {
   FitResult result;
   result.classes = fit_classes(inputs.train.target, problem, findings.search);
-  for (const MethodScore& score : findings.baselines) result.methods.push_back(fit_method(score));
-  for (const MethodScore& score : findings.comparison) result.methods.push_back(fit_method(score));
-  result.methods.push_back(fit_method(findings.search.score));
+  const auto add = [&](const MethodScore& score) {
+    result.methods.push_back(fit_method(score, options));
+  };
+  for (const MethodScore& score : findings.baselines) add(score);
+  for (const MethodScore& score : findings.comparison) add(score);
+  add(findings.search.score);
   result.verdict = data.verdict.sentence;
   result.evidence = fit_evidence(data.verdict);
   result.minority_rows = data.training_part.minority;
@@ -406,6 +410,13 @@ std::vector<CellValue> cells_of(const Inputs& inputs, const PreparedProblem& pro
   return cells;
 }
 
+// Worth its time even where the search was interrupted.
+FitPage fit_page(const FitPageInputs& found, const FitOptions& options, const Context& context) {
+  Context uncancelled = context;
+  uncancelled.cancellation = nullptr;
+  return make_fit_page(found, options, uncancelled);
+}
+
 }  // namespace
 
 FitResult fit(const FitOptions& options, const Context& context) {
@@ -419,7 +430,7 @@ FitResult fit(const FitOptions& options, const Context& context) {
   tell_of_no_checkpoint(options, context);
   const Findings findings = search(inputs, problem, options, context, &folder);
   const ReportData data = report_data(inputs, plan, problem, findings, options, context);
-  FitResult result = fit_result(inputs, plan, problem, findings, data);
+  FitResult result = fit_result(inputs, plan, problem, findings, data, options);
   const std::optional<MeasuredCalibration> calibration =
       add_calibration(problem, options, findings, context.seed, result);
   result.closeness = closeness_of_samples(problem, findings.search.samples, context);
@@ -428,12 +439,9 @@ FitResult fit(const FitOptions& options, const Context& context) {
   add_lineage(folder, inputs, plan, problem, findings.search);
   add_history(folder, findings.search);
   add_policy(folder, inputs, problem, options, findings.search);
-  // Worth its time even where the search was interrupted.
-  Context uncancelled = context;
-  uncancelled.cancellation = nullptr;
-  const FitPage page = make_fit_page({inputs, plan, problem, findings.search, findings.baselines,
-                                      findings.comparison, findings.outer, calibration},
-                                     options, uncancelled);
+  const FitPage page = fit_page({inputs, plan, problem, findings.search, findings.baselines,
+                                 findings.comparison, findings.outer, calibration},
+                                options, context);
   result.files = folder.names();
   result.files.insert(result.files.end(), {"report.json", "report.html"});
   result.seconds = seconds_since(start);
@@ -455,6 +463,7 @@ FitOutput fit_in_memory(FitTables tables, const FitOptions& options, const Conte
         "the validation is a file, but this fit is in memory; give the table instead");
   }
   if (tables.validation) own.validation.kind = ValidationOptions::Kind::kFile;
+  if (own.call.empty()) own.call = "autosmote::fit_tables(tables, options, context)";
   check_fit_options(own);
   const Inputs inputs = take_inputs(std::move(tables), own);
   const auto [plan, problem] = prepare(inputs, own, context);
@@ -462,8 +471,9 @@ FitOutput fit_in_memory(FitTables tables, const FitOptions& options, const Conte
   const ReportData data = report_data(inputs, plan, problem, findings, own, context);
 
   FitOutput output;
-  output.result = fit_result(inputs, plan, problem, findings, data);
-  add_calibration(problem, own, findings, context.seed, output.result);
+  output.result = fit_result(inputs, plan, problem, findings, data, own);
+  const std::optional<MeasuredCalibration> calibration =
+      add_calibration(problem, own, findings, context.seed, output.result);
   output.result.closeness = closeness_of_samples(problem, findings.search.samples, context);
   output.rows.assign(plan.final_train.begin(), plan.final_train.end());
   for (const Sample& sample : findings.search.samples) {
@@ -478,8 +488,12 @@ FitOutput fit_in_memory(FitTables tables, const FitOptions& options, const Conte
   }
   output.policy = policy_document(inputs, problem, own, findings.search);
   output.policy_weights = findings.search.policy_weights;
+  const FitPage page = fit_page({inputs, plan, problem, findings.search, findings.baselines,
+                                 findings.comparison, findings.outer, calibration},
+                                own, context);
   output.result.seconds = seconds_since(start);
   output.result.report = render_report(own, data, output.result);
+  output.page = render_fit_page(own, data, output.result, page);
   return output;
 }
 

@@ -243,4 +243,11 @@ InspectResult inspect_table(const Table& table, const InspectOptions& options,
   return inspect_since(Clock::now(), table, options, context);
 }
 
+std::string inspect_page(const InspectOptions& options, const InspectResult& result,
+                         const Context& context) {
+  InspectOptions own = options;
+  if (own.call.empty()) own.call = "autosmote::inspect_table(table, options, context)";
+  return render_inspect_page(own, result, resolve_threads(context));
+}
+
 }  // namespace autosmote

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/carried_columns.h"
+#include "report/command_text.h"
 #include "search/policy_file.h"
 #include "table/csv.h"
 
@@ -25,9 +26,7 @@ void write_if_large(AtomicFile& file, std::string& pending, std::size_t limit = 
 
 PolicyTable policy_table(const LabelledTable& train, const FitOptions& options) {
   PolicyTable described;
-  described.classifier = options.custom != nullptr
-                             ? options.custom->name()
-                             : std::string(classifier_name(options.classifier.kind));
+  described.classifier = classifier_text(options);
   described.metric = options.metric.name();
   described.target = train.table.column(train.target.column).name;
   described.classes = train.target.class_names;
@@ -41,6 +40,11 @@ PolicyTable policy_table(const LabelledTable& train, const FitOptions& options) 
 }
 
 }  // namespace
+
+double reported_threshold(double threshold, const FitOptions& options) {
+  const bool shifted = options.custom != nullptr && options.custom->probability_scores();
+  return shifted ? threshold + 0.5 : threshold;
+}
 
 void add_balanced_table(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,
                         const PreparedProblem& problem, const FitOptions& options,
@@ -95,6 +99,7 @@ std::string policy_document(const Inputs& inputs, const PreparedProblem& problem
   PolicyFile policy = parse_policy(found.policy, found.policy_weights);
   policy.table = policy_table(inputs.train, options);
   policy.table->distance = problem.search.distance;
+  policy.threshold = reported_threshold(policy.threshold, options);
   if (policy.profile == Profile::kPaper) policy.table->features = problem.features;
   return render_policy(policy);
 }

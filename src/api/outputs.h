@@ -10,6 +10,10 @@
 
 namespace autosmote {
 
+/// The threshold as users have it: where a classifier of the caller's gives probabilities less 1/2,
+/// on the probability itself.
+double reported_threshold(double threshold, const FitOptions& options);
+
 /// balanced.csv: the header, the rows of the final training set byte for byte and in their order,
 /// then one row a sample, in the format of the training table.
 void add_balanced_table(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,

@@ -88,6 +88,11 @@ std::string shell_word(std::string_view text) {
   return quoted + "'";
 }
 
+std::string classifier_text(const FitOptions& options) {
+  if (options.custom != nullptr) return options.custom->name();
+  return std::string(classifier_name(options.classifier.kind));
+}
+
 std::string validation_text(const ValidationOptions& validation) {
   switch (validation.kind) {
     case ValidationOptions::Kind::kAuto:
@@ -119,6 +124,7 @@ std::string_view threshold_text(ThresholdMode mode) {
 }
 
 std::string command_text(const FitOptions& options, std::uint64_t seed) {
+  if (!options.call.empty()) return options.call;
   CommandLine line("fit");
   line.word(options.train);
   line.option("--target", options.target);
@@ -139,6 +145,7 @@ std::string command_text(const FitOptions& options, std::uint64_t seed) {
 }
 
 std::string command_text(const CompareOptions& options, std::uint64_t seed) {
+  if (!options.call.empty()) return options.call;
   CommandLine line("compare");
   for (const std::string& name : options.data) line.word(name);
   line.option("--target", options.target);
@@ -166,6 +173,7 @@ std::string command_text(const CompareOptions& options, std::uint64_t seed) {
 }
 
 std::string command_text(const InspectOptions& options) {
+  if (!options.call.empty()) return options.call;
   CommandLine line("inspect");
   line.word(options.data);
   line.option("--target", options.target);

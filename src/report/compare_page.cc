@@ -272,7 +272,9 @@ std::string settings_section(const CompareOptions& options, const CompareResult&
   table.add_row({"runs", count_text(result.runs)});
   table.add_row({"seed", std::to_string(seed)});
   table.add_row({"version", fmt::format("autosmote {}", kVersion)});
-  table.add_row({"files", fmt::format("{}", fmt::join(result.files, ", "))});
+  if (!result.files.empty()) {
+    table.add_row({"files", fmt::format("{}", fmt::join(result.files, ", "))});
+  }
   return html_section(
       "settings", "Settings, and how to repeat it",
       html_command(command_text(options, seed)) + table.html() + timing(result, threads));

@@ -38,11 +38,18 @@ const FitMethod* best_baseline(const FitPageParts& parts) {
   return best;
 }
 
+// How an interval can be made narrower, where it can.
+std::string fuller_verdict(const FitPageParts& parts) {
+  if (parts.data.verdict.evidence != "outer folds" || parts.options.verdict == VerdictEffort::kFull)
+    return {};
+  return in_memory(parts.options) ? ", or the verdict 'full'," : ", or --verdict full,";
+}
+
 std::string advice(const FitPageParts& parts) {
   const FitMethod* baseline = best_baseline(parts);
   const std::string simple = baseline == nullptr ? "the data as they are" : baseline->name;
-  std::string use =
-      parts.result.synthetic_rows == 0 ? "leave the rows as they are" : "train on balanced.csv";
+  std::string use = parts.result.synthetic_rows == 0 ? "leave the rows as they are"
+                                                     : "train on " + delivered_rows(parts.options);
   // Rankings and several classes have no threshold.
   if (!parts.options.metric.uses_scores() && parts.result.classes.size() == 2) {
     use +=
@@ -53,19 +60,18 @@ std::string advice(const FitPageParts& parts) {
     case Outcome::kHelps:
       return fmt::format("What to do: {}.", use);
     case Outcome::kHurts:
-      return fmt::format("What to do: leave balanced.csv alone and take {}.", simple);
+      return fmt::format("What to do: leave {} alone and take {}.", delivered_rows(parts.options),
+                         simple);
     case Outcome::kNoEvidence:
       return fmt::format(
           "What to do: take the cheap alternative, here {}; more rows of '{}'{} would narrow the "
           "interval. To use what was learned all the same, {}.",
-          simple, parts.data.minority_name,
-          parts.data.verdict.evidence == "outer folds" &&
-                  parts.options.verdict != VerdictEffort::kFull
-              ? ", or --verdict full,"
-              : "",
-          use);
+          simple, parts.data.minority_name, fuller_verdict(parts), use);
     case Outcome::kNoTestRows:
       break;
+  }
+  if (in_memory(parts.options)) {
+    return "What to do: run again with the verdict 'quick' before trusting any score on this page.";
   }
   return "What to do: run again with --verdict quick, or give rows that were set aside by --test, "
          "before trusting any score on this page.";
@@ -293,10 +299,10 @@ std::string calibration_section(const FitPageParts& parts) {
   html += html_paragraph("Probabilities: " + found.probabilities +
                          ". On the diagonal they are right; below it they are too high.");
   html += fmt::format(
-      "<p>Prior correction of a probability p of a classifier trained on balanced.csv: "
+      "<p>Prior correction of a probability p of a classifier trained on {2}: "
       "<code>p * {0} / (p * {0} + (1 - p) * {1})</code>.</p>\n",
       number_text(parts.result.prior_correction.minority, 6),
-      number_text(parts.result.prior_correction.majority, 6));
+      number_text(parts.result.prior_correction.majority, 6), delivered_rows(parts.options));
   html += html_details("The numbers", bins.html());
   return html_section("calibration", "Probabilities before and after", html);
 }
@@ -312,7 +318,7 @@ std::string settings_table(const FitPageParts& parts) {
   const ReportData& data = parts.data;
   table.add_row({"table", data.source});
   table.add_row({"target", parts.options.target});
-  table.add_row({"classifier", std::string(classifier_name(parts.options.classifier.kind))});
+  table.add_row({"classifier", classifier_text(parts.options)});
   table.add_row({"metric", parts.options.metric.name()});
   table.add_row({"profile", std::string(profile_name(search.profile))});
   table.add_row({"search", std::string(search_name(search.kind))});
@@ -330,7 +336,9 @@ std::string settings_table(const FitPageParts& parts) {
                    count_text(data.baseline_fits), count_text(data.outer_fits))});
   table.add_row({"seed", std::to_string(data.seed)});
   table.add_row({"version", fmt::format("autosmote {}", kVersion)});
-  table.add_row({"files", fmt::format("{}", fmt::join(parts.result.files, ", "))});
+  if (!parts.result.files.empty()) {
+    table.add_row({"files", fmt::format("{}", fmt::join(parts.result.files, ", "))});
+  }
   return table.html();
 }
 
@@ -381,7 +389,7 @@ std::string render_fit_page(const FitOptions& options, const ReportData& data,
   document.content = fmt::format(
       "<h1>Over-sampling of {}</h1>\n<p class=\"lead\">'{}' against '{}', {} by {}</p>\n",
       escape_html(data.source), escape_html(data.minority_name), escape_html(data.majority_name),
-      escape_html(classifier_name(options.classifier.kind)), escape_html(options.metric.name()));
+      escape_html(classifier_text(options)), escape_html(options.metric.name()));
   document.content += navigation(sections);
   if (!has_chart_library()) {
     document.content += html_paragraph(

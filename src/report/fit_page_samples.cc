@@ -36,12 +36,14 @@ std::string map_words(const SampleMap& map) {
       100.0 * map.explained[1]);
 }
 
-std::string lineage_table(const SampleMap& map) {
-  HtmlTable table("Some synthetic rows and their parents", {{"row of balanced.csv", true},
-                                                            {"source row", true},
-                                                            {"neighbour row", true},
-                                                            {"lambda", true},
-                                                            {"episode", true}});
+std::string lineage_table(const FitPageParts& parts) {
+  const SampleMap& map = parts.page.map;
+  HtmlTable table("Some synthetic rows and their parents",
+                  {{"row of " + delivered_rows(parts.options), true},
+                   {"source row", true},
+                   {"neighbour row", true},
+                   {"lambda", true},
+                   {"episode", true}});
   constexpr std::size_t kShown = 20;
   const std::size_t step = std::max<std::size_t>(1, map.synthetic.size() / kShown);
   for (std::size_t i = 0; i < map.synthetic.size() && i / step < kShown; i += step) {
@@ -51,7 +53,9 @@ std::string lineage_table(const SampleMap& map) {
                    std::to_string(map.minority[sample.neighbor].row), number_text(sample.lambda, 3),
                    std::to_string(sample.episode)});
   }
-  return html_details("Some of them in numbers (lineage.csv has all)", table.html());
+  return html_details(fmt::format("Some of them in numbers ({} has all)",
+                                  in_memory(parts.options) ? "the lineage" : "lineage.csv"),
+                      table.html());
 }
 
 std::string map_part(const FitPageParts& parts) {
@@ -68,7 +72,7 @@ std::string map_part(const FitPageParts& parts) {
         "keys; 0 shows all.</p>\n";
   }
   html += html_paragraph(map_words(map));
-  if (!map.synthetic.empty()) html += lineage_table(map);
+  if (!map.synthetic.empty()) html += lineage_table(parts);
   return html;
 }
 
@@ -213,6 +217,12 @@ std::string legend() {
 }
 
 }  // namespace
+
+bool in_memory(const FitOptions& options) { return !options.call.empty(); }
+
+std::string delivered_rows(const FitOptions& options) {
+  return in_memory(options) ? "the resampled rows" : "balanced.csv";
+}
 
 std::string samples_section(const FitPageParts& parts) {
   const std::vector<FitClass>& classes = parts.result.classes;

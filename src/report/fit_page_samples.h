@@ -14,6 +14,12 @@ struct FitPageParts {
   const FitPage& page;
 };
 
+/// Whether the page is of a fit in memory, which has no files.
+bool in_memory(const FitOptions& options);
+
+/// What the final classifier is to be trained on: the name of the file, or in words.
+std::string delivered_rows(const FitOptions& options);
+
 /// "Where the samples went": the map, which minority rows they are built on, and what the policy
 /// prefers.
 std::string samples_section(const FitPageParts& parts);

@@ -36,9 +36,7 @@ Json options_json(const FitOptions& options) {
           {"distance", distance_name(options.distance)},
           {"group", options.group.empty() ? Json(nullptr) : Json(options.group)},
           {"missing", options.read.missing},
-          {"classifier", options.custom != nullptr
-                             ? options.custom->name()
-                             : std::string(classifier_name(options.classifier.kind))},
+          {"classifier", classifier_text(options)},
           {"metric", options.metric.name()},
           {"profile", profile_name(search.profile)},
           {"search", search_name(search.kind)},

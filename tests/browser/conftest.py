@@ -67,6 +67,44 @@ def inspect_report(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def example():
+    pandas = pytest.importorskip("pandas")
+    table = pandas.read_csv(EXAMPLE)
+    return table.drop(columns="rating"), table["rating"]
+
+
+@pytest.fixture(scope="session")
+def python_fit_report(tmp_path_factory, example):
+    """As the Python package writes it, of an estimator."""
+    autosmote = pytest.importorskip("autosmote")
+    from sklearn.naive_bayes import GaussianNB
+
+    page = tmp_path_factory.mktemp("python_fit") / "report.html"
+    sampler = autosmote.AutoSMOTE(GaussianNB(), n_episodes=20, verdict="quick", random_state=0)
+    sampler.fit_resample(*example)
+    sampler.write_report(page)
+    return page
+
+
+@pytest.fixture(scope="session")
+def python_compare_report(tmp_path_factory, example):
+    autosmote = pytest.importorskip("autosmote")
+    page = tmp_path_factory.mktemp("python_compare") / "report.html"
+    found = autosmote.compare(*example, methods=["nothing", "smote", "threshold"], repeats=3,
+                              random_state=0)
+    found.write_report(page)
+    return page
+
+
+@pytest.fixture(scope="session")
+def python_inspect_report(tmp_path_factory, example):
+    autosmote = pytest.importorskip("autosmote")
+    page = tmp_path_factory.mktemp("python_inspect") / "inspect.html"
+    autosmote.inspect(*example).write_report(page)
+    return page
+
+
+@pytest.fixture(scope="session")
 def large_report(tmp_path_factory):
     """Of 100,000 rows, with names that are markup."""
     folder = tmp_path_factory.mktemp("large")

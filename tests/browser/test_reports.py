@@ -7,7 +7,8 @@ from pages import OpenPage
 
 axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
 
-ALL = ["fit_report", "compare_report", "inspect_report"]
+ALL = ["fit_report", "compare_report", "inspect_report", "python_fit_report",
+       "python_compare_report", "python_inspect_report"]
 CHARTS = ["learning", "roc", "precision-recall", "calibration", "map", "difficulty", "ranks",
           "lambdas", "scale"]
 

@@ -104,6 +104,22 @@ TEST(RenderFitPage, SaysTheVerdictFirstAndWhatToDo) {
   EXPECT_THAT(render(Outcome::kNoTestRows), HasSubstr("run again with --verdict quick"));
 }
 
+TEST(RenderFitPage, NamesNoFilesOfAFitInMemory) {
+  FitOptions options = some_options();
+  options.train.clear();
+  options.output.clear();
+  options.call = "fit_tables(x < 1)";
+  for (const Outcome outcome :
+       {Outcome::kHelps, Outcome::kHurts, Outcome::kNoEvidence, Outcome::kNoTestRows}) {
+    const std::string html =
+        render_fit_page(options, some_data(outcome), some_result(), some_page());
+    EXPECT_THAT(html, HasSubstr("<code>fit_tables(x &lt; 1)</code>"));
+    EXPECT_THAT(html, Not(HasSubstr(".csv")));
+    EXPECT_THAT(html, Not(HasSubstr("--verdict")));
+    EXPECT_THAT(html, Not(HasSubstr("<td>files</td>")));
+  }
+}
+
 TEST(RenderFitPage, HasScoresWithIntervalsAlsoAsText) {
   const std::string html = render(Outcome::kHelps);
   EXPECT_THAT(html, HasSubstr("<td class=\"n\">0.5500 to 0.7500</td>"));
