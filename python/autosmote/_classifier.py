@@ -6,10 +6,10 @@ import os
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, _fit_context
+from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, _fit_context, clone
 from sklearn.utils import column_or_1d, get_tags
 from sklearn.utils._metadata_requests import _routing_enabled
-from sklearn.utils._param_validation import HasMethods
+from sklearn.utils._param_validation import HasMethods, StrOptions
 from sklearn.utils.metadata_routing import (
     MetadataRouter,
     MethodMapping,
@@ -19,15 +19,15 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from ._autosmote import AutoSMOTE, Parameters, check_table
-from ._containers import read_table
-from ._fits import (
-    minority_of,
-    response_for,
-    response_of,
-    take_rows,
-    weight_parameter,
-    with_seeds,
+from ._calibration import (
+    calibrated,
+    fit_calibrator,
+    fit_parameters,
+    out_of_fold_scores,
+    score_method,
 )
+from ._containers import Table, Target, read_table
+from ._fits import minority_of, response_for, response_of, with_seeds
 from ._progress import Verbose
 from ._typing import Array, RandomState
 
@@ -38,6 +38,16 @@ def _estimator_has(method: str) -> Any:
         return True
 
     return available_if(check)
+
+
+#: The calibrations that map scores.
+_MAPS = ("sigmoid", "isotonic")
+
+
+def _gives_probabilities(classifier: Any) -> bool:
+    if classifier.calibration not in _MAPS:
+        getattr(getattr(classifier, "estimator_", classifier.estimator), "predict_proba")
+    return True
 
 
 class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  # type: ignore[misc]
@@ -69,10 +79,14 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         Whether to repeat the search in outer folds and say in `report_` whether it helps.
     time_limit : float or None, default=None
         Seconds for the search, which ends after the round that reaches it.
-    prior_correction : bool, default=False
-        Whether `predict_proba` undoes the shift that resampling brings: resampled rows make the
-        minority look more frequent than it is, and its probability too high. `predict` does not
-        depend on it.
+    calibration : {None, 'prior', 'sigmoid', 'isotonic'}, default=None
+        How `predict_proba` is put right: resampled rows make the minority look more frequent than
+        it is, and its probability too high. None leaves it so. 'prior' undoes the shift of the
+        frequencies by a formula. 'sigmoid' and 'isotonic' map the scores to probabilities as
+        CalibratedClassifierCV does, by scores of rows that were held out: in five folds, or those
+        of `validation` where it is a splitter, the estimator is fitted again to the other rows,
+        resampled by what was learned. `predict` does not depend on it, so its label need not be
+        that of the larger probability.
     random_state : int, RandomState, Generator or None, default=None
         What the draws depend on, and parameters `random_state` of the estimator that are None.
     n_jobs : int or None, default=None
@@ -84,11 +98,14 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
     ----------
     estimator_ : estimator
         The estimator, fitted to the resampled rows.
+    calibrator_ : CalibratedClassifierCV
+        With calibration 'sigmoid' or 'isotonic', the map of scores (n, 1): the decision values of
+        the minority, or its probabilities where the estimator has no `decision_function`.
     sampler_ : AutoSMOTE
         The sampler that made them, with `policy_`, `history_` and `lineage_`.
     threshold_ : float
-        `predict` gives the minority where its score is above: its probability before any prior
-        correction, or the decision value where the estimator has no `predict_proba`.
+        `predict` gives the minority where its score is above: its probability before any
+        calibration, or the decision value where the estimator has no `predict_proba`.
     report_ : dict
         Scores of the result and of the cheap alternatives; see AutoSMOTE.
     classes_ : ndarray of shape (2,)
@@ -103,8 +120,11 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
     D. Zha, K.-H. Lai, Q. Tan, S. Ding, N. Zou, X. Hu, "Towards automated imbalanced learning with
     deep hierarchical reinforcement learning", CIKM 2022.
 
-    C. Elkan, "The foundations of cost-sensitive learning", IJCAI 2001, theorem 2 (the prior
-    correction).
+    C. Elkan, "The foundations of cost-sensitive learning", IJCAI 2001, theorem 2 (calibration by
+    the prior).
+
+    A. Niculescu-Mizil, R. Caruana, "Predicting good probabilities with supervised learning",
+    ICML 2005 (the sigmoid and the isotonic map).
 
     Examples
     --------
@@ -125,7 +145,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
     )  # fmt: skip
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "estimator": [HasMethods(["fit", "predict"])],
-        "prior_correction": ["boolean"],
+        "calibration": [StrOptions({"prior", "sigmoid", "isotonic"}), None],
         **{name: AutoSMOTE._parameter_constraints[name] for name in _shared},
     }
 
@@ -142,7 +162,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         distance: Literal["auto", "euclidean", "heom", "hvdm", "smotenc"] = "auto",
         verdict: Literal["none", "quick", "full", "auto"] = "none",
         time_limit: float | None = None,
-        prior_correction: bool = False,
+        calibration: Literal["prior", "sigmoid", "isotonic"] | None = None,
         random_state: RandomState = None,
         n_jobs: int | None = None,
         verbose: Verbose = 0,
@@ -157,7 +177,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         self.distance = distance
         self.verdict = verdict
         self.time_limit = time_limit
-        self.prior_correction = prior_correction
+        self.calibration = calibration
         self.random_state = random_state
         self.n_jobs = n_jobs
         self.verbose = verbose
@@ -187,6 +207,11 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         table = read_table(X)
         check_table(self, X, table, reset=True)
         parameters = self._route(groups, params)
+        if self.calibration == "prior" and not hasattr(self.estimator, "predict_proba"):
+            raise ValueError(
+                f"calibration='prior' corrects probabilities, but {type(self.estimator).__name__} "
+                "has no predict_proba. Use 'sigmoid' or 'isotonic'."
+            )
         sampler = AutoSMOTE(self.estimator, **{name: getattr(self, name) for name in self._shared})
         if getattr(y, "ndim", 1) == 2 and y.shape[1] == 1:
             y = column_or_1d(y, warn=True)
@@ -201,13 +226,24 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         self.classes_ = target.classes
         self._minority = minority_of(target)
         rows = np.concatenate([made.rows, made.sources]).astype(np.intp)
-        extra = take_rows(parameters.fit, rows, len(target.codes))
-        weights = extra.pop("sample_weight", None)
-        if weights is not None:
-            extra[str(weight_parameter(self.estimator))] = weights
         model = with_seeds(self.estimator, sampler._seed)
-        self.estimator_ = model.fit(X_resampled, target.classes[target.codes[rows]], **extra)
+        extra = fit_parameters(model, parameters.fit, rows, len(target.codes))
+        self.estimator_ = clone(model).fit(X_resampled, target.classes[target.codes[rows]], **extra)
+        if self.calibration in _MAPS:
+            self._calibrate(model, table, target, parameters)
         return self
+
+    def _calibrate(
+        self, model: Any, table: Table, target: Target, parameters: Parameters
+    ) -> None:
+        rows, scores = out_of_fold_scores(
+            model, self.sampler_, table, target, self._minority, parameters
+        )
+        weights = parameters.fit.get("sample_weight")
+        self.calibrator_ = fit_calibrator(
+            str(self.calibration), scores, target.codes[rows] == self._minority,
+            None if weights is None else np.asarray(weights, dtype=np.float64)[rows],
+        )  # fmt: skip
 
     def _route(self, groups: Any, params: dict[str, Any]) -> Parameters:
         split = {} if groups is None else {"groups": groups}
@@ -294,9 +330,10 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         codes = np.where(scores > self.threshold_, self._minority, 1 - self._minority)
         return np.asarray(self.classes_[codes])
 
-    @_estimator_has("predict_proba")  # type: ignore[untyped-decorator]
+    @available_if(_gives_probabilities)  # type: ignore[untyped-decorator]
     def predict_proba(self, X: Any) -> Array:
-        """The probabilities of the classes, corrected where `prior_correction` says so.
+        """The probabilities of the classes, put right as `calibration` says: with a map of scores
+        also where the estimator itself has none.
 
         Parameters
         ----------
@@ -309,8 +346,14 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
             In the order of `classes_`.
         """
         X = self._check(X)
+        if self.calibration in _MAPS:
+            method = score_method(self.estimator_)
+            scores = response_for(self.estimator_, X, method, self.classes_[self._minority])
+            rare = calibrated(self.calibrator_, scores)
+            both = (rare, 1.0 - rare)
+            return np.column_stack(both if self._minority == 0 else both[::-1])
         probabilities = np.asarray(self.estimator_.predict_proba(X))
-        if not self.prior_correction:
+        if self.calibration is None:
             return probabilities
         minority, majority = self.sampler_._prior_correction
         factors = np.where(np.arange(2) == self._minority, minority, majority)
