@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
-from numbers import Real
+from numbers import Complex, Real
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,8 +12,12 @@ from sklearn.utils import check_array, check_consistent_length, column_or_1d
 
 from ._base import count_rows
 from ._categorical import encode
-from ._containers import Table, Target, check_lengths, read_table, refuse_dates
+from ._containers import Table, Target, check_lengths, dates_error, read_table, refuse_dates
 from ._typing import Array
+
+
+#: Cells that stand for a time, but for those of a type that pandas or polars have for columns.
+_DATES = (datetime.date, datetime.time, datetime.timedelta, np.datetime64, np.timedelta64)
 
 
 class Column(NamedTuple):
@@ -32,7 +37,33 @@ class Column(NamedTuple):
 def _is_missing(value: Any) -> bool:
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return True
+    if isinstance(value, np.ndarray):
+        return False
     return value != value or (isinstance(value, str) and not value.strip())
+
+
+def check_categories(name: str, values: Array) -> None:
+    """Raises the errors of scikit-learn where the cells of a column are no categories: complex
+    numbers, sequences, dates, or numbers among texts."""
+    if values.dtype.kind == "c":
+        check_array(values.reshape(-1, 1))
+    if values.dtype.kind != "O":
+        return
+    items = values.tolist()
+    kinds = set(map(type, items))
+    if any(issubclass(kind, (list, tuple, set, dict, np.ndarray)) for kind in kinds):
+        raise ValueError(f"setting an array element with a sequence: column {name!r} holds such.")
+    kinds = {type(item) for item in items if not _is_missing(item)}
+    if any(issubclass(kind, Complex) and not issubclass(kind, Real) for kind in kinds):
+        raise ValueError(f"Complex data not supported: column {name!r} holds such numbers.")
+    if any(issubclass(kind, _DATES) or kind.__name__ == "Period" for kind in kinds):
+        raise dates_error(repr(name))
+    numbers = {kind for kind in kinds if issubclass(kind, Real) and not issubclass(kind, bool)}
+    if numbers and any(issubclass(kind, str) for kind in kinds):
+        raise TypeError(
+            f"Column {name!r} must be uniformly strings or numbers. Got "
+            f"{sorted(kind.__name__ for kind in kinds)}"
+        )
 
 
 def nominal_column(name: str, values: Array) -> Column:
@@ -97,6 +128,7 @@ def read_columns(table: Table, estimator: Any) -> list[Column]:
         values = table.values(j)
         numbers = None if table.is_categorical(j) else _as_numbers(values)
         if numbers is None:
+            check_categories(name, values)
             columns.append(nominal_column(name, values))
             continue
         check_array(
@@ -110,6 +142,8 @@ def read_columns(table: Table, estimator: Any) -> list[Column]:
 def read_data(X: Any, y: Any) -> tuple[list[Column], Target, list[str]]:
     """The columns of a table that nothing is fitted to, its labels, and the columns' own names.
     Raises ValueError as a sampler does."""
+    if y is None:
+        raise ValueError("y must be given, but the target y is None.")
     table = read_table(X)
     rows = count_rows(table)
     refuse_dates(table)

@@ -315,6 +315,13 @@ def read_table(x: Any) -> Table:
     return ArrayTable(checked, as_list=isinstance(x, list))
 
 
+def dates_error(name: Any) -> ValueError:
+    return ValueError(
+        f"Column {name} holds dates or times, which cannot be interpolated. Turn it into numbers or "
+        "leave it out."
+    )
+
+
 def refuse_dates(table: Table, columns: Sequence[int] | None = None) -> None:
     """Raises ValueError where a column holds dates, which are no numbers to interpolate."""
     for j in range(table.width()) if columns is None else columns:
@@ -329,10 +336,7 @@ def refuse_dates(table: Table, columns: Sequence[int] | None = None) -> None:
             kind = "M" if table.arrow.types.is_temporal(table.x.schema.types[j]) else "O"
         if kind in "mM":
             name = j if table.names is None else repr(table.names[j])
-            raise ValueError(
-                f"Column {name} holds dates or times, which cannot be interpolated. Turn it into "
-                "numbers or leave it out."
-            )
+            raise dates_error(name)
 
 
 class Target:

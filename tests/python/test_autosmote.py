@@ -1,5 +1,6 @@
 """AutoSMOTE: what the command line makes, in the user's containers, at home in scikit-learn."""
 
+import datetime
 import json
 import os
 import pathlib
@@ -24,7 +25,7 @@ from sklearn.datasets import make_classification
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 
-from autosmote import AutoSMOTE
+from autosmote import AutoSMOTE, inspect
 from data import mixed
 
 # There are few rows in tests, and the search says so.
@@ -322,6 +323,33 @@ def test_wrong_data(data):
     with pytest.raises(ValueError, match="Column 'when' holds dates or times"):
         dates = pd.DataFrame({"when": pd.date_range("2026-01-01", periods=len(X))})
         AutoSMOTE().fit_resample(dates, y)
+
+
+@pytest.mark.parametrize(
+    ("cell", "error", "message"),
+    [
+        (1j, ValueError, "Complex data not supported"),
+        ([1], ValueError, "setting an array element with a sequence"),
+        (np.zeros(2), ValueError, "setting an array element with a sequence"),
+        (datetime.date(2026, 1, 1), ValueError, "Column 'b' holds dates or times"),
+        (pd.Period("2026-01"), ValueError, "Column 'b' holds dates or times"),
+        ("a", TypeError, r"uniformly strings or numbers. Got \['float', 'str'\]"),
+    ],
+)
+def test_cells_that_are_no_categories(data, cell, error, message):
+    X = pd.DataFrame({"a": data[0][:, 0], "b": data[0][:, 1].astype(object)})
+    X.iloc[5:7, 1] = pd.Series([cell, cell], index=[5, 6], dtype=object)
+    with pytest.raises(error, match=message):
+        AutoSMOTE("tree", n_episodes=2).fit_resample(X, data[1])
+    with pytest.raises(error, match=message):
+        inspect(X, data[1])
+
+
+def test_complex_columns(data):
+    with pytest.raises(ValueError, match="Complex data not supported"):
+        AutoSMOTE().fit_resample(pd.DataFrame(data[0] + 1j), data[1])
+    with pytest.raises(ValueError, match="the target y is None"):
+        inspect(data[0], None)
 
 
 def test_pipeline_and_grid_search(data):

@@ -354,7 +354,7 @@ def test_the_policy_is_applied_to_other_rows(data, classifier):
     assert (labels[120:] == 1).all()
     with pytest.raises(ValueError, match="X has 3 features, but AutoSMOTE is expecting 4"):
         sampler.resample(X[:, :3], y)
-    with pytest.raises(ValueError, match="is the smaller class here"):
+    with pytest.raises(ValueError, match="is the largest class here"):
         sampler.resample(X, 1 - y)
     with pytest.raises(sklearn.exceptions.NotFittedError):
         AutoSMOTE().resample(X, y)
