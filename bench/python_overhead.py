@@ -3,8 +3,8 @@
 beside the program's.
 
 Calls: the median time of the extension and of the sampler around it (with the checks of scikit-learn
-and imbalanced-learn) on a table so small that nothing else counts, and on a large table the time
-of a sampler beside that of one copy of the table. Search: `fit_resample` on mozilla4 and `autosmote
+and imbalanced-learn) on a table so small that nothing else counts, and on a large table the
+time of a sampler beside that of one copy of the table. Search: `fit_resample` on mozilla4 and `autosmote
 fit` on the same file, with one thread each, by turns; the program's time includes reading the
 table and writing its files. Ends with an error where a limit is passed: 1 ms a call of the
 extension, 3 % of the program's time.

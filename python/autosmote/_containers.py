@@ -317,8 +317,8 @@ def read_table(x: Any) -> Table:
 
 def dates_error(name: Any) -> ValueError:
     return ValueError(
-        f"Column {name} holds dates or times, which cannot be interpolated. Turn it into numbers or "
-        "leave it out."
+        f"Column {name} holds dates or times, which cannot be interpolated. Turn it into "
+        "numbers or leave it out."
     )
 
 

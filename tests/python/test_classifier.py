@@ -175,7 +175,8 @@ def test_calibration_knows_weights_groups_and_containers(data):
     )
     assert splits.fit(X, y, groups=groups).predict_proba(X).shape == (320, 2)
     with sklearn.config_context(enable_metadata_routing=True):
-        asking = clone(memory).set_params(estimator=GaussianNB().set_fit_request(sample_weight=True))
+        weighing = GaussianNB().set_fit_request(sample_weight=True)
+        asking = clone(memory).set_params(estimator=weighing)
         assert asking.fit(X, y, sample_weight=np.ones(len(y))).predict_proba(X).shape == (320, 2)
 
 
