@@ -51,7 +51,13 @@ def check_categories(name: str, values: Array) -> None:
         return
     items = values.tolist()
     kinds = set(map(type, items))
-    if any(issubclass(kind, (list, tuple, set, dict, np.ndarray)) for kind in kinds):
+    for kind in kinds:
+        if issubclass(kind, (dict, set)):
+            raise TypeError(
+                f"argument must be a string or a number, not {kind.__name__!r}: column {name!r} "
+                "holds such."
+            )
+    if any(issubclass(kind, (list, tuple, np.ndarray)) for kind in kinds):
         raise ValueError(f"setting an array element with a sequence: column {name!r} holds such.")
     kinds = {type(item) for item in items if not _is_missing(item)}
     if any(issubclass(kind, Complex) and not issubclass(kind, Real) for kind in kinds):

@@ -330,6 +330,7 @@ def test_wrong_data(data):
     [
         (1j, ValueError, "Complex data not supported"),
         ([1], ValueError, "setting an array element with a sequence"),
+        ({"a": 1}, TypeError, "argument must be a string or a number, not 'dict'"),
         (np.zeros(2), ValueError, "setting an array element with a sequence"),
         (datetime.date(2026, 1, 1), ValueError, "Column 'b' holds dates or times"),
         (pd.Period("2026-01"), ValueError, "Column 'b' holds dates or times"),
