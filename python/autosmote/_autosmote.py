@@ -90,8 +90,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
     The rows are encoded for the classifier by the library itself: numbers are scaled, categories
     become columns of 0 and 1, missing values are taken as such. X may hold numbers and categories:
-    columns of text, truth or a categorical type are nominal, all others numeric. There must be two
-    classes.
+    columns of text, truth or a categorical type are nominal, all others numeric. With more than two
+    classes all but the largest get rows, the library's classifiers tell each class from the others,
+    and metric, profile and threshold must be ones that know several classes.
 
     Parameters
     ----------
@@ -117,8 +118,8 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         with profile 'default', a share of 0.25 with 'paper'. A splitter of scikit-learn, or an
         iterable of its splits, gives other folds; all rows stay in the result.
     sampling_strategy : {'auto', 'minority', 'not majority'}, default='auto'
-        The class that gets rows. With two classes all three mean the smaller one; how many rows it
-        gets is learned.
+        The classes that get rows: all but the largest. With two classes all three mean the smaller
+        one, with more 'minority' is refused; how many rows each gets is learned.
     profile : {'default', 'paper'}, default='default'
         Few parameters over informative features, or the networks of the paper.
     search : {'rl', 'random', 'flat'}, default='rl'
@@ -293,7 +294,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
             Rows with the columns of the fit, in the same order and of the same kinds.
         y : array-like of shape (n_samples,)
-            Label of each row: the two classes of the fit, the smaller one being the same.
+            Label of each row: the classes of the fit, the largest one being the same.
 
         Returns
         -------
@@ -342,11 +343,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         return np.empty((table.rows(), 0))
 
     def _search(self, table: Table, target: Target, parameters: Parameters) -> Made:
-        if len(target.classes) > 2:
-            raise ValueError(
-                "Only binary classification is supported. AutoSMOTE got a target with "
-                f"{len(target.classes)} classes."
-            )
+        self._check_classes(len(target.classes))
         given = names_of(table)
         columns = read_columns(table, self)
         names = [column.name for column in columns]
@@ -377,13 +374,29 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         if self.verbose:
             print(self.report_["verdict"]["sentence"], file=sys.stderr)
         sources = found["lineage"]["source"]
+        counts = np.bincount(target.codes[sources], minlength=len(target.classes))
         if len(sources) > 0:
-            minority = target.classes[target.codes[sources[0]]]
-            self.sampling_strategy_ = {minority: len(sources)}
+            self.sampling_strategy_ = {
+                target.classes[c]: int(counts[c]) for c in np.flatnonzero(counts)
+            }
         else:
             self.sampling_strategy_ = dict.fromkeys(self.sampling_strategy_, 0)
         numbers, categories = made_of_cells(columns, found["cells"])
         return Made(found["rows"], numbers, target.codes[sources], sources, categories)
+
+    def _check_classes(self, classes: int) -> None:
+        if classes == 2:
+            return
+        if not isinstance(self.classifier, str):
+            raise ValueError(
+                "Only binary classification is supported with an estimator as 'classifier'. "
+                f"AutoSMOTE got a target with {classes} classes."
+            )
+        if self.sampling_strategy == "minority":
+            raise ValueError(
+                f"AutoSMOTE adds rows to all of {classes} classes but the largest, so "
+                "sampling_strategy must be 'auto' or 'not majority', not 'minority'."
+            )
 
     def _scorer(self) -> Scorer | None:
         """The scorer of the metric; None for one of the library's."""
@@ -517,7 +530,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         tags.input_tags.string = True
         tags.input_tags.categorical = True
         # The checks of scikit-learn ask this for the number of classes they may give.
-        tags.classifier_tags = ClassifierTags(multi_class=False)
+        tags.classifier_tags = ClassifierTags(multi_class=isinstance(self.classifier, str))
         return tags
 
 

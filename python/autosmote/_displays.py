@@ -48,10 +48,9 @@ def _fitted(sampler: Any, attribute: str, kind: str) -> Any:
     raise ValueError(f"{kind} needs a sampler that learns, such as AutoSMOTE; {name} does not.")
 
 
-def _minority(codes: Array) -> int:
-    """The class number of the smaller of two classes, the later one where they are of one size."""
-    counts = np.bincount(codes)
-    return int(len(counts) - 1 - np.argmin(counts[::-1]))
+def _in_minority(codes: Array) -> Array:
+    """Whether each row is of another class than the largest, of equally large ones the first."""
+    return np.asarray(codes != np.argmax(np.bincount(codes)))
 
 
 class _Encoding:
@@ -336,7 +335,7 @@ class SamplesDisplay:
         kept = min(2, len(axes))
         shown[:, :kept] = (axes * signs[:, None])[:kept].T
         shares[:kept] = (values**2 / max((values**2).sum(), np.finfo(float).tiny))[:kept]
-        is_minority = codes == _minority(codes)
+        is_minority = _in_minority(codes)
         return cls(
             majority=(rows[~is_minority] - center) @ shown,
             minority=(rows[is_minority] - center) @ shown,
@@ -436,7 +435,7 @@ class AllocationDisplay:
         rows = len(target.codes)
         _check_same_table(sampler, lineage, rows, len(columns))
         types = inspect(X, y, n_jobs=sampler.n_jobs).row_types
-        shown = (target.codes == _minority(target.codes)) & (types != ROW_TYPES[0])
+        shown = _in_minority(target.codes) & (types != ROW_TYPES[0])
         samples = np.bincount(lineage["source"], minlength=rows)
         return cls(samples=samples[shown], row_types=types[shown]).plot(ax=ax)
 

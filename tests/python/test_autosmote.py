@@ -12,6 +12,7 @@ import threading
 import time
 
 import imblearn.utils.estimator_checks
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -24,6 +25,7 @@ from sklearn.base import clone
 from sklearn.datasets import make_classification
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
+from sklearn.naive_bayes import GaussianNB
 
 from autosmote import AutoSMOTE, inspect
 from data import mixed
@@ -32,30 +34,9 @@ from data import mixed
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 CHECKED = AutoSMOTE(classifier="knn", n_episodes=4, random_state=0)
-THREE_CLASSES = "the check's data have three classes, AutoSMOTE takes two so far"
 
 
-def expected_failures(sampler):
-    """Checks that cannot hold, by name, with the reason."""
-    return {
-        name: THREE_CLASSES
-        for name in (
-            "check_samplers_fit_resample",
-            "check_samplers_sparse",
-            "check_samplers_pandas",
-            "check_samplers_pandas_sparse",
-            "check_samplers_list",
-            "check_samplers_multiclass_ova",
-            "check_samplers_preserve_dtype",
-            "check_samplers_sample_indices",
-            "check_samplers_2d_target",
-        )
-    }
-
-
-@imblearn.utils.estimator_checks.parametrize_with_checks(
-    [CHECKED], expected_failed_checks=expected_failures
-)
+@imblearn.utils.estimator_checks.parametrize_with_checks([CHECKED])
 def test_imbalanced_learn_checks(estimator, check):
     check(estimator)
 
@@ -126,6 +107,49 @@ def test_same_rows_as_the_command_line(tmp_path, classifier, profile, distance):
         n_jobs=2,
     )  # fmt: skip
     assert_same_as(folder, sampler, *sampler.fit_resample(X, y))
+
+
+def several(classes=("big", "some", "few")):
+    """The mixed table with a third class: every other row of the minority, and a few more."""
+    X, y = mixed()
+    codes = (y == y.value_counts().idxmin()).to_numpy().astype(int)
+    rows = np.flatnonzero(codes)
+    codes[rows[::3]] = 2
+    return X, pd.Series(np.array(classes)[codes], name="label")
+
+
+def test_same_rows_of_several_classes_as_the_command_line(tmp_path):
+    X, y = several()
+    folder = made_by_the_command_line(
+        tmp_path, X.assign(label=y), "--classifier", "knn", "--verdict", "none"
+    )
+    sampler = AutoSMOTE("knn", "mcc", n_episodes=12, random_state=5, n_jobs=2)
+    X_res, y_res = sampler.fit_resample(X, y)
+    assert_same_as(folder, sampler, X_res, y_res)
+    added = y_res.value_counts() - y.value_counts()
+    assert added["big"] == 0 and added.sum() == len(sampler.lineage_["source"]) > 0
+    assert sampler.sampling_strategy_ == {name: n for name, n in added.items() if n > 0}
+    again = sampler.resample(X, y)
+    pd.testing.assert_frame_equal(again[0], X_res)
+    pd.testing.assert_series_equal(again[1], y_res)
+    assert len(sampler.plot_samples(X, y).minority) == (y != "big").sum()
+    plt.close("all")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"profile": "paper"}, "the paper's profile takes two"),
+        ({"metric": "roc_auc"}, "the metric roc-auc takes two"),
+        ({"threshold": "tuned"}, "a tuned threshold takes two"),
+        ({"sampling_strategy": "minority"}, "must be 'auto' or 'not majority', not 'minority'"),
+        ({"classifier": GaussianNB()}, "Only binary classification is supported with an estimat"),
+    ],
+)
+def test_what_takes_two_classes_says_so(parameters, message):
+    sampler = AutoSMOTE("knn", n_episodes=4, random_state=0).set_params(**parameters)
+    with pytest.raises(ValueError, match=message):
+        sampler.fit_resample(*several())
 
 
 @pytest.mark.parametrize(
@@ -316,8 +340,6 @@ def test_wrong_parameters(data, parameters, message):
 
 def test_wrong_data(data):
     X, y = data
-    with pytest.raises(ValueError, match="Only binary classification is supported"):
-        AutoSMOTE().fit_resample(X, np.arange(len(X)) % 3)
     with pytest.raises(ValueError, match="Input X contains infinity"):
         AutoSMOTE().fit_resample(np.where(X > 2, np.inf, X), y)
     with pytest.raises(ValueError, match="Column 'when' holds dates or times"):
