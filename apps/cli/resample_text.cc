@@ -53,9 +53,11 @@ std::string resample_text(const ResampleOptions& options, const ResampleResult& 
   std::string text = fmt::format("{}:\n", options.policy.empty() ? options.method : options.policy);
   text += aligned_text(lines);
   if (const auto& policy = result.policy) {
-    text += fmt::format(
-        "Policy of the {} profile. Its decision threshold on the scores of {}, by {}: {}\n",
-        policy->profile, policy->classifier, policy->metric, policy->threshold);
+    text += fmt::format("Policy of the {} profile", policy->profile);
+    text += result.classes.size() > 2
+                ? fmt::format(" for {}, by {}\n", policy->classifier, policy->metric)
+                : fmt::format(". Its decision threshold on the scores of {}, by {}: {}\n",
+                              policy->classifier, policy->metric, policy->threshold);
   }
   if (result.closeness) text += closeness_text(*result.closeness) + "\n";
   for (const std::string& note : result.notes) text += fmt::format("Note: {}\n", note);

@@ -24,7 +24,9 @@ std::vector<Line> table_lines(const FitResult& result) {
   std::vector<Line> lines{{"method", "validation", "test", "threshold", "synthetic", "note"}};
   for (const FitMethod& method : result.methods) {
     lines.push_back({method.name, score_text(method.validation), score_text(method.test),
-                     method.validation ? fmt::format("{:.4g}", method.threshold) : "-",
+                     method.validation && result.classes.size() == 2
+                         ? fmt::format("{:.4g}", method.threshold)
+                         : "-",
                      method.validation ? std::to_string(method.synthetic_rows) : "-", method.note});
   }
   return lines;

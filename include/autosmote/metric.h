@@ -39,12 +39,14 @@ Metric parse_metric(std::string_view name);
 std::vector<std::string> metric_names();
 
 /// The metric of predictions, with scikit-learn's conventions for ties and empty classes.
-/// `truth`, `labels`: 0 majority, 1 minority, or, for metrics of labels, any class numbers from 0
-/// (the largest class) on; `scores`: larger = more likely minority, only read when uses_scores();
-/// all of one length >= 1. Of several classes f1 and fbeta are the mean over all but class 0.
-/// O(n), O(n log n) with scores. Throws DataError where the metric is not defined (roc-auc with one
-/// class only).
+/// `truth`, `labels`: class numbers below `classes`, of two 0 majority and 1 minority, of more, for
+/// metrics of labels alone, 0 the largest class; `scores`: larger = more likely minority, only read
+/// when uses_scores(); all of one length >= 1. Of several classes f1 and fbeta are the mean over
+/// all but class 0, whether they occur or not (0 where not). O(n), O(n log n) with scores. Throws
+/// DataError where the metric is not defined (roc-auc with one class only), or a number is no
+/// class.
 double evaluate_metric(const Metric& metric, std::span<const int> truth,
-                       std::span<const int> labels, std::span<const double> scores);
+                       std::span<const int> labels, std::span<const double> scores,
+                       int classes = 2);
 
 }  // namespace autosmote

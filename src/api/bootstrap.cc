@@ -74,8 +74,8 @@ double resample_labels(const Metric& metric, const std::array<PatternedRows, 2>&
 
 using ClassRows = std::vector<std::vector<std::uint32_t>>;
 
-ClassRows class_rows(std::span<const int> truth) {
-  ClassRows rows(static_cast<std::size_t>(std::ranges::max(truth)) + 1);
+ClassRows class_rows(std::span<const int> truth, int classes) {
+  ClassRows rows(static_cast<std::size_t>(classes));
   for (std::size_t i = 0; i < truth.size(); ++i) {
     rows[static_cast<std::size_t>(truth[i])].push_back(static_cast<std::uint32_t>(i));
   }
@@ -122,7 +122,7 @@ std::vector<std::uint32_t> draw_groups(const GroupRows& groups, RandomStream& ra
 
 double evaluate_rows(const Metric& metric, std::span<const std::uint32_t> rows,
                      std::span<const int> truth, std::span<const ScoredLabels> a,
-                     std::span<const ScoredLabels> b) {
+                     std::span<const ScoredLabels> b, int classes) {
   std::vector<int> own_truth(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) own_truth[i] = truth[rows[i]];
   std::vector<int> labels(metric.uses_scores() ? 0 : rows.size());
@@ -130,7 +130,7 @@ double evaluate_rows(const Metric& metric, std::span<const std::uint32_t> rows,
   const auto value = [&](const ScoredLabels& predictions) {
     for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = predictions.labels[rows[i]];
     for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = predictions.scores[rows[i]];
-    return evaluate_metric(metric, own_truth, labels, scores);
+    return evaluate_metric(metric, own_truth, labels, scores, classes);
   };
   double sum = 0.0;
   for (std::size_t k = 0; k < a.size(); ++k) {
@@ -149,25 +149,16 @@ double deviation_of(std::span<const double> values) {
   return std::sqrt(squares / (n - 1.0));
 }
 
-bool two_classes(std::span<const int> truth, std::span<const ScoredLabels> a,
-                 std::span<const ScoredLabels> b) {
-  bool two = std::ranges::max(truth) < 2;
-  for (const auto predictions : {a, b}) {
-    for (const ScoredLabels& own : predictions) two = two && std::ranges::max(own.labels) < 2;
-  }
-  return two;
-}
-
 // The value on the rows at hand, and its draws. b: empty, or one for each a.
 MetricDifference bootstrap(const Metric& metric, std::span<const int> truth, RowGroups groups,
                            std::span<const ScoredLabels> a, std::span<const ScoredLabels> b,
-                           const Context& context) {
+                           const Context& context, int classes) {
   AUTOSMOTE_CHECK(!truth.empty() && !a.empty() && (b.empty() || a.size() == b.size()) &&
                   a.size() <= kMostPredictions);
   AUTOSMOTE_CHECK(groups.empty() || groups.size() == truth.size());
-  const bool by_pattern = groups.empty() && !metric.uses_scores() && two_classes(truth, a, b);
+  const bool by_pattern = groups.empty() && !metric.uses_scores() && classes == 2;
   const auto patterns = by_pattern ? patterned_rows(truth, a, b) : std::array<PatternedRows, 2>();
-  const ClassRows rows = groups.empty() && !by_pattern ? class_rows(truth) : ClassRows();
+  const ClassRows rows = groups.empty() && !by_pattern ? class_rows(truth, classes) : ClassRows();
   const GroupRows members = group_rows(truth, groups);
   std::vector<double> draws(bootstrap_resamples(truth.size() * a.size()));
   parallel_for(context, draws.size(), [&](std::size_t i) {
@@ -178,14 +169,15 @@ MetricDifference bootstrap(const Metric& metric, std::span<const int> truth, Row
     }
     const std::vector<std::uint32_t> drawn =
         groups.empty() ? draw_rows(rows, random) : draw_groups(members, random);
-    draws[i] = evaluate_rows(metric, drawn, truth, a, b);
+    draws[i] = evaluate_rows(metric, drawn, truth, a, b, classes);
   });
   std::sort(draws.begin(), draws.end());
   const std::size_t cut = draws.size() / 40;  // 2.5 % on either side
   MetricDifference result;
   for (std::size_t k = 0; k < a.size(); ++k) {
-    result.value += evaluate_metric(metric, truth, a[k].labels, a[k].scores);
-    if (!b.empty()) result.value -= evaluate_metric(metric, truth, b[k].labels, b[k].scores);
+    result.value += evaluate_metric(metric, truth, a[k].labels, a[k].scores, classes);
+    if (b.empty()) continue;
+    result.value -= evaluate_metric(metric, truth, b[k].labels, b[k].scores, classes);
   }
   result.value /= static_cast<double>(a.size());
   result.lower = draws[cut];
@@ -202,21 +194,23 @@ std::size_t bootstrap_resamples(std::size_t predictions) {
 
 MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
                                       const ScoredLabels& a, const ScoredLabels& b,
-                                      const Context& context) {
-  return bootstrap_difference(metric, truth, {}, std::span(&a, 1), std::span(&b, 1), context);
+                                      const Context& context, int classes) {
+  return bootstrap_difference(metric, truth, {}, std::span(&a, 1), std::span(&b, 1), context,
+                              classes);
 }
 
 MetricDifference bootstrap_difference(const Metric& metric, std::span<const int> truth,
                                       RowGroups groups, std::span<const ScoredLabels> a,
-                                      std::span<const ScoredLabels> b, const Context& context) {
+                                      std::span<const ScoredLabels> b, const Context& context,
+                                      int classes) {
   AUTOSMOTE_CHECK(!b.empty());
-  return bootstrap(metric, truth, groups, a, b, context);
+  return bootstrap(metric, truth, groups, a, b, context, classes);
 }
 
 MetricDifference bootstrap_score(const Metric& metric, std::span<const int> truth, RowGroups groups,
-                                 std::span<const ScoredLabels> predictions,
-                                 const Context& context) {
-  return bootstrap(metric, truth, groups, predictions, {}, context);
+                                 std::span<const ScoredLabels> predictions, const Context& context,
+                                 int classes) {
+  return bootstrap(metric, truth, groups, predictions, {}, context, classes);
 }
 
 }  // namespace autosmote

@@ -87,7 +87,7 @@ std::uint64_t checksum_of(const CompareSet& set) {
   if (!set.folds && groups.empty() && !mixed) return table;
   Fingerprint fingerprint;
   fingerprint.add(table);
-  // Earlier versions measured Euclidean distances in mixed tables, too.
+  // Neighbours of mixed tables, and with them the runs, depend on the distance.
   if (mixed) fingerprint.add_bytes(distance_name(RowDistance::kHeom));
   if (set.folds) fingerprint.add_all(std::span(set.folds->of_rows));
   if (!groups.empty()) fingerprint.add_all(std::span(groups));

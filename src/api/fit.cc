@@ -29,6 +29,7 @@
 #include "api/verdict.h"
 #include "autosmote/error.h"
 #include "core/abandon.h"
+#include "core/names.h"
 #include "core/parallel.h"
 #include "report/fit_page.h"
 #include "report/report_json.h"
@@ -87,6 +88,25 @@ std::vector<std::string> same_rows_notes(const Inputs& inputs) {
         "{}: the {} table has the same rows as the training table, so its scores are those of rows "
         "that were learned from and say nothing about others; give other rows, or leave it out",
         other->table.source(), role));
+  };
+  check(inputs.validation, "validation");
+  check(inputs.test, "test");
+  return notes;
+}
+
+// Scores say nothing of a class that they do not see.
+std::vector<std::string> absent_class_notes(const Inputs& inputs) {
+  std::vector<std::string> notes;
+  const auto check = [&](const std::optional<LabelledTable>& other, const char* role) {
+    if (!other || other->target.classes() == 2) return;
+    std::vector<std::string> absent;
+    for (std::size_t c = 0; c < other->target.counts.size(); ++c) {
+      if (other->target.counts[c] == 0) absent.push_back(other->target.class_names[c]);
+    }
+    if (absent.empty()) return;
+    notes.push_back(fmt::format("{}: the {} rows have none of {}, so its scores say nothing of {}",
+                                other->table.source(), role, quote_names(absent),
+                                absent.size() == 1 ? "that class" : "these classes"));
   };
   check(inputs.validation, "validation");
   check(inputs.test, "test");
@@ -301,7 +321,7 @@ ReportData report_data(const Inputs& inputs, const RowPlan& plan, const Prepared
   data.verdict = findings.outer.folds > 0
                      ? judge(options.metric, score.method, findings.outer, context)
                      : judge(options.metric, score, findings.baselines, final.evaluation_labels,
-                             data.validation_part.minority, context);
+                             data.validation_part.minority, context, final.classes);
   if (!data.verdict.optimism && score.validation && score.test) {
     data.verdict.optimism = *score.validation - *score.test;
   }
@@ -386,6 +406,7 @@ Preparation prepare(const Inputs& inputs, const FitOptions& options, const Conte
   std::vector<std::string> suspects =
       suspect_features(inputs.train.table, inputs.train.target.column);
   std::ranges::move(same_rows_notes(inputs), std::back_inserter(suspects));
+  std::ranges::move(absent_class_notes(inputs), std::back_inserter(suspects));
   notes.insert(notes.end(), suspects.begin(), suspects.end());
   std::ranges::move(profile_notes(inputs, options), std::back_inserter(notes));
   prepared.problem = prepare_problem(inputs, prepared.plan, options);

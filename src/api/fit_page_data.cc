@@ -81,12 +81,13 @@ MethodCurves curves_of(const Predictions& predictions, std::span<const int> trut
 
 // At most 16 repeats: what the bootstrap takes; there are five. Curves are of two classes.
 void add_unseen(const std::vector<Predictions>& all, std::span<const int> truth, RowGroups groups,
-                const Metric& metric, bool curves, const Context& context, FitPage& page) {
+                const Metric& metric, int classes, const Context& context, FitPage& page) {
   for (const Predictions& own : all) {
-    const MetricDifference score = bootstrap_score(metric, truth, groups, own.repeats, context);
+    const MetricDifference score =
+        bootstrap_score(metric, truth, groups, own.repeats, context, classes);
     page.unseen.push_back({own.method, score.value, score.lower, score.upper});
   }
-  if (!curves) return;
+  if (classes > 2) return;
   page.curves.push_back(curves_of(all.front(), truth));
   page.curves.push_back(curves_of(all.back(), truth));
 }
@@ -103,8 +104,8 @@ FitPage make_fit_page(const FitPageInputs& found, const FitOptions& options,
   if (majority > 0 && majority < truth.size()) {
     const auto predictions = outer ? on_outer_folds(found) : on_test_rows(found);
     if (!predictions.empty())
-      add_unseen(predictions, truth, found.outer.groups, options.metric, final.classes == 2,
-                 context, page);
+      add_unseen(predictions, truth, found.outer.groups, options.metric, final.classes, context,
+                 page);
   }
   page.history = thinned(found.search.history, kMostEpisodes);
   if (found.calibration) {

@@ -119,6 +119,7 @@ OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options
   };
   OuterScores scores;
   scores.truth = labels_of(inputs.train.target, rows);
+  scores.classes = inputs.train.target.classes();
   scores.groups = groups_of(inputs.train, rows);
   const std::vector<Split> splits =
       outer_splits(scores.truth, repeats, context.seed, scores.groups);

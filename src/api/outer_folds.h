@@ -35,8 +35,9 @@ struct OuterRepeat {
 
 /// Nested cross-validation's predictions of some rows of the training table.
 struct OuterScores {
-  std::size_t folds = 0;               ///< of a repeat; 0: nothing was completed
-  std::vector<int> truth;              ///< of the rows, in their order
+  std::size_t folds = 0;   ///< of a repeat; 0: nothing was completed
+  std::vector<int> truth;  ///< of the rows, in their order
+  int classes = 2;
   std::vector<std::uint32_t> groups;   ///< of the rows; empty: rows are by themselves
   std::vector<OuterRepeat> repeats;    ///< those that were completed
   std::vector<std::string> baselines;  ///< the one taken in each fold: best on its inner rows

@@ -24,8 +24,8 @@ std::string rows_text(std::size_t positives) {
 // have some.
 struct Positives {
   std::size_t rows = 0;
-  std::size_t fewest = 0;             // of one of these classes
-  std::optional<std::size_t> groups;  // of the class that is in fewest
+  std::size_t fewest = 0;             // rows of the class of which least is drawn
+  std::optional<std::size_t> groups;  // that have rows of it
 
   bool enough() const { return groups.value_or(fewest) >= kFewestPositives; }
   std::string text() const {
@@ -35,22 +35,25 @@ struct Positives {
   }
 };
 
-Positives count_positives(std::span<const int> truth, RowGroups groups) {
-  const auto classes = static_cast<std::size_t>(std::ranges::max(truth)) + 1;
-  std::vector<std::size_t> rows(classes);
-  std::vector<std::set<std::uint32_t>> seen(classes);
+Positives count_positives(std::span<const int> truth, RowGroups groups, int classes) {
+  std::vector<std::size_t> rows(static_cast<std::size_t>(classes));
+  std::vector<std::set<std::uint32_t>> seen(rows.size());
   for (std::size_t row = 0; row < truth.size(); ++row) {
     const auto label = static_cast<std::size_t>(truth[row]);
     ++rows[label];
     if (!groups.empty()) seen[label].insert(groups[row]);
   }
-  Positives positives;
-  for (std::size_t label = 1; label < classes; ++label) {
-    positives.rows += rows[label];
-    positives.fewest = label == 1 ? rows[label] : std::min(positives.fewest, rows[label]);
-    if (groups.empty()) continue;
-    positives.groups = std::min(positives.groups.value_or(seen[label].size()), seen[label].size());
+  const auto drawn = [&](std::size_t label) {
+    return groups.empty() ? rows[label] : seen[label].size();
+  };
+  std::size_t least = 1;
+  for (std::size_t label = 2; label < rows.size(); ++label) {
+    if (drawn(label) < drawn(least)) least = label;
   }
+  Positives positives;
+  positives.rows = truth.size() - rows[0];
+  positives.fewest = rows[least];
+  if (!groups.empty()) positives.groups = seen[least].size();
   return positives;
 }
 
@@ -154,20 +157,20 @@ const MethodScore* best_on_validation(std::span<const MethodScore> baselines) {
 
 Verdict judge(const Metric& metric, const MethodScore& method,
               std::span<const MethodScore> baselines, std::span<const int> test_labels,
-              std::size_t validation_positives, const Context& context) {
+              std::size_t validation_positives, const Context& context, int classes) {
   const MethodScore* baseline = best_on_validation(baselines);
   if (test_labels.empty() || baseline == nullptr || !method.test || !baseline->test) {
     return judge_on_validation(metric, method, baseline, validation_positives);
   }
   const MetricDifference difference =
       bootstrap_difference(metric, test_labels, {method.test_labels, method.test_scores},
-                           {baseline->test_labels, baseline->test_scores}, context);
+                           {baseline->test_labels, baseline->test_scores}, context, classes);
   Verdict verdict;
   verdict.method = method.method;
   verdict.against = baseline->method;
   verdict.evidence = "test rows";
   if (method.validation) verdict.optimism = *method.validation - *method.test;
-  const Positives positives = count_positives(test_labels, {});
+  const Positives positives = count_positives(test_labels, {}, classes);
   conclude(difference, positives, verdict);
   verdict.sentence = fmt::format("{}: {} on the test rows is {:.4f} against {:.4f} of {}, {}.",
                                  claim(method.method, method.synthetic_rows == 0, verdict.outcome),
@@ -185,16 +188,17 @@ Verdict judge(const Metric& metric, const std::string& method, const OuterScores
   for (const OuterRepeat& repeat : outer.repeats) {
     ours.push_back({repeat.method_labels, repeat.method_scores});
     theirs.push_back({repeat.baseline_labels, repeat.baseline_scores});
-    const double own =
-        evaluate_metric(metric, outer.truth, repeat.method_labels, repeat.method_scores);
-    differences.push_back(
-        own - evaluate_metric(metric, outer.truth, repeat.baseline_labels, repeat.baseline_scores));
+    const double own = evaluate_metric(metric, outer.truth, repeat.method_labels,
+                                       repeat.method_scores, outer.classes);
+    differences.push_back(own - evaluate_metric(metric, outer.truth, repeat.baseline_labels,
+                                                repeat.baseline_scores, outer.classes));
     score += own;
   }
   score /= static_cast<double>(outer.repeats.size());
   const MetricDifference difference = outer_interval(
-      bootstrap_difference(metric, outer.truth, outer.groups, ours, theirs, context), differences);
-  const Positives positives = count_positives(outer.truth, outer.groups);
+      bootstrap_difference(metric, outer.truth, outer.groups, ours, theirs, context, outer.classes),
+      differences);
+  const Positives positives = count_positives(outer.truth, outer.groups, outer.classes);
   Verdict verdict;
   verdict.evidence = "outer folds";
   verdict.method = method;

@@ -16,8 +16,8 @@ namespace autosmote {
 /// first. Null where none has a validation score.
 const MethodScore* best_on_validation(std::span<const MethodScore> baselines);
 
-/// Below so many minority rows, or groups that have some, an interval from resampling them is not
-/// to be trusted, and the outcome is always "no evidence".
+/// Below so many minority rows, of several classes rows of each, or groups that have some, an
+/// interval from resampling them is not to be trusted, and the outcome is always "no evidence".
 inline constexpr std::size_t kFewestPositives = 10;
 
 /// Judges `method` (what the search delivered) against the cheap baseline that is best on the
@@ -29,7 +29,7 @@ inline constexpr std::size_t kFewestPositives = 10;
 /// `test_labels` may be empty; `validation_positives`: minority rows that are validated on.
 Verdict judge(const Metric& metric, const MethodScore& method,
               std::span<const MethodScore> baselines, std::span<const int> test_labels,
-              std::size_t validation_positives, const Context& context);
+              std::size_t validation_positives, const Context& context, int classes = 2);
 
 /// The same from outer folds (outer_folds.h), which must not be empty.
 Verdict judge(const Metric& metric, const std::string& method, const OuterScores& outer,

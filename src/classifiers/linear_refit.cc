@@ -155,15 +155,17 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
 
 std::size_t LinearRefit::pack_candidates(std::span<const WeightedRow> selected, int k,
                                          LinearWorkspace& work) const {
-  const auto count = static_cast<std::size_t>(std::ranges::count_if(
-      selected, [&](const WeightedRow& row) { return data_.candidate_label(row.row) == k; }));
+  const auto count =
+      static_cast<std::size_t>(std::ranges::count_if(selected, [&](const WeightedRow& row) {
+        AUTOSMOTE_CHECK(row.row < data_.candidates.rows);
+        return data_.candidate_label(row.row) == k;
+      }));
   LaneBlocks& rows = work.candidates[k];
   LanesVector& weights = work.candidate_weights[k];
   rows.reset(count, data_.candidates.cols);
   weights.assign(rows.blocks(), Lanes{});
   std::size_t next = 0;
   for (const WeightedRow& row : selected) {
-    AUTOSMOTE_CHECK(row.row < data_.candidates.rows);
     if (data_.candidate_label(row.row) != k) continue;
     rows.set_row(next, data_.candidates.row(row.row));
     weights[next / kLanes][next % kLanes] = row.weight;

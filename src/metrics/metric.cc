@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -41,15 +40,6 @@ Metric parse_f_beta(std::string_view name) {
                     name, kMaxBeta));
   }
   return metric;
-}
-
-// Two, or one more than the highest number that occurs: absent classes count nowhere.
-std::size_t class_count(std::span<const int> truth, std::span<const int> labels) {
-  int highest = 1;
-  for (const auto numbers : {truth, labels}) {
-    for (const int number : numbers) highest = std::max(highest, number);
-  }
-  return static_cast<std::size_t>(highest) + 1;
 }
 
 }  // namespace
@@ -90,10 +80,10 @@ double evaluate_weighted_metric(const Metric& metric, std::span<const int> truth
   AUTOSMOTE_CHECK(weights.majority > 0 && weights.minority > 0);
   AUTOSMOTE_CHECK(metric.kind != MetricKind::kCustom);
   if (!metric.uses_scores()) {
-    ConfusionMatrix matrix = count_confusion(truth, labels, class_count(truth, labels));
-    for (std::size_t predicted = 0; predicted < matrix.classes(); ++predicted) {
+    ConfusionMatrix matrix = count_confusion(truth, labels, 2);
+    for (std::size_t predicted = 0; predicted < 2; ++predicted) {
       matrix(0, predicted) *= weights.majority;
-      for (std::size_t c = 1; c < matrix.classes(); ++c) matrix(c, predicted) *= weights.minority;
+      matrix(1, predicted) *= weights.minority;
     }
     return label_metric(metric, matrix);
   }
@@ -116,8 +106,10 @@ double evaluate_weighted_metric(const Metric& metric, std::span<const int> truth
 }
 
 double evaluate_metric(const Metric& metric, std::span<const int> truth,
-                       std::span<const int> labels, std::span<const double> scores) {
-  return evaluate_weighted_metric(metric, truth, labels, scores, {});
+                       std::span<const int> labels, std::span<const double> scores, int classes) {
+  AUTOSMOTE_CHECK(classes >= 2 && (classes == 2 || !metric.uses_scores()));
+  if (metric.uses_scores()) return evaluate_weighted_metric(metric, truth, labels, scores, {});
+  return label_metric(metric, count_confusion(truth, labels, static_cast<std::size_t>(classes)));
 }
 
 }  // namespace autosmote

@@ -16,8 +16,7 @@ namespace autosmote {
 /// - categories: 0 where they are equal, else `apart`, also where either is missing.
 ///
 /// With numbers divided by their range and `apart` 1 this is HEOM (Wilson and Martinez 1997,
-/// "Improved heterogeneous distance functions"); other scales give HVDM and SMOTE-NC's distance
-/// (preprocess/mixed_distance.h).
+/// "Improved heterogeneous distance functions"); other scales give HVDM and SMOTE-NC's distance.
 struct MixedRows {
   struct Numbers {
     std::vector<double> values;  ///< one a row, scaled; NaN where missing

@@ -229,10 +229,12 @@ std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int 
   const auto classes = rows_by_class(labels);
   for (std::size_t label = 0; label < classes.size(); ++label) {
     if (classes[label].size() >= fold_count) continue;
+    const std::size_t rows = classes[label].size();
     throw DataError(fmt::format(
-        "{} has {} rows, fewer than the {} folds; use at most {} "
-        "folds, or a fraction for validation",
-        class_words(label, classes.size()), classes[label].size(), folds, classes[label].size()));
+        "{} has {} row{}, fewer than the {} folds; {}", class_words(label, classes.size()), rows,
+        rows == 1 ? "" : "s", folds,
+        rows < 2 ? "at least two are needed, here and wherever these rows are split again"
+                 : fmt::format("use at most {} folds, or a fraction for validation", rows)));
   }
   std::vector<Split> splits;
   for (int repeat = 0; repeat < repeats; ++repeat) {

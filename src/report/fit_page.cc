@@ -27,6 +27,18 @@ std::string interval_text(double lower, double upper) {
   return fmt::format("{:.4f} to {:.4f}", lower, upper);
 }
 
+bool two_classes(const FitPageParts& parts) { return parts.result.classes.size() == 2; }
+
+// The classes that get rows, each in quotes.
+std::string quoted_minority(const FitPageParts& parts) {
+  if (two_classes(parts)) return fmt::format("'{}'", parts.data.minority_name);
+  std::string text;
+  for (std::size_t c = 1; c < parts.result.classes.size(); ++c) {
+    text += fmt::format("{}'{}'", c > 1 ? ", " : "", parts.result.classes[c].name);
+  }
+  return text;
+}
+
 // The cheap baseline that a user would take: best on the validation rows.
 const FitMethod* best_baseline(const FitPageParts& parts) {
   const FitMethod* best = nullptr;
@@ -51,7 +63,7 @@ std::string advice(const FitPageParts& parts) {
   std::string use = parts.result.synthetic_rows == 0 ? "leave the rows as they are"
                                                      : "train on " + delivered_rows(parts.options);
   // Rankings and several classes have no threshold.
-  if (!parts.options.metric.uses_scores() && parts.result.classes.size() == 2) {
+  if (!parts.options.metric.uses_scores() && two_classes(parts)) {
     use +=
         fmt::format(", and call a row '{}' where the classifier's score is above {}",
                     parts.data.minority_name, number_text(parts.result.methods.back().threshold));
@@ -64,9 +76,9 @@ std::string advice(const FitPageParts& parts) {
                          simple);
     case Outcome::kNoEvidence:
       return fmt::format(
-          "What to do: take the cheap alternative, here {}; more rows of '{}'{} would narrow the "
+          "What to do: take the cheap alternative, here {}; more rows of {}{} would narrow the "
           "interval. To use what was learned all the same, {}.",
-          simple, parts.data.minority_name, fuller_verdict(parts), use);
+          simple, quoted_minority(parts), fuller_verdict(parts), use);
     case Outcome::kNoTestRows:
       break;
   }
@@ -86,8 +98,7 @@ std::string key_figures(const FitPageParts& parts) {
   add(count_text(result.majority_rows), "rows of " + parts.data.majority_name);
   add(count_text(result.minority_rows), "rows of " + parts.data.minority_name);
   add(count_text(result.synthetic_rows), "synthetic rows");
-  if (!parts.options.metric.uses_scores() && !result.methods.empty() &&
-      result.classes.size() == 2) {
+  if (!parts.options.metric.uses_scores() && !result.methods.empty() && two_classes(parts)) {
     add(number_text(result.methods.back().threshold), "decision threshold on the score");
   }
   return "<ul class=\"figures\">\n" + items + "</ul>\n";
@@ -177,7 +188,7 @@ std::string scores_section(const FitPageParts& parts) {
     table.add_row({method.name, fixed_text(method.validation),
                    unseen == nullptr ? fixed_text(method.test) : fixed_text(unseen->value),
                    unseen == nullptr ? "-" : interval_text(unseen->lower, unseen->upper),
-                   applies ? number_text(method.threshold) : "-",
+                   applies && two_classes(parts) ? number_text(method.threshold) : "-",
                    applies ? count_text(method.synthetic_rows) : "-", method.note},
                   method.name == parts.data.verdict.method ? "chosen" : "");
   }
@@ -206,8 +217,10 @@ std::string learning_section(const FitPageParts& parts) {
                   "has the numbers",
                   fixed_text(history.back().best_validation), parts.result.episodes));
   std::string words =
-      "Each point is one episode, at the best threshold for the very rows that score it, so points "
-      "lie higher than they should. The lines of the result and of the alternatives (dashed) are "
+      std::string("Each point is one episode, ") +
+      (two_classes(parts) ? "at the best threshold for" : "chosen by") +
+      " the very rows that score it, so points lie higher than they should. The lines of the "
+      "result and of the alternatives (dashed) are "
       "those of the table of scores: for metrics of labels each fold judges what the other folds "
       "chose.";
   if (!parts.page.unseen.empty()) {
@@ -386,10 +399,11 @@ std::string render_fit_page(const FitOptions& options, const ReportData& data,
       verdict_section(parts) + notes_section(parts) + scores_section(parts) +
       learning_section(parts) + curves_section(parts) + calibration_section(parts) +
       samples_section(parts) + columns_section(parts) + settings_section(parts);
-  document.content = fmt::format(
-      "<h1>Over-sampling of {}</h1>\n<p class=\"lead\">'{}' against '{}', {} by {}</p>\n",
-      escape_html(data.source), escape_html(data.minority_name), escape_html(data.majority_name),
-      escape_html(classifier_text(options)), escape_html(options.metric.name()));
+  document.content =
+      fmt::format("<h1>Over-sampling of {}</h1>\n<p class=\"lead\">{} against '{}', {} by {}</p>\n",
+                  escape_html(data.source), escape_html(quoted_minority(parts)),
+                  escape_html(data.majority_name), escape_html(classifier_text(options)),
+                  escape_html(options.metric.name()));
   document.content += navigation(sections);
   if (!has_chart_library()) {
     document.content += html_paragraph(

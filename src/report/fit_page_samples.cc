@@ -119,7 +119,7 @@ std::string types_part(const FitPageParts& parts) {
   html += table.html();
   html += html_paragraph(fmt::format(
       "A minority row is safe, borderline, rare or an outlier by how many of its {} nearest "
-      "training rows are minority rows: from 70 % on, from 30 %, from 10 %, or fewer.{}",
+      "training rows are of its class: from 70 % on, from 30 %, from 10 %, or fewer.{}",
       parts.page.type_neighbors,
       parts.page.instances.size() == parts.page.instances_all
           ? ""
@@ -198,7 +198,8 @@ std::string habits_part(const FitPageParts& parts) {
   }
   return html + table.html() +
          html_paragraph(
-             "Features of rows and pairs have mean 0 and deviation 1 over the minority rows, "
+             "Features of rows and pairs have mean 0 and deviation 1 over the minority rows of a "
+             "class, "
              "so weights can be compared.");
 }
 

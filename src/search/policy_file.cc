@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kFormat = 3;
 constexpr const char* kFile = "policy.json";
 constexpr const char* kWeightsFile = "policy.weights";
-constexpr std::uint64_t kMostClasses = 1 << 20;
+constexpr std::uint64_t kMostClasses = 1000;
 constexpr std::size_t kLargestNetwork = std::size_t{1} << 28;
 
 static_assert(std::endian::native == std::endian::little, "policy.weights is little-endian");

@@ -107,8 +107,9 @@ std::size_t available_neighbors(std::span<const Fold> folds, std::size_t wanted,
   for (const Fold& fold : folds) fewest = std::min(fewest, largest_minority(fold));
   if (fewest == wanted) return wanted;
   notes.push_back(fmt::format(
-      "only {} minority rows to train on{}: {} neighbours instead of {}, the row itself included",
-      fewest, folds.size() > 1 ? " in a fold" : "", fewest, wanted));
+      "only {} {} to train on{}: {} neighbours instead of {}, the row itself included", fewest,
+      folds.front().classes == 2 ? "minority rows" : "rows of the largest class that gets rows",
+      folds.size() > 1 ? " in a fold" : "", fewest, wanted));
   return fewest;
 }
 

@@ -17,22 +17,15 @@ ClassifierOptions fit_for(ClassifierOptions classifier, const Fold& fold) {
   return classifier;
 }
 
-// The class of each candidate is that of its source. Empty for two classes, where all are of one.
-std::vector<int> candidate_labels(const Fold& fold, const CandidateRows& candidates) {
-  std::vector<int> labels;
-  if (fold.classes == 2) return labels;
-  for (std::size_t c = 0; c < candidates.size(); ++c) {
-    labels.push_back(fold.class_of(candidates.point(c).source));
-  }
-  return labels;
-}
-
+// The classes of candidates `number(0)` to `number(count - 1)`, those of their sources. Empty for
+// two classes, where all are of one.
+template <class Number>
 std::vector<int> candidate_labels(const Fold& fold, const CandidateRows& candidates,
-                                  std::span<const WeightedRow> chosen) {
+                                  std::size_t count, const Number& number) {
   std::vector<int> labels;
   if (fold.classes == 2) return labels;
-  for (const WeightedRow& row : chosen) {
-    labels.push_back(fold.class_of(candidates.point(row.row).source));
+  for (std::size_t c = 0; c < count; ++c) {
+    labels.push_back(fold.class_of(candidates.point(number(c)).source));
   }
   return labels;
 }
@@ -53,7 +46,8 @@ PooledRows::PooledRows(std::span<const Fold> folds, const Metric& metric, bool t
 
 Threshold PooledRows::score(const Predictions& pooled) const {
   if (tune_threshold_) return best_threshold(metric_, truth_, pooled.scores);
-  return {0.0, evaluate_metric(metric_, truth_, pooled.labels, pooled.scores)};
+  return {0.0, evaluate_metric(metric_, truth_, pooled.labels, pooled.scores,
+                               static_cast<int>(classes_))};
 }
 
 std::vector<FoldOutcome> PooledRows::outcomes(const Predictions& pooled) const {
@@ -83,7 +77,8 @@ Reward::Reward(std::span<const Fold> folds, std::span<const CandidateRows> candi
     candidate_labels_.emplace_back();
     classifiers_.emplace_back();
     if (all == nullptr) continue;
-    candidate_labels_[f] = candidate_labels(fold, candidates[f]);
+    candidate_labels_[f] = candidate_labels(fold, candidates[f], candidates[f].size(),
+                                            [](std::size_t c) { return c; });
     classifiers_[f] =
         make_refit_classifier(fit_for(classifier, fold),
                               {fold.train.view(), fold.train_labels, all->view(),
@@ -129,7 +124,9 @@ Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates
   for (std::uint32_t r = 0; r < samples.candidates.size(); ++r) {
     weights.push_back({r, samples.candidates[r].weight});
   }
-  const std::vector<int> labels = candidate_labels(fold, candidates, samples.candidates);
+  const std::vector<int> labels =
+      candidate_labels(fold, candidates, samples.candidates.size(),
+                       [&](std::size_t c) { return samples.candidates[c].row; });
   const auto refit = make_refit_classifier(fit_for(classifier, fold),
                                            {fold.train.view(), fold.train_labels, rows.view(),
                                             labels, fold.evaluation.view(), fold.classes},

@@ -31,7 +31,7 @@ void score_on_test(const SearchProblem& problem, const CandidateRows& candidates
   score.test_scores = std::move(predictions.scores);
   try {
     score.test = evaluate_metric(problem.metric, final.evaluation_labels, score.test_labels,
-                                 score.test_scores);
+                                 score.test_scores, final.classes);
   } catch (const DataError& error) {
     score.note = error.what();
   }

@@ -281,5 +281,27 @@ TEST(BootstrapScore, OfWhatIsAllRightIsOneWithoutWidth) {
   EXPECT_EQ(score.upper, 1.0);
 }
 
+// With one class left out of the labels nothing but the number of classes tells the two ways apart.
+TEST(BootstrapDifference, OfSeveralClassesDrawsWithinEach) {
+  std::vector<int> truth(60, 0);
+  truth.insert(truth.end(), 20, 1);
+  truth.insert(truth.end(), 10, 2);
+  std::vector<int> ours = truth;
+  std::vector<int> theirs = truth;
+  ours[0] = 2;
+  theirs[85] = 0;
+  const std::vector<double> none(truth.size());
+  const MetricDifference found =
+      bootstrap_difference(Metric{}, truth, {ours, none}, {theirs, none}, context_of(3), 3);
+  EXPECT_DOUBLE_EQ(found.value, evaluate_metric(Metric{}, truth, ours, {}, 3) -
+                                    evaluate_metric(Metric{}, truth, theirs, {}, 3));
+  EXPECT_LT(found.lower, found.value);
+  EXPECT_GT(found.upper, found.value);
+  // Right labels stay right in every draw, because every class is in it.
+  const MetricDifference same =
+      bootstrap_difference(Metric{}, truth, {truth, none}, {theirs, none}, context_of(3), 3);
+  EXPECT_GE(same.lower, 0.0);
+}
+
 }  // namespace
 }  // namespace autosmote

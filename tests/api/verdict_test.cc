@@ -195,5 +195,37 @@ TEST(Judge, OnTestRowsKnowsTheOptimism) {
   EXPECT_DOUBLE_EQ(*judged(ours, {method("SMOTE", 0.8, 30, 4)}).optimism, 0.95 - *ours.test);
 }
 
+// However the classes are numbered: with too few rows of one of them, or none, nothing is
+// concluded.
+TEST(Judge, AsksForRowsOfEachOfSeveralClasses) {
+  for (const int lacking : {1, 2, 3}) {
+    for (const std::size_t left : {0, 5, 30}) {
+      std::vector<int> truth(200, 0);
+      for (int label = 1; label < 4; ++label) {
+        truth.insert(truth.end(), label == lacking ? left : 40, label);
+      }
+      MethodScore ours;
+      ours.method = "AutoSMOTE";
+      ours.validation = 0.9;
+      ours.synthetic_rows = 10;
+      ours.test_labels = truth;
+      ours.test_scores.resize(truth.size());
+      MethodScore other;
+      other.method = "SMOTE";
+      other.validation = 0.5;
+      other.test_labels = truth;
+      for (std::size_t row = 200; row < truth.size(); row += 2) other.test_labels[row] = 0;
+      other.test_scores.resize(truth.size());
+      ours.test = evaluate_metric(Metric{}, truth, ours.test_labels, {}, 4);
+      other.test = evaluate_metric(Metric{}, truth, other.test_labels, {}, 4);
+      const Verdict v = judge(Metric{}, ours, std::vector{other}, truth, 55, context_of(1), 4);
+      EXPECT_EQ(v.outcome, left < 10 ? Outcome::kNoEvidence : Outcome::kHelps)
+          << lacking << ' ' << left;
+      EXPECT_EQ(v.positives, 80 + left);
+      EXPECT_THAT(v.sentence, testing::HasSubstr(std::to_string(left) + " of the smallest class"));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace autosmote

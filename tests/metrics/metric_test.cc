@@ -88,11 +88,20 @@ TEST(Metric, TakesSeveralClasses) {
   const std::vector<int> truth{0, 0, 0, 1, 1, 2, 2};
   const std::vector<int> labels{0, 0, 1, 1, 0, 2, 1};
   const ConfusionMatrix matrix = count_confusion(truth, labels, 3);
-  EXPECT_EQ(value("macro-f1", truth, labels, {}), macro_f1(matrix));
-  EXPECT_EQ(value("mcc", truth, labels, {}), matthews_correlation(matrix));
-  EXPECT_EQ(value("balanced-accuracy", truth, labels, {}), balanced_accuracy(matrix));
-  EXPECT_DOUBLE_EQ(value("f1", truth, labels, {}),
+  const auto of = [&](const char* name, const std::vector<int>& own_truth,
+                      const std::vector<int>& own_labels, int classes) {
+    return evaluate_metric(parse_metric(name), own_truth, own_labels, {}, classes);
+  };
+  EXPECT_EQ(of("macro-f1", truth, labels, 3), macro_f1(matrix));
+  EXPECT_EQ(of("mcc", truth, labels, 3), matthews_correlation(matrix));
+  EXPECT_EQ(of("balanced-accuracy", truth, labels, 3), balanced_accuracy(matrix));
+  EXPECT_DOUBLE_EQ(of("f1", truth, labels, 3),
                    (f_beta(matrix, 1, 1.0) + f_beta(matrix, 2, 1.0)) / 2.0);
+  // A class that does not occur counts as 0 for f1, wherever it stands, and for macro-f1 nowhere.
+  EXPECT_DOUBLE_EQ(of("f1", {0, 1, 1}, {0, 1, 1}, 3), 0.5);
+  EXPECT_DOUBLE_EQ(of("f1", {0, 2, 2}, {0, 2, 2}, 3), 0.5);
+  EXPECT_DOUBLE_EQ(of("macro-f1", {0, 2, 2}, {0, 2, 2}, 3), 1.0);
+  EXPECT_THROW(of("f1", {0, 3}, {0, 1}, 3), DataError);
 }
 
 TEST(Metric, SaysWhatIsWrongWithItsInput) {
@@ -103,8 +112,8 @@ TEST(Metric, SaysWhatIsWrongWithItsInput) {
   EXPECT_EQ(message("f1", {0, 1}, {0}, {}),
             "metric: 2 true labels but 1 predicted ones; give one of each a row");
   EXPECT_EQ(message("f1", {}, {}, {}), "metric: no rows; at least one is needed");
-  EXPECT_EQ(message("f1", {0, -2}, {0, 0}, {}),
-            "true labels: row 2 has class number -2; expected 0 to 1");
+  EXPECT_EQ(message("f1", {0, 2}, {0, 0}, {}),
+            "true labels: row 2 has class number 2; expected 0 to 1");
   EXPECT_EQ(message("f1", {0, 1}, {-1, 0}, {}),
             "predicted labels: row 1 has class number -1; expected 0 to 1");
   EXPECT_EQ(message("roc-auc", {0, 1}, {}, {0.0}),

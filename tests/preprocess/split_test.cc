@@ -254,5 +254,50 @@ TEST(GroupSplits, SayWhereGroupsAreTooFew) {
               HasSubstr("use fewer folds, or a group column with smaller groups"));
 }
 
+std::vector<int> three_classes() {
+  std::vector<int> labels(60, 0);
+  labels.insert(labels.end(), 21, 1);
+  labels.insert(labels.end(), 7, 2);
+  return labels;
+}
+
+TEST(StratifiedFolds, DealEachOfSeveralClassesEvenly) {
+  const std::vector<int> labels = three_classes();
+  for (const Split& split : stratified_folds(labels, 5, 2, 3)) {
+    std::vector<std::size_t> held(3);
+    for (const std::size_t row : split.held_out) ++held[static_cast<std::size_t>(labels[row])];
+    EXPECT_EQ(held[0], 12U);
+    EXPECT_TRUE(held[1] == 4 || held[1] == 5);
+    EXPECT_TRUE(held[2] == 1 || held[2] == 2);
+    EXPECT_EQ(split.train.size() + split.held_out.size(), labels.size());
+  }
+  EXPECT_EQ(most_folds(labels, {}), 7);
+  EXPECT_EQ(message<DataError>([&] { stratified_folds(labels, 8, 1, 3); }),
+            "class 3 of 3 by descending size has 7 rows, fewer than the 8 folds; use at most 7 "
+            "folds, or a fraction for validation");
+}
+
+TEST(StratifiedHoldout, TakesItsShareOfEachOfSeveralClasses) {
+  const std::vector<int> labels = three_classes();
+  const Split split = stratified_holdout(labels, 0.25, 3);
+  std::vector<std::size_t> held(3);
+  for (const std::size_t row : split.held_out) ++held[static_cast<std::size_t>(labels[row])];
+  EXPECT_EQ(held, (std::vector<std::size_t>{15, 5, 2}));
+}
+
+TEST(DealGroups, GiveEachPartAllOfSeveralClasses) {
+  const std::vector<int> labels = three_classes();
+  std::vector<std::uint32_t> groups;
+  for (std::uint32_t row = 0; row < labels.size(); ++row) groups.push_back(row % 11);
+  for (const Split& split : stratified_folds(labels, 3, 1, 3, groups)) {
+    std::vector<std::size_t> held(3);
+    for (const std::size_t row : split.held_out) ++held[static_cast<std::size_t>(labels[row])];
+    for (const std::size_t rows : held) EXPECT_GT(rows, 0U);
+    for (const std::size_t row : split.held_out) {
+      for (const std::size_t other : split.train) ASSERT_NE(groups[row], groups[other]);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace autosmote

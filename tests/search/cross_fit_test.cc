@@ -111,13 +111,13 @@ TEST(CrossFit, CountsSeveralClasses) {
       (own ? truth : other_truth).push_back(pooled.truth[row]);
       (own ? labels : other_labels).push_back(pooled.labels[row]);
     }
-    EXPECT_EQ(outcomes[f].others, evaluate_metric(metric, other_truth, other_labels, {}));
+    EXPECT_EQ(outcomes[f].others, evaluate_metric(metric, other_truth, other_labels, {}, 3));
     const ConfusionMatrix expected = count_confusion(truth, labels, 3);
     EXPECT_TRUE(std::ranges::equal(outcomes[f].counts.counts(), expected.counts()));
   }
   // One way alone: nothing is chosen, so its score is that of all rows.
   EXPECT_DOUBLE_EQ(cross_fitted_score(std::span(&outcomes, 1), 1, metric),
-                   evaluate_metric(metric, pooled.truth, pooled.labels, {}));
+                   evaluate_metric(metric, pooled.truth, pooled.labels, {}, 3));
 }
 
 TEST(CrossFit, SaysNothingOfAHoldOutOrARanking) {

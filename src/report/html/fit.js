@@ -143,7 +143,7 @@
             ticks: { precision: 0, color: style("soft") } }),
           { legend: { display: false },
             tooltip: { label: (item) => `row ${item.raw.row[0]}: ${kinds[item.raw.row[1]]}, `
-              + `${item.raw.row[2]} minority rows near, ${item.raw.row[3]} samples` } }),
+              + `${item.raw.row[2]} rows of its class near, ${item.raw.row[3]} samples` } }),
       };
     },
     ranks() { return bars("rank", data.habits.ranks, (i) => i, "samples"); },
