@@ -155,18 +155,22 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
 
 std::size_t LinearRefit::pack_candidates(std::span<const WeightedRow> selected, int k,
                                          LinearWorkspace& work) const {
-  const auto count =
-      static_cast<std::size_t>(std::ranges::count_if(selected, [&](const WeightedRow& row) {
-        AUTOSMOTE_CHECK(row.row < data_.candidates.rows);
-        return data_.candidate_label(row.row) == k;
-      }));
+  const bool all_of_one = data_.candidate_labels.empty();
+  if (all_of_one && k == 0) return 0;
+  const auto of_class = [&](const WeightedRow& row) {
+    AUTOSMOTE_CHECK(row.row < data_.candidates.rows);
+    return all_of_one || data_.candidate_labels[row.row] == k;
+  };
+  const std::size_t count =
+      all_of_one ? selected.size()
+                 : static_cast<std::size_t>(std::ranges::count_if(selected, of_class));
   LaneBlocks& rows = work.candidates[k];
   LanesVector& weights = work.candidate_weights[k];
   rows.reset(count, data_.candidates.cols);
   weights.assign(rows.blocks(), Lanes{});
   std::size_t next = 0;
   for (const WeightedRow& row : selected) {
-    if (data_.candidate_label(row.row) != k) continue;
+    if (!of_class(row)) continue;
     rows.set_row(next, data_.candidates.row(row.row));
     weights[next / kLanes][next % kLanes] = row.weight;
     ++next;
