@@ -101,8 +101,8 @@ struct FitCalibrations {
 };
 
 /// Of two classes: over-sampling makes the minority look more frequent than it is, and
-/// probabilities too high. The
-/// formula p * minority / (p * minority + (1 - p) * majority) undoes it.
+/// probabilities too high. The formula p * minority / (p * minority + (1 - p) * majority) undoes
+/// it.
 struct PriorCorrection {
   double minority = 1.0;  ///< minority's share of the training rows over that of balanced.csv
   double majority = 1.0;  ///< the same of the majority

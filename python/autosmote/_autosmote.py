@@ -155,7 +155,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     threshold_ : float
         Decision threshold on the score of the classifier at which it does best with these rows: of
         an estimator the probability of the smaller class, or its decision value where it has no
-        `predict_proba`.
+        `predict_proba`. 0.0, without a meaning, where there are more than two classes.
     lineage_ : dict of ndarray of shape (n_synthetic,)
         Where each synthetic row comes from: 'source' and 'neighbor' are rows of X, 'lambda' is the
         place between the two, 'episode' the candidate that made it.

@@ -1,19 +1,9 @@
 #include "classifiers/one_vs_rest.h"
 
-#include <span>
-#include <vector>
-
 #include "core/check.h"
 
 namespace autosmote {
 namespace {
-
-std::vector<int> against_others(std::span<const int> labels, int own) {
-  std::vector<int> result;
-  result.reserve(labels.size());
-  for (const int label : labels) result.push_back(label == own ? 1 : 0);
-  return result;
-}
 
 struct OneVsRestWorkspace final : RefitClassifier::Workspace {
   std::vector<std::unique_ptr<RefitClassifier::Workspace>> of_class;
@@ -67,6 +57,13 @@ class OneVsRestRefit final : public RefitClassifier {
 };
 
 }  // namespace
+
+std::vector<int> against_others(std::span<const int> labels, int own) {
+  std::vector<int> result;
+  result.reserve(labels.size());
+  for (const int label : labels) result.push_back(label == own ? 1 : 0);
+  return result;
+}
 
 std::unique_ptr<RefitClassifier> make_one_vs_rest_refit(const ClassifierOptions& options,
                                                         const RefitData& data,

@@ -1,12 +1,17 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "autosmote/classifier.h"
 #include "autosmote/context.h"
 #include "classifiers/refit.h"
 
 namespace autosmote {
+
+/// 1 where a label is `own`, else 0.
+std::vector<int> against_others(std::span<const int> labels, int own);
 
 /// A classifier for k > 2 classes from k classifiers for two, each of which tells one class from
 /// all others (scikit-learn's OneVsRestClassifier, and what LinearSVC does by itself). A row gets

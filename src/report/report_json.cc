@@ -78,12 +78,13 @@ Json data_json(const ReportData& data) {
 }
 
 Json methods_json(const FitResult& result) {
+  const bool two = result.classes.size() == 2;  // several classes have no threshold
   Json methods = Json::array();
   for (const FitMethod& method : result.methods) {
     methods.push_back({{"method", method.name},
                        {"validation", optional_json(method.validation)},
                        {"test", optional_json(method.test)},
-                       {"threshold", method.threshold},
+                       {"threshold", two ? Json(method.threshold) : Json(nullptr)},
                        {"synthetic_rows", method.synthetic_rows},
                        {"note", method.note}});
   }

@@ -53,10 +53,11 @@ std::string render_resample(const ResampleOptions& options, const ResampleResult
     document["classes"].push_back(class_json(entry));
   }
   if (result.policy) {
-    document["policy"] = {{"profile", result.policy->profile},
-                          {"classifier", result.policy->classifier},
-                          {"metric", result.policy->metric},
-                          {"threshold", result.policy->threshold}};
+    document["policy"] = {
+        {"profile", result.policy->profile},
+        {"classifier", result.policy->classifier},
+        {"metric", result.policy->metric},
+        {"threshold", result.classes.size() > 2 ? Json(nullptr) : Json(result.policy->threshold)}};
   }
   document["closeness"] = closeness_json(result.closeness);
   document["interrupted"] = result.interrupted;

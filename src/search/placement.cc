@@ -11,7 +11,7 @@
 namespace autosmote {
 
 double PlacementPolicy::share_of_balance(double class_size) const {
-  const double amount = values[0] + values[10] * class_size;
+  const double amount = values[0] + class_size_weight() * class_size;
   return std::max(0.0, portable_exp(std::min(amount, 2.0) * std::numbers::ln2) - 0x1.0p-6);
 }
 

@@ -39,6 +39,7 @@ struct PlacementPolicy {
   double share_of_balance(double class_size) const;
   double duplication_share() const;
   double lambda_skew() const { return values[2]; }
+  double class_size_weight() const { return values.back(); }
   std::span<const double> instance_weights() const { return std::span(values).subspan(3, 4); }
   std::span<const double> pair_weights() const { return std::span(values).subspan(7, 3); }
 };

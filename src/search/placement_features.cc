@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "classifiers/one_vs_rest.h"
 #include "classifiers/ridge.h"
 #include "core/portable_math.h"
 #include "neighbors/neighbor_index.h"
@@ -62,7 +63,7 @@ OneClass one_class(const Fold& fold, int label, const Matrix<std::uint32_t>& nei
     own.in_train.push_back(fold.minority[own.instances[i]]);
     std::ranges::copy(fold.train.row(own.in_train[i]), own.rows.row(i).begin());
   }
-  for (const int other : fold.train_labels) own.against.push_back(other == label ? 1 : 0);
+  own.against = against_others(fold.train_labels, label);
   return own;
 }
 

@@ -100,7 +100,7 @@ PlacementPolicy PlacementSearch::policy_of(const std::vector<double>& parameters
   PlacementPolicy policy;
   std::copy(parameters.begin(), parameters.end(), policy.values.begin());
   const Ablation& ablated = options_.ablation;
-  if (ablated.cross_instance) policy.values[0] = policy.values[10] = 0.0;
+  if (ablated.cross_instance) policy.values.front() = policy.values.back() = 0.0;
   if (ablated.instance_specific) std::fill_n(policy.values.begin() + 3, 4, 0.0);
   if (ablated.low_level) {
     policy.values[1] = policy.values[2] = 0.0;

@@ -143,6 +143,7 @@ TEST_F(FitClassesTest, AddsRowsToAllClassesButTheLargest) {
   EXPECT_EQ(report["classes"].size(), 4U);
   EXPECT_EQ(report["classes"][3]["synthetic_rows"], synthetic["least"]);
   EXPECT_TRUE(report["prior_correction"].is_null());
+  EXPECT_TRUE(report["methods"].back()["threshold"].is_null());
   EXPECT_EQ(report["data"]["minority"]["name"], "some, few, least");
   EXPECT_THAT(content_of(folder_ / "out" / "report.html"), HasSubstr("<caption>Classes"));
 }

@@ -41,18 +41,21 @@ class ApplyPolicy : public testing::TestWithParam<Case> {
   std::vector<std::string> notes;
 };
 
+void expect_samples(const std::vector<Sample>& made, const std::vector<Sample>& expected) {
+  ASSERT_EQ(made.size(), expected.size());
+  ASSERT_FALSE(made.empty());
+  for (std::size_t s = 0; s < made.size(); ++s) {
+    EXPECT_EQ(made[s].source, expected[s].source);
+    EXPECT_EQ(made[s].neighbor, expected[s].neighbor);
+    EXPECT_EQ(made[s].lambda, expected[s].lambda);
+  }
+}
+
 TEST_P(ApplyPolicy, MakesTheSamplesOfTheSearch) {
   // With the only fold as the final rows (cloud_problem), both profiles can be replayed.
   for (const int threads : {1, 3}) {
     context.threads = threads;
-    const std::vector<Sample> samples = apply_policy(policy, problem.final, context, notes);
-    ASSERT_EQ(samples.size(), found.samples.size());
-    ASSERT_FALSE(samples.empty());
-    for (std::size_t s = 0; s < samples.size(); ++s) {
-      EXPECT_EQ(samples[s].source, found.samples[s].source);
-      EXPECT_EQ(samples[s].neighbor, found.samples[s].neighbor);
-      EXPECT_EQ(samples[s].lambda, found.samples[s].lambda);
-    }
+    expect_samples(apply_policy(policy, problem.final, context, notes), found.samples);
   }
 }
 
@@ -67,14 +70,7 @@ TEST(ApplyPolicyToSeveralClasses, MakesTheSamplesOfTheSearch) {
   const PolicyFile policy = parse_policy(found.policy, found.policy_weights);
   EXPECT_EQ(policy.classes, 4);
   std::vector<std::string> notes;
-  const std::vector<Sample> samples = apply_policy(policy, problem.final, context, notes);
-  ASSERT_EQ(samples.size(), found.samples.size());
-  ASSERT_FALSE(samples.empty());
-  for (std::size_t s = 0; s < samples.size(); ++s) {
-    EXPECT_EQ(samples[s].source, found.samples[s].source);
-    EXPECT_EQ(samples[s].neighbor, found.samples[s].neighbor);
-    EXPECT_EQ(samples[s].lambda, found.samples[s].lambda);
-  }
+  expect_samples(apply_policy(policy, problem.final, context, notes), found.samples);
 }
 
 TEST_P(ApplyPolicy, WorksOnOtherRows) {
