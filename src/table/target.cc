@@ -152,12 +152,16 @@ Target select_target(const Table& table, const std::string& name) {
   refuse_missing(table, target.column);
   const Classes classes = find_classes(table, target.column);
   if (classes.counts.size() == 1) refuse_single_class(table, target.column, classes);
-  if (std::ranges::min(classes.counts) < 2) {
-    throw DataError({table.source(), 0, target.column + 1},
-                    fmt::format("the target column '{}' has a class with a single row: {}; at "
-                                "least two rows are needed, one to learn from and one to validate "
-                                "on",
-                                name, describe(table, target.column, classes)));
+  const auto smallest = std::ranges::min_element(classes.counts);
+  if (*smallest < 2) {
+    const auto first =
+        classes.first_rows[static_cast<std::size_t>(smallest - classes.counts.begin())];
+    throw DataError({table.source(), table.line(first), target.column + 1},
+                    fmt::format("class '{}' of the target column '{}' has this single row; at "
+                                "least two are needed, one to learn from and one to validate on: "
+                                "join it with another class, leave it out, or name the column that "
+                                "holds the label",
+                                table.cell_text(first, target.column), name));
   }
   std::vector<std::size_t> order(classes.counts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

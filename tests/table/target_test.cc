@@ -60,12 +60,10 @@ TEST(SelectTarget, SaysWhatIsWrong) {
   EXPECT_EQ(target_error("x,y\n1,a\n2,a\n"),
             "t.csv, column 2: the target column 'y' has one class only, 'a' (2 rows); two are "
             "needed");
-  EXPECT_THAT(target_error("x,y\n1,a\n2,b\n3,a\n"),
-              StartsWith("t.csv, column 2: the target column 'y' has a class with a single row: "
-                         "'a' (2 rows), 'b' (1 row); at least two rows are needed"));
-  std::string many = "y,x\n";
-  for (int i = 0; i < 50; ++i) many += std::to_string(i) + ",1\n";
-  EXPECT_THAT(target_error(many), testing::HasSubstr("and 40 more; at least two rows"));
+  EXPECT_EQ(target_error("x,y\n1,a\n2,b\n3,a\n"),
+            "t.csv, line 3, column 2: class 'b' of the target column 'y' has this single row; at "
+            "least two are needed, one to learn from and one to validate on: join it with another "
+            "class, leave it out, or name the column that holds the label");
 }
 
 TEST(SelectTarget, NumbersClassesByDescendingSize) {
