@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -84,12 +85,29 @@ struct SyntheticOrigin {
   double lambda = 0.0;
 };
 
+/// What a sampler has found on its way, for those who want to look into it. A field is empty but
+/// for the samplers that it names; row numbers are those of the data, classes are class numbers.
+struct SamplerFindings {
+  /// borderline-smote: the rows in danger, ascending, of each class that gets rows and has such.
+  std::map<int, std::vector<std::uint32_t>> in_danger;
+  /// condensed-nearest-neighbour, one-sided-selection: the rows that the store of each cleaned
+  /// class starts with.
+  std::map<int, std::vector<std::uint32_t>> seeds;
+  /// repeated-edited-nearest-neighbours: rounds of editing, the last one too, in which nothing
+  /// went; kmeans-smote: rounds of k-means.
+  std::size_t rounds = 0;
+  Matrix<double> centroids;             ///< kmeans-smote: k x d
+  std::vector<std::uint32_t> clusters;  ///< kmeans-smote: n, the nearest centroid of each row
+  double inertia = 0.0;                 ///< kmeans-smote: sum of squared distances to it
+};
+
 /// The outcome: input rows that stay (repeated where repeated), then synthetic rows.
 struct Resampled {
   std::vector<std::uint32_t> rows;  ///< input rows in the order imbalanced-learn gives them
   Matrix<double> synthetic;         ///< s x d
   std::vector<int> synthetic_labels;
   std::vector<SyntheticOrigin> origins;  ///< s
+  SamplerFindings findings;
 };
 
 /// A resampling method with its parameters. Deterministic in (data, parameters, context.seed) for

@@ -5,12 +5,21 @@ from ._typing import Array
 
 __version__: str
 
+class Findings(TypedDict):
+    in_danger: dict[int, Array]
+    seeds: dict[int, Array]
+    rounds: int
+    centroids: Array
+    clusters: Array
+    inertia: float
+
 class Resampled(TypedDict):
     rows: Array
     synthetic: Array
     labels: Array
     sources: Array
     notes: list[str]
+    findings: Findings
 
 class Fit:
     train: Array

@@ -33,6 +33,23 @@ SamplingStrategy strategy_of(const Strategy& given) {
   return strategy;
 }
 
+nb::dict arrays_of(std::map<int, std::vector<std::uint32_t>>&& rows) {
+  nb::dict by_class;
+  for (auto& [c, members] : rows) by_class[nb::cast(c)] = array_of(std::move(members));
+  return by_class;
+}
+
+nb::dict dict_of(SamplerFindings&& findings) {
+  nb::dict result;
+  result["in_danger"] = arrays_of(std::move(findings.in_danger));
+  result["seeds"] = arrays_of(std::move(findings.seeds));
+  result["rounds"] = findings.rounds;
+  result["centroids"] = array_of(std::move(findings.centroids));
+  result["inertia"] = findings.inertia;
+  result["clusters"] = array_of(std::move(findings.clusters));
+  return result;
+}
+
 nb::dict resample(std::string_view method, const Parameters& parameters, const Numbers& x,
                   const Labels& labels, int classes, const std::vector<std::uint32_t>& nominal,
                   const Strategy& strategy, std::uint64_t seed, int threads) {
@@ -58,6 +75,7 @@ nb::dict resample(std::string_view method, const Parameters& parameters, const N
   result["labels"] = array_of(std::move(made.synthetic_labels));
   result["sources"] = array_of(std::move(sources));
   result["notes"] = nb::cast(notes);
+  result["findings"] = dict_of(std::move(made.findings));
   return result;
 }
 
@@ -87,7 +105,8 @@ void bind_samplers(nb::module_& module) {
              nb::arg("seed"), nb::arg("threads"),
              "Rows of x that stay or are repeated ('rows'), new rows ('synthetic') with their "
              "class numbers ('labels') and the row of x each was made from ('sources'), what there "
-             "is to say ('notes').");
+             "is to say ('notes'), what the method has found besides, by the names of "
+             "SamplerFindings ('findings').");
 }
 
 }  // namespace autosmote::python

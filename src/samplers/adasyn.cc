@@ -55,7 +55,7 @@ class Adasyn : public NeighborhoodSampler {
   explicit Adasyn(std::size_t k) : NeighborhoodSampler(kName, k), k_(k) {}
 
  private:
-  std::vector<SyntheticOrigin> draw(const ClassInData& in) const override {
+  std::vector<SyntheticOrigin> draw(const ClassInData& in, SamplerFindings&) const override {
     const std::vector<std::uint64_t> numbers =
         adasyn_allocation(foreign_neighbors(in), in.m, in.count);
     if (std::ranges::all_of(numbers, [](std::uint64_t n) { return n == 0; })) {

@@ -19,7 +19,8 @@ class BorderlineSmote : public NeighborhoodSampler {
       : NeighborhoodSampler(kName, m), k_(k), towards_all_(towards_all) {}
 
  private:
-  std::vector<SyntheticOrigin> draw(const ClassInData& in) const override {
+  std::vector<SyntheticOrigin> draw(const ClassInData& in,
+                                    SamplerFindings& findings) const override {
     const std::vector<std::uint32_t> foreign = foreign_neighbors(in);
     std::vector<std::uint32_t> danger;  // positions in `members`
     for (std::uint32_t i = 0; i < in.members.size(); ++i) {
@@ -32,6 +33,7 @@ class BorderlineSmote : public NeighborhoodSampler {
       }
       return {};
     }
+    findings.in_danger[in.c] = rows_named(in.members, danger);
     return towards_all_ ? draw_towards_all(in, danger) : draw_within_class(in, danger);
   }
 

@@ -17,17 +17,17 @@ constexpr std::size_t kNeighborsAtOnce = std::size_t{1} << 21;
 
 class RowSampler : public Sampler {
  public:
-  explicit RowSampler(RowSelection select) : select_(std::move(select)) {}
+  explicit RowSampler(TellingRowSelection select) : select_(std::move(select)) {}
 
   Resampled resample(const SamplerData& data, const SamplingStrategy& strategy,
                      const Context& context) const override {
     Resampled result;
-    result.rows = select_(data, strategy, context);
+    result.rows = select_(data, strategy, context, result.findings);
     return result;
   }
 
  private:
-  RowSelection select_;
+  TellingRowSelection select_;
 };
 
 }  // namespace
@@ -75,6 +75,13 @@ void for_each_neighborhood(
 }
 
 std::unique_ptr<Sampler> make_row_sampler(RowSelection select) {
+  return make_telling_row_sampler(
+      [select = std::move(select)](const SamplerData& data, const SamplingStrategy& strategy,
+                                   const Context& context,
+                                   SamplerFindings&) { return select(data, strategy, context); });
+}
+
+std::unique_ptr<Sampler> make_telling_row_sampler(TellingRowSelection select) {
   return std::make_unique<RowSampler>(std::move(select));
 }
 

@@ -49,10 +49,15 @@ void for_each_neighborhood(
     std::size_t k, bool excluding_self, const Context& context,
     const std::function<void(std::size_t i, const Neighbors& neighbors, std::size_t q)>& body);
 
-/// A sampler that only picks rows, made from the function that picks them.
+/// A sampler that only picks rows, made from the function that picks them, and may tell what it has
+/// found.
 using RowSelection = std::function<std::vector<std::uint32_t>(
     const SamplerData& data, const SamplingStrategy& strategy, const Context& context)>;
 std::unique_ptr<Sampler> make_row_sampler(RowSelection select);
+using TellingRowSelection = std::function<std::vector<std::uint32_t>(
+    const SamplerData& data, const SamplingStrategy& strategy, const Context& context,
+    SamplerFindings& findings)>;
+std::unique_ptr<Sampler> make_telling_row_sampler(TellingRowSelection select);
 
 /// `count` different ones of `items` (all, if there are fewer) in random order.
 std::vector<std::uint32_t> draw_distinct(std::span<const std::uint32_t> items, std::size_t count,

@@ -109,16 +109,17 @@ std::vector<std::uint32_t> edit(const SamplerData& data, std::span<const int> cl
   return kept;
 }
 
-std::vector<std::uint32_t> edit_repeatedly(const SamplerData& data,
-                                           const SamplingStrategy& strategy,
-                                           const EditedOptions& options, std::size_t rounds,
-                                           const Context& context) {
+EditedRows edit_repeatedly(const SamplerData& data, const SamplingStrategy& strategy,
+                           const EditedOptions& options, std::size_t rounds,
+                           const Context& context) {
   EditRounds state(data, strategy, context);
-  for (std::size_t round = 0; round < rounds; ++round) {
+  std::size_t done = 0;
+  while (done < rounds) {
+    ++done;
     if (!state.edit_once(options)) break;
     if (state.majority_became_minority() || state.class_vanished()) break;
   }
-  return state.take_rows();
+  return {state.take_rows(), done};
 }
 
 std::vector<std::uint32_t> edit_with_growing_k(const SamplerData& data,
@@ -155,26 +156,28 @@ SamplerEntry edited_nearest_neighbours_entry() {
 }
 
 SamplerEntry repeated_edited_nearest_neighbours_entry() {
-  return {
-      {"repeated-edited-nearest-neighbours",
-       "RepeatedEditedNearestNeighbours",
-       SamplerKind::kUnder,
-       {edited_neighbors_parameter(),
-        {.name = "max_iter",
-         .default_value = 100.0,
-         .smallest = 1.0,
-         .largest = 1e9,
-         .whole = true,
-         .choices = {},
-         .help = "rounds of editing at most"},
-        kind_sel_parameter()}},
-      [](const SamplerParameters& parameters) {
-        return make_row_sampler(
-            [options = options_of(parameters), rounds = count_of(parameters, "max_iter")](
-                const SamplerData& data, const SamplingStrategy& strategy, const Context& context) {
-              return edit_repeatedly(data, strategy, options, rounds, context);
-            });
-      }};
+  return {{"repeated-edited-nearest-neighbours",
+           "RepeatedEditedNearestNeighbours",
+           SamplerKind::kUnder,
+           {edited_neighbors_parameter(),
+            {.name = "max_iter",
+             .default_value = 100.0,
+             .smallest = 1.0,
+             .largest = 1e9,
+             .whole = true,
+             .choices = {},
+             .help = "rounds of editing at most"},
+            kind_sel_parameter()}},
+          [](const SamplerParameters& parameters) {
+            return make_telling_row_sampler(
+                [options = options_of(parameters), rounds = count_of(parameters, "max_iter")](
+                    const SamplerData& data, const SamplingStrategy& strategy,
+                    const Context& context, SamplerFindings& findings) {
+                  EditedRows edited = edit_repeatedly(data, strategy, options, rounds, context);
+                  findings.rounds = edited.rounds;
+                  return std::move(edited.rows);
+                });
+          }};
 }
 
 SamplerEntry all_knn_entry() {

@@ -33,14 +33,19 @@ NeighborAgreement agreement_of(std::string_view kind_sel);
 std::vector<std::uint32_t> edit(const SamplerData& data, std::span<const int> cleaned,
                                 const EditedOptions& options, const Context& context);
 
+/// What editing in rounds gives.
+struct EditedRows {
+  std::vector<std::uint32_t> rows;  ///< that stay
+  std::size_t rounds = 0;           ///< done, the last one too
+};
+
 /// Editing again and again (Tomek 1976, "An experiment with the edited nearest-neighbor rule"), at
 /// most `rounds` times: until nothing goes, or a class other than the smallest has fewer rows than
 /// the smallest had at first, or a class has no rows left; the round in which that happens counts.
 /// Each round sees the rows in the order that the one before gave them.
-std::vector<std::uint32_t> edit_repeatedly(const SamplerData& data,
-                                           const SamplingStrategy& strategy,
-                                           const EditedOptions& options, std::size_t rounds,
-                                           const Context& context);
+EditedRows edit_repeatedly(const SamplerData& data, const SamplingStrategy& strategy,
+                           const EditedOptions& options, std::size_t rounds,
+                           const Context& context);
 
 /// Editing with 1, 2, ... up to `options.neighbors` neighbours, one after the other (Tomek 1976);
 /// ends early as edit_repeatedly does. With `allow_minority` only a class without rows ends it.

@@ -92,27 +92,31 @@ class KMeansSmote : public Sampler {
     if (wanted.empty()) return result;
     double all_wanted = 0.0;
     for (const auto& [c, added] : wanted) all_wanted += static_cast<double>(added);
-    const std::vector<std::uint32_t> cluster = clusters(data, context);
+    KMeansResult found = clusters(data, context);
     for (const auto& [c, added] : wanted) {
       ClusterRules rules = rules_;
       rules.balance_threshold = threshold_.value_or(static_cast<double>(added) / all_wanted / 2.0);
       const std::vector<ClusterShare> shares =
-          cluster_shares(data, cluster, c, added, rules, context);
+          cluster_shares(data, found.cluster, c, added, rules, context);
       if (shares.empty()) refuse(std::min(clusters_, data.x.rows), c, rules);
       append_interpolations(data, draw(data, shares, c, context), c, context, result);
     }
+    result.findings.centroids = std::move(found.centroids);
+    result.findings.clusters = std::move(found.cluster);
+    result.findings.inertia = found.inertia;
+    result.findings.rounds = found.rounds;
     return result;
   }
 
  private:
-  std::vector<std::uint32_t> clusters(const SamplerData& data, const Context& context) const {
+  KMeansResult clusters(const SamplerData& data, const Context& context) const {
     const std::size_t k = std::min(clusters_, data.x.rows);
     if (k < clusters_ && context.log) {
       context.log(fmt::format("{}: there are {} rows, so {} clusters are used instead of {}", kName,
                               data.x.rows, k, clusters_));
     }
     RandomStream random(context.seed, Purpose::kClusters);
-    return k_means(data.x, k, random, context).cluster;
+    return k_means(data.x, k, random, context);
   }
 
   [[noreturn]] static void refuse(std::size_t clusters, int c, const ClusterRules& rules) {

@@ -60,7 +60,7 @@ class Lee : public NeighborhoodSampler {
       : NeighborhoodSampler(kName, k), k_(k), rejection_level_(rejection_level) {}
 
  private:
-  std::vector<SyntheticOrigin> draw(const ClassInData& in) const override {
+  std::vector<SyntheticOrigin> draw(const ClassInData& in, SamplerFindings&) const override {
     const Matrix<std::uint32_t> graph = graph_within_class(in, k_, kName);
     RandomStream random = class_stream(in.context, Purpose::kSmote, in.c);
     return accept(in, [&](std::size_t n) {

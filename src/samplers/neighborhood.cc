@@ -47,8 +47,8 @@ Resampled NeighborhoodSampler::resample(const SamplerData& data, const SamplingS
   const std::size_t m = neighbors_within_data(wanted_, data, name_, context);
   for (const auto& [c, count] : added) {
     const std::vector<std::uint32_t> members = rows_of_class(data, c);
-    append_interpolations(data, draw({data, all_rows, m, c, count, members, context}), c, context,
-                          result);
+    const ClassInData in{data, all_rows, m, c, count, members, context};
+    append_interpolations(data, draw(in, result.findings), c, context, result);
   }
   return result;
 }

@@ -43,7 +43,8 @@ class NeighborhoodSampler : public Sampler {
                      const Context& context) const final;
 
  private:
-  virtual std::vector<SyntheticOrigin> draw(const ClassInData& in) const = 0;
+  virtual std::vector<SyntheticOrigin> draw(const ClassInData& in,
+                                            SamplerFindings& findings) const = 0;
 
   std::string_view name_;
   std::size_t wanted_;

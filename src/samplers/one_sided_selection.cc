@@ -35,14 +35,15 @@ SamplerEntry one_sided_selection_entry() {
            SamplerKind::kUnder,
            {neighbors_parameter("n_neighbors", 1.0, "neighbours that vote"), seeds_parameter()}},
           [](const SamplerParameters& parameters) {
-            return make_row_sampler([neighbors = count_of(parameters, "n_neighbors"),
-                                     seeds = count_of(parameters, "n_seeds_S")](
-                                        const SamplerData& data, const SamplingStrategy& strategy,
-                                        const Context& context) {
+            return make_telling_row_sampler([neighbors = count_of(parameters, "n_neighbors"),
+                                             seeds = count_of(parameters, "n_seeds_S")](
+                                                const SamplerData& data,
+                                                const SamplingStrategy& strategy,
+                                                const Context& context, SamplerFindings& findings) {
               return one_sided_selection(
                   data, classes_to_clean(data, strategy), neighbors,
                   [&](int c, std::span<const std::uint32_t> rows) {
-                    return draw_seeds(rows, c, seeds, context);
+                    return findings.seeds[c] = draw_seeds(rows, c, seeds, context);
                   },
                   context);
             });

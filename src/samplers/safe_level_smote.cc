@@ -46,7 +46,7 @@ class SafeLevelSmote : public NeighborhoodSampler {
   explicit SafeLevelSmote(std::size_t k) : NeighborhoodSampler(kName, k), k_(k) {}
 
  private:
-  std::vector<SyntheticOrigin> draw(const ClassInData& in) const override {
+  std::vector<SyntheticOrigin> draw(const ClassInData& in, SamplerFindings&) const override {
     const Matrix<std::uint32_t> graph = graph_within_class(in, k_, kName);
     std::vector<std::uint32_t> levels = foreign_neighbors(in);
     for (std::uint32_t& level : levels) level = static_cast<std::uint32_t>(in.m) - level;

@@ -12,6 +12,8 @@ namespace autosmote {
 namespace {
 
 using testing::Contains;
+using testing::ElementsAre;
+using testing::Pair;
 
 /// Rows in danger by the definition of the paper.
 std::set<std::uint32_t> slow_danger(const TestData& data, int c, std::size_t m) {
@@ -41,6 +43,8 @@ TEST(BorderlineSmote, FirstKindStartsAtAllRowsInDangerOnly) {
       EXPECT_EQ(result.synthetic(s, 1), a + origin.lambda * (data.x(origin.neighbor, 1) - a));
     }
     EXPECT_EQ(sources, slow_danger(data, 1, static_cast<std::size_t>(m)));
+    const std::vector<std::uint32_t> danger(sources.begin(), sources.end());
+    EXPECT_THAT(result.findings.in_danger, ElementsAre(Pair(1, danger)));
     EXPECT_GT(sources.size(), 3U);
   }
 }

@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "samplers/sampler_data.h"
@@ -80,6 +81,19 @@ TEST(CondensedNearestNeighbour, ManyRowsEqualVotingAnew) {
     }
     const StoreVote vote = make_store_vote(data.view(), 0, rows, minority, k, {});
     EXPECT_EQ(condense(data.view(), rows, seeds, vote, {}), store);
+  }
+}
+
+TEST(CondensedNearestNeighbour, TellsTheSeedsOfEachCleanedClass) {
+  const TestData data = clouds({90, 20, 60}, 2);
+  for (const char* name : {"condensed-nearest-neighbour", "one-sided-selection"}) {
+    const auto seeds =
+        make_sampler(name, {{"n_seeds_S", 4.0}})->resample(data.view(), {}, {}).findings.seeds;
+    ASSERT_EQ(seeds.size(), 2U) << name;
+    for (const int c : {0, 2}) {
+      EXPECT_EQ(std::set(seeds.at(c).begin(), seeds.at(c).end()).size(), 4U) << name;
+      for (const std::uint32_t row : seeds.at(c)) EXPECT_EQ(data.labels[row], c) << name;
+    }
   }
 }
 

@@ -74,10 +74,20 @@ TEST(RepeatedEditedNearestNeighbours, IsEditingUntilNothingGoes) {
   const EditedOptions options;
   const auto once = edit_repeatedly(data.view(), strategy, options, 1, {});
   const std::vector<int> cleaned{0};
-  EXPECT_EQ(once, edit(data.view(), cleaned, options, {}));
+  EXPECT_EQ(once.rows, edit(data.view(), cleaned, options, {}));
+  EXPECT_EQ(once.rounds, 1U);
   const auto often = edit_repeatedly(data.view(), strategy, options, 100, {});
-  EXPECT_LT(often.size(), once.size());
-  EXPECT_EQ(edit_repeatedly(data.view(), strategy, options, 101, {}), often);
+  EXPECT_LT(often.rows.size(), once.rows.size());
+  // The last round is one in which nothing goes.
+  ASSERT_GT(often.rounds, 2U);
+  ASSERT_LT(often.rounds, 100U);
+  EXPECT_EQ(edit_repeatedly(data.view(), strategy, options, often.rounds - 1, {}).rows, often.rows);
+  EXPECT_LT(often.rows.size(),
+            edit_repeatedly(data.view(), strategy, options, often.rounds - 2, {}).rows.size());
+  const Resampled told =
+      make_sampler("repeated-edited-nearest-neighbours", {})->resample(data.view(), strategy, {});
+  EXPECT_EQ(told.rows, often.rows);
+  EXPECT_EQ(told.findings.rounds, often.rounds);
 }
 
 // Where the first round removes nothing, imbalanced-learn's sample_indices_ are reordered once more
@@ -87,8 +97,9 @@ TEST(RepeatedEditedNearestNeighbours, NothingGoesInTheFirstRound) {
   for (std::size_t i = 0; i < 8; ++i) {
     data.x(i, 0) = static_cast<double>(i) + 100.0 * data.labels[i];
   }
-  EXPECT_EQ(edit_repeatedly(data.view(), {}, {}, 100, {}),
-            (std::vector<std::uint32_t>{1, 3, 5, 7, 0, 2, 4, 6}));
+  const EditedRows edited = edit_repeatedly(data.view(), {}, {}, 100, {});
+  EXPECT_EQ(edited.rows, (std::vector<std::uint32_t>{1, 3, 5, 7, 0, 2, 4, 6}));
+  EXPECT_EQ(edited.rounds, 1U);
 }
 
 TEST(AllKnn, EndsWhereTheMajorityFallsBelowTheMinority) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -191,6 +192,25 @@ TEST(KMeansSmote, NewRowsStayWithinTheirClusterAndAreAsManyAsWanted) {
       const double a = data.x(origin.source, 2);
       EXPECT_EQ(result.synthetic(s, 2), a + origin.lambda * (data.x(origin.neighbor, 2) - a));
     }
+  }
+}
+
+TEST(KMeansSmote, TellsTheClusterOfEachRow) {
+  const TestData data = islands();
+  const Resampled result =
+      make_sampler("kmeans-smote", {{"kmeans_estimator", 3.0}})->resample(data.view(), {}, {});
+  const Matrix<double>& centroids = result.findings.centroids;
+  ASSERT_EQ(centroids.rows(), 3U);
+  ASSERT_EQ(centroids.cols(), data.x.cols());
+  ASSERT_EQ(result.findings.clusters.size(), data.x.rows());
+  for (std::size_t i = 0; i < data.x.rows(); ++i) {
+    std::vector<double> squared(3);
+    for (std::size_t k = 0; k < 3; ++k) {
+      for (std::size_t f = 0; f < data.x.cols(); ++f) {
+        squared[k] += std::pow(data.x(i, f) - centroids(k, f), 2);
+      }
+    }
+    EXPECT_EQ(std::ranges::min_element(squared) - squared.begin(), result.findings.clusters[i]);
   }
 }
 
