@@ -18,8 +18,10 @@ class SharedParagraphs(griffe.Extension):
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
         for module in pkg.modules.values():
             for kind in module.classes.values():
-                if kind.docstring is not None:
+                for described in (kind, *kind.functions.values()):
+                    if described.docstring is None:
+                        continue
                     for name, text in self.paragraphs.items():
-                        kind.docstring.value = kind.docstring.value.replace(
+                        described.docstring.value = described.docstring.value.replace(
                             "{" + name + "}", text.replace("\n    ", "\n")
                         )

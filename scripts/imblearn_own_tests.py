@@ -52,22 +52,13 @@ REASONS = {
         "test_smote_tomek.test_sample_regular*",
         "test_smote_tomek.test_validate_estimator_*",
     ],
-    "It reads an attribute or calls a method of imbalanced-learn's implementation (`nn_k_`, "
-    "`in_danger_indices`, `kmeans_estimator_`, `estimators_`, `estimator_`, `n_iter_`, "
-    "`_validate_estimator`), which are scikit-learn objects or steps that autosmote "
-    "does not have: the library does the work.": [
-        "test_borderline_smote.test_borderline_smote_no_in_danger_samples[[]*",
-        "test_borderline_smote.test_borderline_smote_in_danger",
-        "test_condensed_nearest_neighbour.test_condensed_nearest_neighbour_multiclass",
-        "test_one_sided_selection.test_one_sided_selection_multiclass",
-        "test_kmeans_smote.test_kmeans_smote",
-        "test_kmeans_smote.test_sample_kmeans_custom[[]*",
-        "test_over_sampling_common.test_smote_m_neighbors[[]*",
-        "test_repeated_edited_nearest_neighbours.test_renn_fit_resample",
-        "test_repeated_edited_nearest_neighbours.test_renn_fit_resample_mode*",
-        "test_repeated_edited_nearest_neighbours.test_renn_iter_attribute[[]*",
+    "It calls `_validate_estimator`, a step of imbalanced-learn's implementation before a fit.": [
         "test_smote_enn.test_parallelisation",
         "test_smote_tomek.test_parallelisation",
+    ],
+    "It expects a `MiniBatchKMeans`; the clusters are found by rounds over all rows, as `KMeans` "
+    "does.": [
+        "test_kmeans_smote.test_kmeans_smote",
     ],
     "It gives an object of any class with `kneighbors`, `fit_predict` or `predict`, which would "
     "have to do the work in Python; docs/python.md lists what may be given.": [

@@ -5,15 +5,14 @@ from ._categorical import SMOTEN, SMOTENC
 from ._classifier import AutoSMOTEClassifier
 from ._cleaning import (
     AllKNN,
-    CondensedNearestNeighbour,
     EditedNearestNeighbours,
     NeighbourhoodCleaningRule,
-    OneSidedSelection,
     RepeatedEditedNearestNeighbours,
     TomekLinks,
 )
 from ._combine import SMOTEENN, SMOTEIPF, SMOTETomek
 from ._compare import Comparison, compare
+from ._condensing import CondensedNearestNeighbour, OneSidedSelection
 from ._core import __version__
 from ._displays import AllocationDisplay, HistoryDisplay, SamplesDisplay
 from ._inspect import Inspection, inspect

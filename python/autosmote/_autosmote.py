@@ -256,10 +256,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
         Parameters
         ----------
-        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            Rows: NumPy, pandas, polars, Arrow, SciPy CSR or CSC, or lists.
-        y : array-like of shape (n_samples,)
-            Label of each row.
+        {rows_and_labels}
         groups : array-like of shape (n_samples,), default=None
             Group of each row: those of one group are never parted by a split, neither of the
             validation nor of the verdict, whose interval is that of drawing whole groups. They go
@@ -270,10 +267,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
         Returns
         -------
-        X_resampled : {array-like, dataframe, sparse matrix} of shape (n_samples_new, n_features)
-            Resampled rows, in the container, types and column names of X.
-        y_resampled : array-like of shape (n_samples_new,)
-            Label of each of them, in the container and type of y.
+        {resampled}
         """
         fit = {} if sample_weight is None else {"sample_weight": sample_weight}
         split = {} if groups is None else {"groups": groups}
@@ -287,7 +281,8 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     def resample(self, X: Any, y: Any) -> tuple[Any, Any]:
         """Apply the learned policy to other rows, as many and where it places them there.
 
-        With the rows of the fit the result is that of the fit.
+        The result has the rows, then synthetic ones; with the rows of the fit it is that of the
+        fit.
 
         Parameters
         ----------
@@ -298,10 +293,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
         Returns
         -------
-        X_resampled : {array-like, dataframe, sparse matrix} of shape (n_samples_new, n_features)
-            The rows, then synthetic ones, in the container, types and column names of X.
-        y_resampled : array-like of shape (n_samples_new,)
-            Label of each of them, in the container and type of y.
+        {resampled}
 
         Raises
         ------
@@ -315,7 +307,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
     def _apply(self, X: Any, y: Any) -> tuple[Table, Target, Made]:
         """The rows and what the learned policy adds to them."""
-        table = read_table(X)
+        table = read_table(X, self)
         check_table(self, X, table, reset=False)
         target = Target(y)
         check_lengths(np.empty((table.rows(), 0)), target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import warnings
 from numbers import Integral
@@ -13,7 +14,7 @@ from imblearn.base import BaseSampler
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.under_sampling.base import BaseCleaningSampler, BaseUnderSampler
 from imblearn.utils import check_sampling_strategy
-from sklearn.base import _fit_context
+from sklearn.base import _fit_context, clone
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 from sklearn.utils import check_random_state
 from sklearn.utils._param_validation import Interval
@@ -35,7 +36,7 @@ RANDOM_STATE = ["random_state", np.random.Generator]
 N_JOBS = [Integral, None]
 NEIGHBORS = [Interval(Integral, 1, None, closed="left"), NearestNeighbors, KNeighborsClassifier]
 
-#: Paragraphs that many docstrings share, put in place of {name}.
+#: Paragraphs that docstrings of classes and methods share, put in place of {name}.
 _DOCS = {
     "over_strategy": """sampling_strategy : float, str, dict or callable, default='auto'
         How many rows each class is to have. A float is the ratio of minority to majority rows
@@ -62,15 +63,43 @@ _DOCS = {
     "k_neighbors": """k_neighbors : int or NearestNeighbors, default=5
         Neighbours of the same class to draw from. Of a NearestNeighbors object, which must
         measure Euclidean distances, n_neighbors - 1 is taken, as the row itself is the first.""",
+    "nn": """nn_ : NearestNeighbors
+        What `n_neighbors` stands for. It is not fitted: the library searches itself.""",
+    "nn_k": """nn_k_ : NearestNeighbors
+        What `k_neighbors` stands for, the row itself counted. It is not fitted: the library
+        searches itself.""",
+    "nn_m": """nn_m_ : NearestNeighbors
+        What `m_neighbors` stands for, the row itself counted. It is not fitted.""",
     "attributes": """sampling_strategy_ : dict
         Classes and the number of rows that are made or kept of them.
     n_features_in_ : int
         Number of columns of X.
     feature_names_in_ : ndarray of shape (n_features_in_,)
         Names of the columns, where X has such that are all text.""",
+    "rows_and_labels": """X : {array-like, dataframe, sparse matrix} of shape (n_samples, \\
+            n_features)
+        Rows: NumPy, pandas, polars, Arrow, SciPy CSR or CSC, or lists.
+    y : array-like of shape (n_samples,)
+        Label of each row.""",
+    "resampled": """X_resampled : {array-like, dataframe, sparse matrix} of shape (n_samples_new, \\
+            n_features)
+        Resampled rows, in the container, types and column names of X.
+    y_resampled : array-like of shape (n_samples_new,)
+        Label of each of them, in the container and type of y.""",
     "sample_indices": """sample_indices_ : ndarray of shape (n_samples_new,)
         Row of X behind each row of the result.""",
 }
+
+
+def _fill_docs(kind: type) -> None:
+    """Puts the shared paragraphs into the docstrings of a class and of its own methods."""
+    for described in (kind, *filter(inspect.isfunction, vars(kind).values())):
+        if described.__doc__ is None:
+            continue
+        text = inspect.cleandoc(described.__doc__)
+        for name, paragraph in _DOCS.items():
+            text = text.replace("{" + name + "}", paragraph.replace("\n    ", "\n"))
+        described.__doc__ = text
 
 
 def derive_seed(random_state: RandomState) -> int:
@@ -104,6 +133,14 @@ def count_neighbors(name: str, given: Any, itself: int) -> int:
     return int(given.n_neighbors) - itself
 
 
+def neighbors_object(given: Any, itself: int, n_jobs: int | None) -> Any:
+    """The object behind a parameter that count_neighbors reads: a copy of the one that is given, or
+    one for so many neighbours and `itself`."""
+    if isinstance(given, Integral):
+        return NearestNeighbors(n_neighbors=int(given) + itself, n_jobs=n_jobs)
+    return clone(given)
+
+
 class Made(NamedTuple):
     """Rows of X that stay or are repeated; synthetic rows with their class numbers and the row of X
     that each was made from; for columns of categories the row of X whose value it has."""
@@ -131,6 +168,8 @@ class Resampling:
     _method: ClassVar[str]
     #: Parameters that may be a neighbours object, and how many of its neighbours are the row.
     _neighbor_objects: ClassVar[dict[str, int]] = {}
+    #: The attributes of a fitted sampler that show what such parameters stand for.
+    _neighbor_attributes: ClassVar[dict[str, str]] = {}
     #: Parameters that only Python knows.
     _python_parameters: ClassVar[frozenset[str]] = frozenset()
     #: Whether the result consists of rows of X.
@@ -142,9 +181,7 @@ class Resampling:
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
-        for name, text in _DOCS.items():
-            if cls.__doc__ is not None:
-                cls.__doc__ = cls.__doc__.replace("{" + name + "}", text)
+        _fill_docs(cls)
 
     @_fit_context(prefer_skip_nested_validation=True)  # type: ignore[untyped-decorator]
     def fit(self, X: Any, y: Any) -> Any:
@@ -154,10 +191,7 @@ class Resampling:
 
         Parameters
         ----------
-        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            Rows.
-        y : array-like of shape (n_samples,)
-            Label of each row.
+        {rows_and_labels}
 
         Returns
         -------
@@ -173,20 +207,19 @@ class Resampling:
 
         Parameters
         ----------
-        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            Rows: NumPy, pandas, polars, Arrow, SciPy CSR or CSC, or lists.
-        y : array-like of shape (n_samples,)
-            Label of each row.
+        {rows_and_labels}
 
         Returns
         -------
-        X_resampled : {array-like, dataframe, sparse matrix} of shape (n_samples_new, n_features)
-            Resampled rows, in the container, types and column names of X.
-        y_resampled : array-like of shape (n_samples_new,)
-            Label of each of them, in the container and type of y.
+        {resampled}
         """
         table, target, numbers = self._read(X, y)
-        return self._build(table, target, self._fit_resample(table, target, numbers))
+        made = self._fit_resample(table, target, numbers)
+        for name, attribute in self._neighbor_attributes.items():
+            itself = self._neighbor_objects[name]
+            given = getattr(self, name)
+            setattr(self, attribute, neighbors_object(given, itself, self.n_jobs))
+        return self._build(table, target, made)
 
     def _build(self, table: Table, target: Target, made: Made) -> tuple[Any, Any]:
         """X and y of the result, in their containers."""
@@ -206,7 +239,7 @@ class Resampling:
                 f"This {type(self).__name__} estimator requires y to be passed, but the target y "
                 "is None."
             )
-        table = read_table(X)
+        table = read_table(X, self)
         numbers = self._numbers(X, table)
         target = Target(y)
         check_lengths(numbers, target)
@@ -301,6 +334,8 @@ class Resampling:
 
     _sampling_type: ClassVar[str]
 
+
+_fill_docs(Resampling)
 
 _SHARED = frozenset({"sampling_strategy", "random_state", "n_jobs"})
 

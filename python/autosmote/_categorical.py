@@ -60,7 +60,6 @@ class CategoricalSampler(SMOTE):
         for j in chosen:
             numbers[:, j] = encode(table.values(j))
         self.categorical_features_ = np.asarray(chosen, dtype=np.intp)
-        self.continuous_features_ = np.asarray(rest, dtype=np.intp)
         return numbers
 
     def _refuse_numeric(self, table: Table, columns: Sequence[int]) -> None:
@@ -108,6 +107,7 @@ class SMOTENC(CategoricalSampler):
 
     Attributes
     ----------
+    {nn_k}
     categorical_features_ : ndarray of shape (n_categorical_features,)
         Positions of the columns of categories.
     continuous_features_ : ndarray of shape (n_continuous_features,)
@@ -156,6 +156,13 @@ class SMOTENC(CategoricalSampler):
             n_jobs=n_jobs,
         )
         self.categorical_features = categorical_features
+
+    def _numbers(self, X: Any, table: Table) -> Array:
+        numbers = super()._numbers(X, table)
+        self.continuous_features_ = np.setdiff1d(
+            np.arange(table.width()), self.categorical_features_
+        )
+        return numbers
 
     def _categorical_columns(self, table: Table) -> list[int]:
         width = table.width()
@@ -218,6 +225,7 @@ class SMOTEN(CategoricalSampler):
 
     Attributes
     ----------
+    {nn_k}
     categorical_features_ : ndarray of shape (n_categorical_features,)
         Positions of the columns of categories.
     {attributes}

@@ -305,7 +305,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
 
     def _check(self, X: Any) -> Any:
         check_is_fitted(self, "estimator_")
-        check_table(self, X, read_table(X), reset=False)
+        check_table(self, X, read_table(X, self), reset=False)
         return X
 
     def predict(self, X: Any) -> Array:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from numbers import Integral, Real
 from typing import Any, ClassVar, Literal
 
+import numpy as np
 from imblearn.under_sampling import (
     EditedNearestNeighbours as _ImblearnEditedNearestNeighbours,
 )
+from sklearn.base import clone
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 
 from ._base import (
     NEIGHBORS,
-    RANDOM_STATE,
     CleaningSampler,
     Made,
     count_neighbors,
+    made_of,
+    plain,
 )
 from ._containers import Table, Target
-from ._typing import Array, CleaningStrategy, RandomState
+from ._typing import Array, CleaningStrategy
 
 _COUNT = Interval(Integral, 1, None, closed="left")
 _KIND_SEL = [StrOptions({"all", "mode"})]
@@ -87,6 +91,7 @@ class EditedNearestNeighbours(CleaningSampler):
 
     Attributes
     ----------
+    {nn}
     {attributes}
     {sample_indices}
 
@@ -108,6 +113,7 @@ class EditedNearestNeighbours(CleaningSampler):
 
     _method = "edited-nearest-neighbours"
     _neighbor_objects = {"n_neighbors": 1}
+    _neighbor_attributes = {"n_neighbors": "nn_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **CleaningSampler._parameter_constraints,
         "n_neighbors": NEIGHBORS,
@@ -126,6 +132,16 @@ class EditedNearestNeighbours(CleaningSampler):
         self.n_neighbors = n_neighbors
         self.kind_sel = kind_sel
         self.n_jobs = n_jobs
+
+
+def _editing(sampler: Any, kind_sel: Literal["all", "mode"]) -> EditedNearestNeighbours:
+    """What edits on behalf of another sampler."""
+    return EditedNearestNeighbours(
+        sampling_strategy=sampler.sampling_strategy,
+        n_neighbors=sampler.n_neighbors,
+        kind_sel=kind_sel,
+        n_jobs=sampler.n_jobs,
+    )
 
 
 class RepeatedEditedNearestNeighbours(CleaningSampler):
@@ -147,6 +163,11 @@ class RepeatedEditedNearestNeighbours(CleaningSampler):
 
     Attributes
     ----------
+    n_iter_ : int
+        Rounds of editing, the last one too, in which nothing went.
+    enn_ : EditedNearestNeighbours
+        What edits in a round. It is not fitted.
+    {nn}
     {attributes}
     {sample_indices}
 
@@ -168,6 +189,7 @@ class RepeatedEditedNearestNeighbours(CleaningSampler):
 
     _method = "repeated-edited-nearest-neighbours"
     _neighbor_objects = {"n_neighbors": 1}
+    _neighbor_attributes = {"n_neighbors": "nn_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **CleaningSampler._parameter_constraints,
         "n_neighbors": NEIGHBORS,
@@ -190,6 +212,12 @@ class RepeatedEditedNearestNeighbours(CleaningSampler):
         self.kind_sel = kind_sel
         self.n_jobs = n_jobs
 
+    def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
+        result = self._call(numbers, target)
+        self.n_iter_ = result["findings"]["rounds"]
+        self.enn_ = _editing(self, self.kind_sel)
+        return made_of(result)
+
 
 class AllKNN(CleaningSampler):
     """Edited nearest neighbours with 1, 2, ... n_neighbors neighbours in turn (Tomek 1976).
@@ -210,6 +238,9 @@ class AllKNN(CleaningSampler):
 
     Attributes
     ----------
+    enn_ : EditedNearestNeighbours
+        What edits at last, with all `n_neighbors`. It is not fitted.
+    {nn}
     {attributes}
     {sample_indices}
 
@@ -231,6 +262,7 @@ class AllKNN(CleaningSampler):
 
     _method = "all-knn"
     _neighbor_objects = {"n_neighbors": 1}
+    _neighbor_attributes = {"n_neighbors": "nn_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **CleaningSampler._parameter_constraints,
         "n_neighbors": NEIGHBORS,
@@ -252,6 +284,10 @@ class AllKNN(CleaningSampler):
         self.kind_sel = kind_sel
         self.allow_minority = allow_minority
         self.n_jobs = n_jobs
+
+    def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
+        self.enn_ = _editing(self, self.kind_sel)
+        return super()._fit_resample(table, target, numbers)
 
 
 class NeighbourhoodCleaningRule(CleaningSampler):
@@ -275,6 +311,12 @@ class NeighbourhoodCleaningRule(CleaningSampler):
 
     Attributes
     ----------
+    edited_nearest_neighbours_ : EditedNearestNeighbours
+        What edits first. It is not fitted.
+    nn_ : KNeighborsClassifier
+        What `n_neighbors` stands for. It is not fitted.
+    classes_to_clean_ : list
+        The classes that may lose rows around those of the smallest.
     {attributes}
     {sample_indices}
 
@@ -331,126 +373,17 @@ class NeighbourhoodCleaningRule(CleaningSampler):
                     "be None or an EditedNearestNeighbours with kind_sel='mode' and "
                     f"n_neighbors={own}. Got {editing!r} instead."
                 )
+        given = self.n_neighbors
+        self.edited_nearest_neighbours_ = (
+            _editing(self, "mode") if editing is None else clone(editing)
+        )
+        self.nn_ = (
+            clone(given)
+            if isinstance(given, KNeighborsClassifier)
+            else KNeighborsClassifier(count_neighbors("n_neighbors", given, 1), n_jobs=self.n_jobs)
+        )
+        present = np.bincount(target.codes)
+        least = self.threshold_cleaning * present.min()
+        counts = dict(zip(target.classes.tolist(), present, strict=True))
+        self.classes_to_clean_ = [k for k in self.sampling_strategy_ if counts[plain(k)] > least]
         return super()._fit_resample(table, target, numbers)
-
-
-class CondensedNearestNeighbour(CleaningSampler):
-    """Keep the rows that a nearest-neighbour rule needs to tell the classes apart (Hart 1968).
-
-    The counterpart of imbalanced-learn's class of this name.
-
-    Parameters
-    ----------
-    {clean_strategy}
-    {random_state}
-    n_neighbors : int, KNeighborsClassifier or None, default=None
-        Neighbours that vote; None is 1. An object must measure Euclidean distances.
-    n_seeds_S : int, default=1
-        Random rows of each cleaned class to start with.
-    {n_jobs}
-
-    Attributes
-    ----------
-    {attributes}
-    {sample_indices}
-
-    References
-    ----------
-    P. Hart, "The condensed nearest neighbor rule", IEEE Transactions on Information Theory 14,
-    1968.
-
-    Examples
-    --------
-    >>> from sklearn.datasets import make_classification
-    >>> from autosmote import CondensedNearestNeighbour
-    >>> X, y = make_classification(n_samples=200, weights=[0.9], class_sep=0.5, random_state=0)
-    >>> sampler = CondensedNearestNeighbour(random_state=0)
-    >>> X_res, y_res = sampler.fit_resample(X, y)
-    >>> len(X_res) < len(X), bool((X_res == X[sampler.sample_indices_]).all())
-    (True, True)
-    """
-
-    _method = "condensed-nearest-neighbour"
-    _neighbor_objects = {"n_neighbors": 0}
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **CleaningSampler._parameter_constraints,
-        "random_state": RANDOM_STATE,
-        "n_neighbors": [*NEIGHBORS, None],
-        "n_seeds_S": [_COUNT],
-    }
-
-    def __init__(
-        self,
-        *,
-        sampling_strategy: CleaningStrategy = "auto",
-        random_state: RandomState = None,
-        n_neighbors: Any = None,
-        n_seeds_S: int = 1,
-        n_jobs: int | None = None,
-    ) -> None:
-        self.sampling_strategy = sampling_strategy
-        self.random_state = random_state
-        self.n_neighbors = n_neighbors
-        self.n_seeds_S = n_seeds_S
-        self.n_jobs = n_jobs
-
-
-class OneSidedSelection(CleaningSampler):
-    """A condensing step, then Tomek links (Kubat, Matwin 1997).
-
-    The counterpart of imbalanced-learn's class of this name.
-
-    Parameters
-    ----------
-    {clean_strategy}
-    {random_state}
-    n_neighbors : int, KNeighborsClassifier or None, default=None
-        Neighbours that vote; None is 1. An object must measure Euclidean distances.
-    n_seeds_S : int, default=1
-        Random rows of each cleaned class to start with.
-    {n_jobs}
-
-    Attributes
-    ----------
-    {attributes}
-    {sample_indices}
-
-    References
-    ----------
-    M. Kubat, S. Matwin, "Addressing the curse of imbalanced training sets: one-sided selection",
-    ICML 1997.
-
-    Examples
-    --------
-    >>> from sklearn.datasets import make_classification
-    >>> from autosmote import OneSidedSelection
-    >>> X, y = make_classification(n_samples=200, weights=[0.9], class_sep=0.5, random_state=0)
-    >>> sampler = OneSidedSelection(random_state=0)
-    >>> X_res, y_res = sampler.fit_resample(X, y)
-    >>> len(X_res) < len(X), bool((X_res == X[sampler.sample_indices_]).all())
-    (True, True)
-    """
-
-    _method = "one-sided-selection"
-    _neighbor_objects = {"n_neighbors": 0}
-    _parameter_constraints: ClassVar[dict[str, Any]] = {
-        **CleaningSampler._parameter_constraints,
-        "random_state": RANDOM_STATE,
-        "n_neighbors": [*NEIGHBORS, None],
-        "n_seeds_S": [_COUNT],
-    }
-
-    def __init__(
-        self,
-        *,
-        sampling_strategy: CleaningStrategy = "auto",
-        random_state: RandomState = None,
-        n_neighbors: Any = None,
-        n_seeds_S: int = 1,
-        n_jobs: int | None = None,
-    ) -> None:
-        self.sampling_strategy = sampling_strategy
-        self.random_state = random_state
-        self.n_neighbors = n_neighbors
-        self.n_seeds_S = n_seeds_S
-        self.n_jobs = n_jobs

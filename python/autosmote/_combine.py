@@ -41,10 +41,8 @@ class _CleanedSMOTE(CombinedSampler):
     random_state: RandomState
 
     def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
-        cleaning = getattr(self, self._cleaning_parameter)
-        if self.smote is None and cleaning is None:
-            return super()._fit_resample(table, target, numbers)
-        smote = (
+        given = getattr(self, self._cleaning_parameter)
+        self.smote_ = (
             SMOTE(
                 sampling_strategy=self.sampling_strategy,
                 random_state=self.random_state,
@@ -53,9 +51,15 @@ class _CleanedSMOTE(CombinedSampler):
             if self.smote is None
             else clone(self.smote)
         )
-        if cleaning is None:
-            cleaning = self._default_cleaning(sampling_strategy="all", n_jobs=self.n_jobs)
-        return _compose(smote, clone(cleaning), target, numbers)
+        cleaning = (
+            self._default_cleaning(sampling_strategy="all", n_jobs=self.n_jobs)
+            if given is None
+            else clone(given)
+        )
+        setattr(self, self._cleaning_parameter + "_", cleaning)
+        if self.smote is None and given is None:
+            return super()._fit_resample(table, target, numbers)
+        return _compose(self.smote_, cleaning, target, numbers)
 
 
 class SMOTEENN(_CleanedSMOTE):
@@ -75,6 +79,10 @@ class SMOTEENN(_CleanedSMOTE):
 
     Attributes
     ----------
+    smote_ : SMOTE
+        What over-samples.
+    enn_ : EditedNearestNeighbours
+        What cleans.
     {attributes}
 
     References
@@ -135,6 +143,10 @@ class SMOTETomek(_CleanedSMOTE):
 
     Attributes
     ----------
+    smote_ : SMOTE
+        What over-samples.
+    tomek_ : TomekLinks
+        What cleans.
     {attributes}
 
     References

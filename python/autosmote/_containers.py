@@ -296,8 +296,9 @@ class ArrowTable(Table):
         return self.arrow.concat_tables([kept, self.arrow.table(made, schema=self.x.schema)])
 
 
-def read_table(x: Any) -> Table:
-    """The table behind `x`: pandas, polars, Arrow, SciPy sparse, or anything like an array."""
+def read_table(x: Any, estimator: Any = None) -> Table:
+    """The table behind `x`: pandas, polars, Arrow, SciPy sparse, or anything like an array. Errors
+    name the `estimator`."""
     for name, kind, table in (
         ("pandas", "DataFrame", PandasTable),
         ("polars", "DataFrame", PolarsTable),
@@ -311,7 +312,7 @@ def read_table(x: Any) -> Table:
     # Of a subclass, such as a memory map, only the numbers matter; np.matrix is refused by
     # check_array, as everywhere in scikit-learn.
     checked = check_array(x, dtype=None, ensure_all_finite=False, ensure_min_samples=0,
-                          ensure_min_features=0)  # fmt: skip
+                          ensure_min_features=0, estimator=estimator)  # fmt: skip
     return ArrayTable(checked, as_list=isinstance(x, list))
 
 
@@ -355,6 +356,8 @@ class Target:
         self._pandas = _module_of(y, "pandas")
         self._polars = _module_of(y, "polars")
         self._arrow = _module_of(y, "pyarrow")
+        if scipy.sparse.issparse(y):
+            column_or_1d(y)  # raises scikit-learn's TypeError
         name = getattr(y, "name", None)
         self.name = name if isinstance(name, str) and name.strip() else None
         values: Any
@@ -380,15 +383,14 @@ class Target:
         """The same kind of container with the labels of these rows."""
         y = self._y
         if self._pandas is not None:
-            return y.iloc[rows].reset_index(drop=True)
+            # Categorical, Index and arrays of pandas have no index.
+            return y.iloc[rows].reset_index(drop=True) if hasattr(y, "iloc") else y.take(rows)
         if self._polars is not None:
             return y[rows]
         if self._arrow is not None:
             return y.take(rows)
         if isinstance(y, list):
             return [y[i] for i in rows]
-        if scipy.sparse.issparse(y):
-            return y.tocsr()[rows]
         taken = np.asarray(y)[rows]
         return taken if self.one_vs_all else taken.ravel()
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from numbers import Integral, Real
 from typing import Any, ClassVar, Literal
 
 import numpy as np
+from sklearn.base import clone
 from sklearn.cluster import KMeans, MiniBatchKMeans
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import SVC
 from sklearn.utils._param_validation import Interval, StrOptions
 
-from ._base import NEIGHBORS, AnyContent, Made, OverSampler, derive_seed, plain
+from . import _core
+from ._base import NEIGHBORS, AnyContent, Made, OverSampler, derive_seed, made_of, plain
 from ._containers import Table, Target
 from ._typing import Array, RandomState, Strategy
 
@@ -174,6 +178,7 @@ class SMOTE(OverSampler):
 
     Attributes
     ----------
+    {nn_k}
     {attributes}
 
     References
@@ -194,6 +199,7 @@ class SMOTE(OverSampler):
 
     _method = "smote"
     _neighbor_objects = {"k_neighbors": 1}
+    _neighbor_attributes = {"k_neighbors": "nn_k_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **OverSampler._parameter_constraints,
         "k_neighbors": NEIGHBORS,
@@ -232,6 +238,10 @@ class BorderlineSMOTE(SMOTE):
 
     Attributes
     ----------
+    in_danger_indices : dict
+        For each class that gets rows and has rows in danger, their numbers, ascending.
+    {nn_k}
+    {nn_m}
     {attributes}
 
     References
@@ -252,6 +262,7 @@ class BorderlineSMOTE(SMOTE):
 
     _method = "borderline-smote"
     _neighbor_objects = {"k_neighbors": 1, "m_neighbors": 1}
+    _neighbor_attributes = {"k_neighbors": "nn_k_", "m_neighbors": "nn_m_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **SMOTE._parameter_constraints,
         "m_neighbors": NEIGHBORS,
@@ -277,6 +288,14 @@ class BorderlineSMOTE(SMOTE):
         self.m_neighbors = m_neighbors
         self.kind = kind
 
+    def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
+        result = self._call(numbers, target)
+        self.in_danger_indices = {
+            target.classes[c]: rows.astype(np.intp)
+            for c, rows in result["findings"]["in_danger"].items()
+        }
+        return made_of(result)
+
 
 class SVMSMOTE(SMOTE):
     """SMOTE from the support vectors of a support vector machine (Nguyen et al. 2011).
@@ -300,6 +319,10 @@ class SVMSMOTE(SMOTE):
 
     Attributes
     ----------
+    svm_estimator_ : SVC
+        The machine that `svm_estimator` stands for. It is not fitted: the library has its own.
+    {nn_k}
+    {nn_m}
     {attributes}
 
     References
@@ -320,6 +343,7 @@ class SVMSMOTE(SMOTE):
 
     _method = "svm-smote"
     _neighbor_objects = {"k_neighbors": 1, "m_neighbors": 1}
+    _neighbor_attributes = {"k_neighbors": "nn_k_", "m_neighbors": "nn_m_"}
     _python_parameters = frozenset({"svm_estimator"})
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **SMOTE._parameter_constraints,
@@ -356,6 +380,7 @@ class SVMSMOTE(SMOTE):
                 "The 'svm_estimator' parameter of SVMSMOTE must be None or an SVC with "
                 f"kernel='rbf', C=1.0 and gamma='scale'. Got {svm!r} instead."
             )
+        self.svm_estimator_ = SVC() if svm is None else clone(svm)
         return super()._fit_resample(table, target, numbers)
 
 
@@ -383,6 +408,11 @@ class KMeansSMOTE(SMOTE):
 
     Attributes
     ----------
+    kmeans_estimator_ : KMeans
+        The clusters that were found: `cluster_centers_`, `labels_`, `predict`.
+    cluster_balance_threshold_ : 'auto' or float
+        The threshold; minus infinity where there is one cluster, which is always used.
+    {nn_k}
     {attributes}
 
     References
@@ -439,6 +469,31 @@ class KMeansSMOTE(SMOTE):
             parameters["kmeans_estimator"] = float(getattr(clusters, "n_clusters", clusters))
         return parameters
 
+    def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
+        result = self._call(numbers, target)
+        wanted = int(self._parameters().get("kmeans_estimator", 8))
+        self.kmeans_estimator_ = _clusters(wanted, result["findings"])
+        one = self.kmeans_estimator_.n_clusters == 1
+        self.cluster_balance_threshold_ = -np.inf if one else self.cluster_balance_threshold
+        return made_of(result)
+
+
+def _clusters(wanted: int, findings: _core.Findings) -> KMeans:
+    """scikit-learn's object for the clusters that the library has found; not fitted where it had
+    none to find, as no rows were to be added."""
+    centroids = findings["centroids"]
+    if len(centroids) == 0:
+        return KMeans(wanted)
+    found = KMeans(len(centroids), init=centroids, n_init=1, max_iter=1)
+    # Of the centroids themselves each is its own cluster, where it already stands.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found.fit(centroids)
+    found.set_params(init="k-means++", n_init="auto", max_iter=300)
+    found.labels_ = findings["clusters"].astype(np.int32)
+    found.inertia_, found.n_iter_ = findings["inertia"], findings["rounds"]
+    return found
+
 
 class ADASYN(OverSampler):
     """Synthetic rows, more from rows with other classes around (He et al. 2008).
@@ -455,6 +510,7 @@ class ADASYN(OverSampler):
 
     Attributes
     ----------
+    {nn}
     {attributes}
 
     References
@@ -474,6 +530,7 @@ class ADASYN(OverSampler):
 
     _method = "adasyn"
     _neighbor_objects = {"n_neighbors": 1}
+    _neighbor_attributes = {"n_neighbors": "nn_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **OverSampler._parameter_constraints,
         "n_neighbors": NEIGHBORS,

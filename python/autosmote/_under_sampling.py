@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 from sklearn.base import clone
+from sklearn.cluster import KMeans
 from sklearn.metrics import pairwise_distances_argmin
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
@@ -113,6 +114,9 @@ class NearMiss(UnderSampler):
 
     Attributes
     ----------
+    {nn}
+    nn_ver3_ : NearestNeighbors
+        Version 3: what `n_neighbors_ver3` stands for. It is not fitted.
     {attributes}
     {sample_indices}
 
@@ -134,6 +138,7 @@ class NearMiss(UnderSampler):
 
     _method = "near-miss"
     _neighbor_objects = {"n_neighbors": 0, "n_neighbors_ver3": 0}
+    _neighbor_attributes = {"n_neighbors": "nn_", "n_neighbors_ver3": "nn_ver3_"}
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         **UnderSampler._parameter_constraints,
         "version": [Interval(Integral, 1, 3, closed="both")],
@@ -176,6 +181,9 @@ class InstanceHardnessThreshold(UnderSampler):
 
     Attributes
     ----------
+    estimator_ : str or classifier
+        What told hard rows from easy ones: the name of the library's classifier, or the copy of
+        `estimator` whose clones were fitted.
     {attributes}
     {sample_indices}
 
@@ -225,13 +233,15 @@ class InstanceHardnessThreshold(UnderSampler):
                     "The 'cv' parameter of InstanceHardnessThreshold must be an int where "
                     f"'estimator' is one of the library's. Got {self.cv!r} instead."
                 )
+            self.estimator_ = self.estimator or "logistic"
             return super()._fit_resample(table, target, numbers)
         random = _random_state(derive_seed(self.random_state))
         cv = self.cv
         if isinstance(cv, Integral):
             cv = StratifiedKFold(n_splits=int(cv), shuffle=True, random_state=random)
+        self.estimator_ = _seeded_clone(self.estimator, random)
         scores = cross_val_predict(
-            _seeded_clone(self.estimator, random),
+            self.estimator_,
             numbers,
             target.codes,
             cv=cv,
@@ -268,6 +278,9 @@ class ClusterCentroids(UnderSampler):
 
     Attributes
     ----------
+    estimator_ : clusterer
+        The copy of `estimator`, fitted to the rows of the last class that lost some; where that is
+        None, a KMeans that is not fitted.
     voting_ : {'hard', 'soft'}
         Whether rows of X are kept or centroids given; 'soft' for 'auto'.
     {attributes}
@@ -315,6 +328,7 @@ class ClusterCentroids(UnderSampler):
 
     def _fit_resample(self, table: Table, target: Target, numbers: Array) -> Made:
         self.voting_ = "hard" if self.voting == "hard" else "soft"
+        self.estimator_ = KMeans() if self.estimator is None else clone(self.estimator)
         if self.estimator is None:
             return super()._fit_resample(table, target, numbers)
         random = _random_state(derive_seed(self.random_state))
@@ -327,7 +341,8 @@ class ClusterCentroids(UnderSampler):
                 rows.append(members)
                 continue
             clusterer = _seeded_clone(self.estimator, random).set_params(n_clusters=kept[code])
-            found = clusterer.fit(numbers[members]).cluster_centers_
+            self.estimator_ = clusterer.fit(numbers[members])
+            found = clusterer.cluster_centers_
             nearest = members[pairwise_distances_argmin(found, numbers[members])]
             if self.voting_ == "hard":
                 rows.append(nearest)

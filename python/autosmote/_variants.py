@@ -30,6 +30,7 @@ class SafeLevelSMOTE(SMOTE):
 
     Attributes
     ----------
+    {nn_k}
     {attributes}
 
     References
@@ -69,6 +70,7 @@ class GeometricSMOTE(SMOTE):
 
     Attributes
     ----------
+    {nn_k}
     {attributes}
 
     References
@@ -249,6 +251,7 @@ class LeeSMOTE(SMOTE):
 
     Attributes
     ----------
+    {nn_k}
     {attributes}
 
     References

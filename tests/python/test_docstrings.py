@@ -49,9 +49,11 @@ def test_every_argument_and_section_is_there(name):
 @pytest.mark.parametrize("name", KINDS)
 def test_every_parameter_and_section_is_there(name):
     kind = getattr(autosmote, name)
-    text = kind.__doc__
+    text = inspect.cleandoc(kind.__doc__)
     for section in ("Parameters", "Attributes", "References", "Examples"):
-        assert f"    {section}\n    ---" in text
+        assert f"\n{section}\n---" in text
     for parameter in list(inspect.signature(kind.__init__).parameters)[1:]:
-        assert f"    {parameter} : " in text
-    assert "{" + "n_jobs}" not in text
+        assert f"\n{parameter} : " in text
+    methods = filter(inspect.isfunction, vars(kind).values())
+    for described in (kind.__doc__, *map(inspect.getdoc, methods)):
+        assert not re.search(r"\{[a-z_]+\}", described or "")
