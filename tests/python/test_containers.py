@@ -126,12 +126,16 @@ def test_pandas_labels_of_any_type(data):
         pd.Series(y).map({0: "a", 1: "b"}).astype("string"),
         pd.Series(y == 1),
         pd.DataFrame({"label": y}),
+        pd.Categorical(y, [1, 0]),
+        pd.Index(y, name="label"),
+        pd.array(y, dtype="Int64"),
     ):
         _, y_res = SMOTE(random_state=0).fit_resample(X, labels)
         assert type(y_res) is type(labels)
-        if isinstance(labels, pd.Series):
+        if not isinstance(labels, pd.DataFrame):
             assert y_res.dtype == labels.dtype
-        codes = pd.factorize(y_res.to_numpy().ravel())[0]
+            assert getattr(y_res, "name", None) == getattr(labels, "name", None)
+        codes = pd.factorize(np.asarray(y_res).ravel())[0]
         assert np.bincount(codes)[0] == np.bincount(codes)[1]
 
 

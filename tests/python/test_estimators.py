@@ -382,7 +382,7 @@ def allowed():
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-@pytest.mark.parametrize("classifier", ["'knn'", "'adaboost'", "GaussianNB()"])
+@pytest.mark.parametrize("classifier", ["'svm'", "'knn'", "'tree'", "'adaboost'", "GaussianNB()"])
 def test_interrupt_ends_it_within_a_second(classifier):
     code = f"""
         import numpy as np

@@ -14,7 +14,8 @@ PRINTS = {
     "does_it_help": (["To mind:", "smote-tuned  0.", " AutoSMOTE helps: macro-f1 on rows that no"],
                      []),
     "grid_search": (["passthrough", "BorderlineSMOTE", "chosen: "], []),
-    "own_estimator": (["before: {'ordinary': 1904, 'poor': 77}", "AutoSMOTE  ", " a wine"], []),
+    "own_estimator": (["rows: {'ordinary': 1427, 'poor': 58}", "AutoSMOTE  ",
+                       "\nresampled             0."], []),
     "mixed_columns": (["customers: 1500 rows, target 'outcome'", "'stays': 1410"], []),
 }  # fmt: skip
 

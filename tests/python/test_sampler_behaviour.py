@@ -22,6 +22,7 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import StandardScaler
 
 import autosmote
 from autosmote import SMOTE
@@ -201,6 +202,25 @@ def test_shrinkage_by_class(data):
     np.testing.assert_array_equal(same[0], by_class[0])
     with pytest.raises(ValueError, match=r"missing classes are: \[1\]"):
         autosmote.RandomOverSampler(shrinkage={0: 0.5}).fit_resample(X, y)
+
+
+@pytest.mark.parametrize("name", ["SMOTE", "RandomUnderSampler", "AutoSMOTE"])
+def test_set_output_of_a_pipeline(data, name):
+    """Frames that a step before makes reach the sampler, and the step after it, as frames."""
+    X, y = data
+    names = list("abcdef")
+    sampler = (
+        autosmote.AutoSMOTE("knn", n_episodes=2, random_state=0) if name == "AutoSMOTE"
+        else make(name)
+    )  # fmt: skip
+    pipeline = make_pipeline(StandardScaler(), sampler, LogisticRegression())
+    pipeline.set_output(transform="pandas").fit(pd.DataFrame(X, columns=names), y)
+    for step in pipeline:
+        assert step.feature_names_in_.tolist() == names
+    assert pipeline[1].get_feature_names_out().tolist() == names
+    plain = make_pipeline(StandardScaler(), clone(sampler), LogisticRegression()).fit(X, y)
+    # The order of a frame's numbers in memory changes the last bits of the regression.
+    np.testing.assert_allclose(plain[-1].coef_, pipeline[-1].coef_, rtol=1e-9)
 
 
 def test_pipeline_and_grid_search(data):
