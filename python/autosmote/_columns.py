@@ -199,8 +199,14 @@ def cells_of_lineage(columns: list[Column], lineage: dict[str, Array]) -> list[A
 
 
 def label_column(target: Target, name: str) -> Column:
-    """The labels as a column."""
-    return nominal_column(name, target.classes[target.codes])
+    """The labels as a column: nominal_column of them, but each class is looked at once."""
+    _, first = np.unique(target.codes, return_index=True)
+    order = np.argsort(first)
+    few = nominal_column(name, target.classes[order])
+    assert few.codes is not None and few.rows is not None
+    place = np.argsort(order)
+    rows = np.where(few.rows < 0, -1, first[order][few.rows])
+    return few._replace(codes=few.codes[place[target.codes]], rows=rows)
 
 
 def group_column(groups: Any, target: Target, taken: list[str]) -> Column:

@@ -11,6 +11,8 @@ import scipy.sparse
 from sklearn.utils._param_validation import InvalidParameterError
 
 import autosmote
+from autosmote._columns import label_column, nominal_column
+from autosmote._containers import Target
 from data import mixed, run_program
 
 
@@ -101,3 +103,17 @@ def test_several_classes_and_names_that_collide():
 def test_bad_input(X, y, message):
     with pytest.raises(ValueError, match=message):
         autosmote.inspect(X, y)
+
+
+@pytest.mark.parametrize(
+    "labels", [["b", "a", "b", "c", "a"], [2, 0, 2, 1, 0], [True, False, True], ["x", " ", "x"]]
+)
+def test_labels_are_the_column_that_cells_would_be(labels):
+    """Slow twin: cell by cell."""
+    target = Target(np.array(labels))
+    fast = label_column(target, "y")
+    slow = nominal_column("y", target.classes[target.codes])
+    assert (fast.name, fast.texts) == (slow.name, slow.texts)
+    np.testing.assert_array_equal(fast.codes, slow.codes)
+    np.testing.assert_array_equal(fast.rows, slow.rows)
+    assert fast.codes.dtype == slow.codes.dtype
