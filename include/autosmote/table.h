@@ -43,6 +43,9 @@ struct ReadOptions {
   std::vector<std::string> ignore;   ///< columns that are carried along, but are no features
   bool may_lack = false;             ///< a column named above that the table lacks is no error
   bool may_be_empty = false;         ///< a header without rows below it is no error
+  /// Columns like those to ignore, which have a meaning of their own (a group, a weight). Not an
+  /// error here where one is absent: who reads it says what to do then.
+  std::vector<std::string> carried;
   /// Column to take as nominal because it is the label. Not an error here where it is absent:
   /// select_target (autosmote/target.h) says what to do then.
   std::string target;

@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "autosmote/error.h"
+#include "core/names.h"
 #include "preprocess/linear_row_generator.h"
 #include "table/number.h"
 
@@ -18,7 +19,14 @@ namespace autosmote {
 namespace {
 
 std::size_t carried_column(const Table& table, const std::string& name, std::string_view role) {
-  const std::size_t index = table.column_index(name);
+  const std::optional<std::size_t> found = table.find_column(name);
+  if (!found) {
+    std::vector<std::string> names;
+    for (const Column& column : table.columns()) names.push_back(column.name);
+    throw ConfigError(
+        fmt::format("{}: option '{}': {}", table.source(), role, no_such_column(name, names)));
+  }
+  const std::size_t index = *found;
   if (table.column(index).ignored) return index;
   throw ConfigError(fmt::format("{}: the {} column '{}' is a feature, too; ignore it",
                                 table.source(), role, name));

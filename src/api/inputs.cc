@@ -144,7 +144,7 @@ LabelledTable read_like(const std::string& path, const FitOptions& options,
   read.target = options.target;
   read.like = &train.table;
   read.may_lack = true;
-  if (!options.group.empty()) read.ignore.push_back(options.group);
+  if (!options.group.empty()) read.carried.push_back(options.group);
   return label_like(read_table(path, read), options, train, role);
 }
 
@@ -206,7 +206,7 @@ Inputs read_inputs(const FitOptions& options) {
   read.target = options.target;
   const bool several = options.validation.kind == Kind::kFile || !options.test.empty();
   read.may_lack = read.may_lack || several;
-  if (!options.group.empty()) read.ignore.push_back(options.group);
+  if (!options.group.empty()) read.carried.push_back(options.group);
   inputs.train.table = read_table(options.train, read);
   inputs.train.target = select_target(inputs.train.table, options.target);
   check_classes(inputs.train, options);

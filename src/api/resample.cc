@@ -213,7 +213,7 @@ ResampleResult resample(const ResampleOptions& options, const Context& context) 
   } else {
     ReadOptions read = options.read;
     read.target = options.target;
-    if (!options.weight.empty()) read.ignore.push_back(options.weight);
+    if (!options.weight.empty()) read.carried.push_back(options.weight);
     inputs.train.table = read_table(options.data, read);
   }
   const Table& table = inputs.train.table;

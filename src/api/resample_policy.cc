@@ -122,7 +122,7 @@ Inputs read_policy_table(const PolicyFile& policy, const ResampleOptions& option
   ReadOptions read = options.read;
   read.target = options.target;
   read.like = &learned;
-  if (!options.weight.empty()) read.ignore.push_back(options.weight);
+  if (!options.weight.empty()) read.carried.push_back(options.weight);
   read.missing.insert(read.missing.end(), policy.table->missing.begin(),
                       policy.table->missing.end());
   Inputs inputs;

@@ -206,7 +206,7 @@ class ArffReader {
     const bool date = starts_with_word(rest, "date");
     for (const std::string_view type : {"numeric", "real", "integer", "string", "date"}) {
       if (!starts_with_word(rest, type)) continue;
-      if (date && !contains(options_.ignore, name)) {
+      if (date && !contains(options_.ignore, name) && !contains(options_.carried, name)) {
         scanner.fail(fmt::format("attribute '{}' is a date, which is not supported; ignore the "
                                  "column, or turn it into a number",
                                  name),

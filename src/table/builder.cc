@@ -127,6 +127,8 @@ void TableBuilder::check_option_names() const {
   both(options_.nominal, options_.numeric, "both nominal and numeric");
   both(options_.nominal, options_.ignore, "both nominal and ignored");
   both(options_.numeric, options_.ignore, "both numeric and ignored");
+  both(options_.nominal, options_.carried, "both nominal and a group or weight");
+  both(options_.numeric, options_.carried, "both numeric and a group or weight");
 }
 
 // In rising order of precedence: the declaration of the format, the kinds of a table that this one
@@ -163,6 +165,7 @@ void TableBuilder::set_kinds() {
   for (const std::string& name : options_.nominal) set_named(name, Mode::kCategories);
   for (const std::string& name : options_.numeric) set_named(name, Mode::kNumbers);
   for (const std::string& name : options_.ignore) set_named(name, Mode::kIgnored);
+  for (const std::string& name : options_.carried) set_named(name, Mode::kIgnored);
   for (std::size_t i = 0; i < states_.size(); ++i) {
     Column& column = table_.columns_[i];
     column.ignored = states_[i].mode == Mode::kIgnored;

@@ -16,8 +16,7 @@ using testing::IsEmpty;
 
 Table table_of(const std::string& content) {
   ReadOptions options;
-  options.ignore = {"g", "w"};
-  options.may_lack = true;
+  options.carried = {"g", "w"};
   return parse_table(content, "t.csv", options);
 }
 
@@ -34,7 +33,9 @@ TEST(RowGroups, SayWhatIsWrong) {
     return error_of([&] { row_groups(table_of(content), name); });
   };
   EXPECT_THAT(error(kTable, "x"), HasSubstr("t.csv: the group column 'x' is a feature, too"));
-  EXPECT_THAT(error(kTable, "gg"), HasSubstr("there is no column 'gg'"));
+  EXPECT_EQ(error(kTable, "gg"),
+            "t.csv: option 'group': there is no column 'gg'; did you mean 'g'? The columns are "
+            "'x', 'g', 'w'");
   EXPECT_THAT(error("x,g,w\n1,b,1\n2,,4\n", "g"),
               HasSubstr("t.csv, line 3, column 2: the group column 'g' is missing here"));
   const std::vector<std::string> missing{"NA"};

@@ -169,6 +169,9 @@ def test_ignored_and_weight_columns(tmp_path):
     error = error_of("resample", table, "--target", "class", "--method", "smote", "--weight", "w",
                      "--ignored", "half", "-o", tmp_path / "x.csv")
     assert error == "no rule 'half' for ignored columns; choose one of empty, copy"
+    assert "option 'weight': there is no column 'wt'; did you mean 'w'?" in error_of(
+        "resample", table, "--target", "class", "--method", "smote", "--weight", "wt", "-o",
+        tmp_path / "x.csv")
 
 
 def test_json(tmp_path):

@@ -199,4 +199,7 @@ def test_errors_say_what_to_do(tmp_path, measured):
         "--group names the target column 'class'; name another one, or leave it out")
     assert "--imbalance splits rows at random" in error_of(*fit, "--group", "site", "--imbalance",
                                                            "3")
-    assert "there is no column 'sit'; did you mean 'site'?" in error_of(*fit, "--group", "sit")
+    unknown = "option 'group': there is no column 'sit'; did you mean 'site'?"
+    assert unknown in error_of(*fit, "--group", "sit")
+    assert unknown in error_of("compare", measured, "--target", "class", "--group", "sit", "-o",
+                               tmp_path / "compared")

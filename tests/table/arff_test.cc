@@ -84,6 +84,9 @@ TEST(ParseArff, ObeysOptions) {
   EXPECT_THAT(table.column(0).values, ElementsAre(1.0, 3.0));
   EXPECT_THAT(table.column(1).categories, ElementsAre("4", "5"));
   EXPECT_TRUE(table.column(2).ignored);
+  options.ignore = {};
+  options.carried = {"when"};
+  EXPECT_TRUE(parse(text, options).column(2).ignored);
 }
 
 TEST(ParseArff, SaysWhatIsWrongInTheHeader) {

@@ -112,6 +112,14 @@ TEST(ParseTable, ObeysOptions) {
   EXPECT_EQ(table.missing_text(), "NA");
 }
 
+TEST(ParseTable, CarriesColumnsWithAMeaningOfTheirOwn) {
+  ReadOptions options;
+  options.carried = {"g", "absent"};  // for who reads it to miss
+  const Table table = parse("g,x\na,1\nb,2\n", options);
+  EXPECT_TRUE(table.column(0).ignored);
+  EXPECT_FALSE(table.column(1).ignored);
+}
+
 TEST(ParseTable, NamesColumnsThatOptionsMayMean) {
   ReadOptions options;
   options.nominal = {"agee"};
@@ -122,6 +130,10 @@ TEST(ParseTable, NamesColumnsThatOptionsMayMean) {
   options.ignore = {"b"};
   EXPECT_EQ(error_of<ConfigError>([&] { parse("age,b\n1,2\n", options); }),
             "column 'b' is declared both nominal and ignored; declare one");
+  options.ignore = {};
+  options.carried = {"b"};
+  EXPECT_EQ(error_of<ConfigError>([&] { parse("age,b\n1,2\n", options); }),
+            "column 'b' is declared both nominal and a group or weight; declare one");
   EXPECT_THAT(error_of<ConfigError>([] { parse("age,b\n1,2\n").column_index("Age"); }),
               HasSubstr("did you mean 'age'"));
 }
