@@ -19,7 +19,7 @@ class CommandLine {
  public:
   explicit CommandLine(std::string_view verb) : text_(fmt::format("autosmote {}", verb)) {}
 
-  void word(std::string_view text) { text_ += " " + shell_word(text); }
+  void word(std::string_view text) { text_ += fmt::format(" {}", shell_word(text)); }
   void option(std::string_view name, std::string_view value) {
     text_ += fmt::format(" {} {}", name, shell_word(value));
   }

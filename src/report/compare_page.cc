@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "autosmote/version.h"
+#include "report/cell_text.h"
 #include "report/command_text.h"
 #include "report/compare_svg.h"
 #include "report/html_page.h"

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "autosmote/version.h"
+#include "report/cell_text.h"
 #include "report/command_text.h"
 #include "report/fit_page_charts.h"
 #include "report/fit_page_samples.h"

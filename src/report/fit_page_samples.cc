@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "autosmote/closeness.h"
+#include "report/cell_text.h"
 #include "report/html_page.h"
 #include "report/html_text.h"
 #include "report/svg.h"

@@ -2,35 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <iterator>
 #include <utility>
 
 #include "core/check.h"
+#include "core/utf8.h"
 
 namespace autosmote {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-// Bytes of the UTF-8 sequence at the start of `text`, 0 where there is none (RFC 3629: no
-// overlong forms, no surrogates, at most U+10FFFF).
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80) return 0;
-  }
-  const unsigned char second = byte(1);
-  if (first == 0xE0 && second < 0xA0) return 0;
-  if (first == 0xED && second > 0x9F) return 0;
-  if (first == 0xF0 && second < 0x90) return 0;
-  if (first == 0xF4 && second > 0x8F) return 0;
-  return length;
-}
 
 std::string_view entity(char character) {
   switch (character) {
@@ -90,40 +70,6 @@ std::string escape_script_json(std::string_view json) {
     }
   }
   return escaped;
-}
-
-std::string number_text(std::optional<double> value, int digits) {
-  if (!value || !std::isfinite(*value)) return "-";
-  const double size = std::fabs(*value);
-  if (size != 0.0 && (size < 1e-4 || size >= 1e9)) {
-    return fmt::format("{:.{}e}", *value, digits - 1);
-  }
-  // {:g} takes an exponent from 10^digits on.
-  if (size >= std::pow(10.0, digits)) return fmt::format("{:.0f}", *value);
-  return fmt::format("{:.{}g}", *value, digits);
-}
-
-std::string fixed_text(std::optional<double> value, int decimals) {
-  if (!value || !std::isfinite(*value)) return "-";
-  return fmt::format("{:.{}f}", *value, decimals);
-}
-
-std::string count_text(std::uint64_t count) {
-  std::string text = std::to_string(count);
-  for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
-  return text;
-}
-
-std::string shortened(std::string_view text, std::size_t limit) {
-  std::size_t end = 0;
-  std::size_t last = 0;  // start of the last character within the limit
-  for (std::size_t characters = 0; end < text.size(); ++characters) {
-    if (characters == limit) return std::string(text.substr(0, last)) + "\xE2\x80\xA6";
-    last = end;
-    const std::size_t length = utf8_length(text.substr(end));
-    end += length == 0 ? 1 : length;
-  }
-  return std::string(text);
 }
 
 HtmlTable::HtmlTable(std::string caption, std::vector<Column> columns)

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,20 +14,6 @@ std::string escape_html(std::string_view text);
 /// A JSON document as it may stand in a <script> element: no "</script>" or "<!--" can appear in
 /// it, and a JSON parser reads the same.
 std::string escape_script_json(std::string_view json);
-
-/// With `digits` significant digits, without exponent from 1e-4 to 1e9; "-" for what is absent or
-/// not finite.
-std::string number_text(std::optional<double> value, int digits = 4);
-
-/// With `decimals` digits after the point, as scores are shown; "-" for what is absent.
-std::string fixed_text(std::optional<double> value, int decimals = 4);
-
-/// 12345 as "12,345".
-std::string count_text(std::uint64_t count);
-
-/// Up to `limit` characters, the last one an ellipsis where something is cut. Not inside a UTF-8
-/// sequence.
-std::string shortened(std::string_view text, std::size_t limit);
 
 /// A table with a caption, in a region that scrolls where it is too wide. Cells are escaped.
 class HtmlTable {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "autosmote/version.h"
+#include "report/cell_text.h"
 #include "report/command_text.h"
 #include "report/html_page.h"
 #include "report/html_text.h"

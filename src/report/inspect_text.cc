@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "autosmote/aligned_text.h"
 #include "autosmote/inspect.h"
+#include "report/cell_text.h"
 
 namespace autosmote {
 namespace {
@@ -13,23 +13,11 @@ namespace {
 constexpr std::size_t kMostColumns = 60;  // more fill the terminal; --json has all
 constexpr std::size_t kLongestName = 40;
 
-// Cut at a character, not within one: bytes that go on with a character begin with the bits 10.
-std::string shortened(const std::string& name) {
-  if (name.size() <= kLongestName) return name;
-  std::size_t end = kLongestName - 3;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
-  return name.substr(0, end) + "...";
-}
-
-std::string number_text(const std::optional<double>& value) {
-  return value ? fmt::format("{:.4g}", *value) : "";
-}
-
 std::string class_lines(const InspectResult& result) {
   std::vector<std::vector<std::string>> lines{
       {"class", "rows", "ratio", "safe", "borderline", "rare", "outlier"}};
   for (const InspectClass& entry : result.classes) {
-    std::vector<std::string> line{shortened(entry.name), std::to_string(entry.rows),
+    std::vector<std::string> line{shortened(entry.name, kLongestName), std::to_string(entry.rows),
                                   fmt::format("{:.1f}", entry.ratio)};
     const bool typed = entry.safe + entry.borderline + entry.rare + entry.outliers > 0;
     for (const std::uint64_t count : {entry.safe, entry.borderline, entry.rare, entry.outliers}) {
@@ -46,10 +34,10 @@ std::string column_lines(const InspectResult& result) {
   for (const InspectColumn& column : result.columns) {
     if (lines.size() > kMostColumns) break;
     const std::string kind = column.role == "feature" ? column.kind : column.role;
-    lines.push_back({shortened(column.name), kind, std::to_string(column.missing),
+    lines.push_back({shortened(column.name, kLongestName), kind, std::to_string(column.missing),
                      std::to_string(column.distinct), number_text(column.smallest),
                      number_text(column.mean), number_text(column.largest),
-                     column.separation ? fmt::format("{:.3f}", *column.separation) : ""});
+                     fixed_text(column.separation, 3)});
   }
   std::string text = aligned_text(lines);
   if (result.columns.size() > kMostColumns) {
@@ -72,7 +60,7 @@ std::string inspect_text(const InspectOptions& options, const InspectResult& res
         "share of\ntheir own class among the {} nearest (from 70 %, from 30 %, from 10 %, less)\n",
         result.neighbors);
   }
-  text += "\n" + column_lines(result);
+  text += fmt::format("\n{}", column_lines(result));
   text +=
       "alone: how well the column by itself tells one class from the others (area under the ROC\n"
       "curve; 0.5 not at all, 1 entirely)\n\n";

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "report/cell_text.h"
 #include "report/html_text.h"
 #include "report/svg_parts.h"
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "report/cell_text.h"
 #include "report/html_text.h"
 
 namespace autosmote {

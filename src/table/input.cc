@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "autosmote/error.h"
+#include "core/utf8.h"
 
 namespace autosmote {
 namespace {
@@ -47,41 +48,19 @@ std::size_t expected_size(const std::string& content) {
   return std::min<std::size_t>(stated, content.size() * 1032);
 }
 
-// Length of the UTF-8 sequence at `p` (`n` bytes are left), or 0 where there is none: overlong
-// forms, surrogates and code points above U+10FFFF are refused (Unicode 15, table 3-7).
-std::size_t utf8_length(const unsigned char* p, std::size_t n) {
-  const auto tail = [&](std::size_t i) { return i < n && (p[i] & 0xC0) == 0x80; };
-  if (p[0] < 0x80) return 1;
-  if (p[0] >= 0xC2 && p[0] <= 0xDF) return tail(1) ? 2 : 0;
-  if ((p[0] & 0xF0) == 0xE0) {
-    if (!tail(1) || !tail(2)) return 0;
-    if (p[0] == 0xE0 && p[1] < 0xA0) return 0;
-    if (p[0] == 0xED && p[1] > 0x9F) return 0;
-    return 3;
-  }
-  if (p[0] >= 0xF0 && p[0] <= 0xF4) {
-    if (!tail(1) || !tail(2) || !tail(3)) return 0;
-    if (p[0] == 0xF0 && p[1] < 0x90) return 0;
-    if (p[0] == 0xF4 && p[1] > 0x8F) return 0;
-    return 4;
-  }
-  return 0;
-}
-
 // Offset of the first byte that is not UTF-8, or the size.
 std::size_t first_non_utf8(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   std::size_t i = 0;
   while (i < text.size()) {
     std::uint64_t eight = 0;
     if (i + 8 <= text.size()) {
-      std::memcpy(&eight, bytes + i, 8);
+      std::memcpy(&eight, text.data() + i, 8);
       if ((eight & 0x8080808080808080U) == 0) {
         i += 8;
         continue;
       }
     }
-    const std::size_t length = utf8_length(bytes + i, text.size() - i);
+    const std::size_t length = utf8_length(text.substr(i));
     if (length == 0) return i;
     i += length;
   }
