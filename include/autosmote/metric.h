@@ -22,10 +22,11 @@ enum class MetricKind {
 /// One number that says how good predictions are; larger is better for all of them.
 struct Metric {
   MetricKind kind = MetricKind::kMacroF1;
-  double beta = 1.0;  ///< kFBeta only: weight of recall against precision, > 0
+  double beta = 1.0;                   ///< kFBeta only: weight of recall against precision, > 0
+  std::string custom_name = "scorer";  ///< kCustom only: what reports call it
 
   /// "macro-f1", "mcc", "f1", "balanced-accuracy", "g-mean", "average-precision", "roc-auc",
-  /// "fbeta:B"; "scorer" for kCustom.
+  /// "fbeta:B"; `custom_name` for kCustom.
   std::string name() const;
   /// Whether it is computed from scores (a ranking) instead of labels. True for
   /// kCustom: no threshold can be chosen for it.

@@ -359,8 +359,6 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         self.lineage_ = found["lineage"]
         self.threshold_ = found["threshold"]
         self._prior_correction = found["prior_correction"]
-        if self._scorer() is not None:
-            self._tell_of_scorer()
         for note in found["notes"]:
             warnings.warn(note, UserWarning, stacklevel=5)
         if self.verbose:
@@ -433,14 +431,6 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             self._seed, self.n_jobs, weights, fit, parameters.score,
         )  # fmt: skip
 
-    def _tell_of_scorer(self) -> None:
-        """The library knows no names of scorers."""
-        metric = self.metric if isinstance(self.metric, str) else _name_of(self.metric)
-        self.report_["options"]["metric"] = metric
-        self.policy_["table"]["metric"] = metric
-        verdict = self.report_["verdict"]
-        verdict["sentence"] = verdict["sentence"].replace(" scorer ", f" {metric} ")
-
     def _splits(
         self, table: Table, target: Target, parameters: Mapping[str, Any]
     ) -> list[tuple[Array, Array]]:
@@ -481,6 +471,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     ) -> _core.Fitted:
         """`carried`: the label, and after it the groups where there are such."""
         classifier = self.classifier
+        scorer = "" if self._scorer() is None else _name_of(self.metric)
         validation = "auto"
         if isinstance(self.validation, str):
             validation = self.validation
@@ -495,8 +486,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
                     "target": self._label,
                     "group": carried[1].name if len(carried) > 1 else "",
                     "classifier": classifier if fits is None else relative_of(classifier),
-                    # The library takes no name as a scorer.
-                    "metric": "" if self._scorer() is not None else metric_name(str(self.metric)),
+                    # Of the metric and the scorer one is empty.
+                    "metric": "" if scorer else metric_name(str(self.metric)),
+                    "scorer": scorer,
                     "validation": validation,
                     "profile": self.profile,
                     "search": self.search,
@@ -526,6 +518,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         return tags
 
 
-def _name_of(scorer: Callable[..., Any]) -> str:
+def _name_of(scorer: str | Callable[..., Any]) -> str:
+    """What reports call a scorer: scikit-learn's name, else that of the function that scores."""
+    if isinstance(scorer, str):
+        return scorer
     function = getattr(scorer, "_score_func", scorer)
     return str(getattr(function, "__name__", type(scorer).__name__))

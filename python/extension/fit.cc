@@ -32,7 +32,8 @@ FitOptions options_of(const std::map<std::string, std::string>& names, std::uint
   options.classifier.kind = parse_classifier(names.at("classifier"));
   options.classifier.seed = seed;
   const std::string& metric = names.at("metric");
-  options.metric = metric.empty() ? Metric{MetricKind::kCustom} : parse_metric(metric);
+  options.metric =
+      metric.empty() ? Metric{MetricKind::kCustom, 1.0, names.at("scorer")} : parse_metric(metric);
   options.validation = parse_validation(names.at("validation"));
   options.verdict = parse_verdict(names.at("verdict"));
   options.distance = parse_distance(names.at("distance"));

@@ -49,7 +49,7 @@ std::string Metric::name() const {
   for (const auto& [known, text] : kNames) {
     if (known == kind) return std::string(text);
   }
-  return "scorer";
+  return custom_name;
 }
 
 bool Metric::uses_scores() const {

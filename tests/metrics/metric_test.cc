@@ -45,6 +45,11 @@ TEST(Metric, NamesReadBack) {
   EXPECT_EQ(parse_metric("fbeta:0.5").beta, 0.5);
 }
 
+TEST(Metric, OfACallerHasTheCallersName) {
+  EXPECT_EQ((Metric{MetricKind::kCustom}.name()), "scorer");
+  EXPECT_EQ((Metric{MetricKind::kCustom, 1.0, "recall"}.name()), "recall");
+}
+
 TEST(Metric, SaysWhichNamesThereAre) {
   EXPECT_EQ(message_of<ConfigError>([] { parse_metric("accuracy"); }),
             "no metric 'accuracy'; choose one of macro-f1, mcc, f1, balanced-accuracy, g-mean, "

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sklearn.datasets import make_classification
 from sklearn.exceptions import NotFittedError
+from sklearn.metrics import make_scorer, recall_score
 from sklearn.naive_bayes import GaussianNB
 
 from autosmote import AutoSMOTE, AutoSMOTEClassifier, compare, inspect
@@ -124,6 +125,25 @@ def test_an_estimator_is_named_and_its_threshold_is_a_probability(table, tmp_pat
     (tmp_path / "page.html").unlink()
     model = AutoSMOTEClassifier(GaussianNB(), n_episodes=4, random_state=0).fit(X, y)
     assert "GaussianNB" in page_of(model, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("metric", "name"),
+    [("recall", "recall"), (make_scorer(recall_score, pos_label="yes"), "recall_score")],
+)
+def test_a_scorer_has_its_name(table, tmp_path, metric, name):
+    X, y = table.drop(columns="label"), table["label"]
+    if isinstance(metric, str):
+        y = (y == "yes").astype(int)  # the label that scikit-learn takes for the positive one
+    sampler = AutoSMOTE(GaussianNB(), metric, n_episodes=4, random_state=0)
+    sampler.fit_resample(X, y)
+    page = page_of(sampler, tmp_path)
+    assert f"<td>{name}</td>" in page
+    assert f"GaussianNB by {name}</p>" in page
+    assert f"{name} of every method" in page
+    assert f'"metric":"{name}"' in page
+    assert sampler.report_["options"]["metric"] == name
+    assert f"has {name} 0." in sampler.report_["verdict"]["sentence"]
 
 
 def test_a_report_that_cannot_be_written(table, tmp_path):
