@@ -8,6 +8,7 @@
 #include "api/column_shapes.h"
 #include "api/sample_map.h"
 #include "core/thinning.h"
+#include "metrics/confusion.h"
 
 namespace autosmote {
 namespace {
@@ -79,6 +80,25 @@ MethodCurves curves_of(const Predictions& predictions, std::span<const int> trut
   return result;
 }
 
+// Over all repeats at once.
+ClassScores class_scores(const Predictions& predictions, std::span<const int> truth,
+                         std::size_t classes) {
+  ConfusionMatrix matrix(classes);
+  for (const ScoredLabels& repeat : predictions.repeats) {
+    matrix += count_confusion(truth, repeat.labels, classes);
+  }
+  const auto share = [](std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? std::optional<double>()
+                      : static_cast<double>(part) / static_cast<double>(whole);
+  };
+  ClassScores result{predictions.method, {}, {}};
+  for (std::size_t c = 0; c < classes; ++c) {
+    result.recall.push_back(share(matrix(c, c), matrix.true_sum(c)));
+    result.precision.push_back(share(matrix(c, c), matrix.predicted_sum(c)));
+  }
+  return result;
+}
+
 // At most 16 repeats: what the bootstrap takes; there are five. Curves are of two classes.
 void add_unseen(const std::vector<Predictions>& all, std::span<const int> truth, RowGroups groups,
                 const Metric& metric, int classes, const Context& context, FitPage& page) {
@@ -87,9 +107,13 @@ void add_unseen(const std::vector<Predictions>& all, std::span<const int> truth,
         bootstrap_score(metric, truth, groups, own.repeats, context, classes);
     page.unseen.push_back({own.method, score.value, score.lower, score.upper});
   }
-  if (classes > 2) return;
-  page.curves.push_back(curves_of(all.front(), truth));
-  page.curves.push_back(curves_of(all.back(), truth));
+  for (const Predictions* own : {&all.front(), &all.back()}) {
+    if (classes > 2) {
+      page.classes.push_back(class_scores(*own, truth, static_cast<std::size_t>(classes)));
+    } else {
+      page.curves.push_back(curves_of(*own, truth));
+    }
+  }
 }
 
 }  // namespace

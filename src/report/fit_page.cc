@@ -7,11 +7,11 @@
 #include <numeric>
 #include <string_view>
 
-#include "autosmote/version.h"
 #include "report/cell_text.h"
 #include "report/command_text.h"
 #include "report/fit_page_charts.h"
 #include "report/fit_page_samples.h"
+#include "report/fit_page_settings.h"
 #include "report/html_page.h"
 #include "report/html_text.h"
 #include "report/svg.h"
@@ -58,13 +58,29 @@ std::string fuller_verdict(const FitPageParts& parts) {
   return in_memory(parts.options) ? ", or the verdict 'full'," : ", or --verdict full,";
 }
 
-std::string advice(const FitPageParts& parts) {
+// Whether a method has a threshold: rankings and several classes have none.
+bool has_threshold(const FitPageParts& parts) {
+  return !parts.options.metric.uses_scores() && two_classes(parts);
+}
+
+// "SMOTE (40 synthetic rows, threshold 0.1)"
+std::string cheap_alternative(const FitPageParts& parts) {
   const FitMethod* baseline = best_baseline(parts);
-  const std::string simple = baseline == nullptr ? "the data as they are" : baseline->name;
+  if (baseline == nullptr || baseline->name == "nothing") return "the rows as they are";
+  std::vector<std::string> details;
+  if (baseline->synthetic_rows > 0) {
+    details.push_back(count_text(baseline->synthetic_rows) + " synthetic rows");
+  }
+  if (has_threshold(parts)) details.push_back("threshold " + number_text(baseline->threshold));
+  if (details.empty()) return baseline->name;
+  return fmt::format("{} ({})", baseline->name, fmt::join(details, ", "));
+}
+
+std::string advice(const FitPageParts& parts) {
+  const std::string simple = cheap_alternative(parts);
   std::string use = parts.result.synthetic_rows == 0 ? "leave the rows as they are"
                                                      : "train on " + delivered_rows(parts.options);
-  // Rankings and several classes have no threshold.
-  if (!parts.options.metric.uses_scores() && two_classes(parts)) {
+  if (has_threshold(parts)) {
     use +=
         fmt::format(", and call a row '{}' where the classifier's score is above {}",
                     parts.data.minority_name, number_text(parts.result.methods.back().threshold));
@@ -83,6 +99,16 @@ std::string advice(const FitPageParts& parts) {
     case Outcome::kNoTestRows:
       break;
   }
+  // The verdict knows neither scorers nor splits of the caller's own, and is refused for them.
+  if (parts.options.metric.kind == MetricKind::kCustom) {
+    return "What to do: score the classifier with and without the synthetic rows on rows that were "
+           "set aside, before trusting any score on this page; a scorer of one's own has no "
+           "verdict.";
+  }
+  if (parts.options.validation.kind == ValidationOptions::Kind::kSplits) {
+    return "What to do: run again with a number of folds in place of the given splits, and with "
+           "the verdict 'quick', before trusting any score on this page.";
+  }
   if (in_memory(parts.options)) {
     return "What to do: run again with the verdict 'quick' before trusting any score on this page.";
   }
@@ -99,7 +125,7 @@ std::string key_figures(const FitPageParts& parts) {
   add(count_text(result.majority_rows), "rows of " + parts.data.majority_name);
   add(count_text(result.minority_rows), "rows of " + parts.data.minority_name);
   add(count_text(result.synthetic_rows), "synthetic rows");
-  if (!parts.options.metric.uses_scores() && !result.methods.empty() && two_classes(parts)) {
+  if (has_threshold(parts) && !result.methods.empty()) {
     add(number_text(result.methods.back().threshold), "decision threshold on the score");
   }
   return "<ul class=\"figures\">\n" + items + "</ul>\n";
@@ -173,6 +199,15 @@ std::string scores_drawing(const FitPageParts& parts) {
                       interval_drawing(lines, title + ", see the table for the numbers"));
 }
 
+// Random search is there to tell what learning adds. In outer folds it would double the time of
+// the verdict, for a method that nobody would take.
+bool lacks_random_search(const FitPageParts& parts) {
+  return parts.data.verdict.evidence == "outer folds" &&
+         std::ranges::any_of(parts.result.methods, [](const FitMethod& method) {
+           return method.name == "random search" && method.validation;
+         });
+}
+
 std::string scores_section(const FitPageParts& parts) {
   HtmlTable table(fmt::format("{} of every method", parts.options.metric.name()),
                   {{"method"},
@@ -205,29 +240,41 @@ std::string scores_section(const FitPageParts& parts) {
         "their intervals overlap: the verdict's interval is that of the difference. The threshold "
         "and the synthetic rows are those of the final training set.",
         unseen_words(parts)));
+    if (lacks_random_search(parts)) {
+      html += html_paragraph(
+          "Random search has no score on unseen rows: it is no alternative but a control, which "
+          "tells whether learning adds to random choices in the same space, and is not repeated "
+          "in the outer folds, whose time it would double. Rows that were set aside as test rows "
+          "score it, too; autosmote compare puts it beside AutoSMOTE as autosmote-random.");
+    }
   }
   return html_section("scores", "Scores against the alternatives", html);
 }
 
 std::string learning_section(const FitPageParts& parts) {
+  constexpr std::string_view kTitle = "How the search went";
   const std::vector<EpisodeRecord>& history = parts.page.history;
-  if (history.empty()) return {};
+  if (history.empty()) {
+    return html_section("learning", kTitle, html_paragraph("No episode was played."));
+  }
   std::string html = chart_place(
       "learning", "Score of each episode on the validation rows",
       fmt::format("Learning curve: best validation score {} after {} episodes; the table below "
                   "has the numbers",
                   fixed_text(history.back().best_validation), parts.result.episodes));
   std::string words =
-      std::string("Each point is one episode, ") +
-      (two_classes(parts) ? "at the best threshold for" : "chosen by") +
-      " the very rows that score it, so points lie higher than they should. The lines of the "
-      "result and of the alternatives (dashed) are "
-      "those of the table of scores: for metrics of labels each fold judges what the other folds "
-      "chose.";
+      "Each point is one episode, scored by the very rows by which the best is chosen, and at the "
+      "best threshold for them where one is tuned, so points lie higher than they should. The "
+      "lines of the result and of the alternatives (dashed) are those of the table of scores: with "
+      "folds and a metric of labels each fold judges what the other folds chose.";
   if (!parts.page.unseen.empty()) {
     words +=
         " The shaded band is the result's optimism: what lies between its validation score and "
         "its score on unseen rows.";
+    const double unseen = parts.page.unseen.back().value;
+    if (parts.result.methods.back().validation.value_or(unseen) < unseen) {
+      words += " Here it is below 0: unseen rows scored higher.";
+    }
     if (parts.data.verdict.evidence == "outer folds") {
       words +=
           " The verdict's figure is another one: it compares the searches of the outer folds, "
@@ -244,11 +291,27 @@ std::string learning_section(const FitPageParts& parts) {
                    fixed_text(record.best_validation), count_text(record.samples)});
   }
   html += html_details("The numbers", table.html());
-  return html_section("learning", "How the search went", html);
+  return html_section("learning", kTitle, html);
+}
+
+// Why something is not drawn that needs predictions of two classes for unseen rows.
+std::string absence(const FitPageParts& parts, std::string_view what) {
+  if (!two_classes(parts)) {
+    return html_paragraph(
+        fmt::format("{} belong to two classes, one above the threshold and one below it, and this "
+                    "table has {}.",
+                    what, parts.result.classes.size()));
+  }
+  return html_paragraph(fmt::format(
+      "{} need rows of both classes that no search saw, and there are none here, or too few.",
+      what));
 }
 
 std::string curves_section(const FitPageParts& parts) {
-  if (parts.page.curves.empty()) return {};
+  constexpr std::string_view kTitle = "ROC and precision-recall";
+  if (parts.page.curves.empty()) {
+    return html_section("curves", kTitle, absence(parts, "These curves"));
+  }
   std::string html = "<div class=\"pair\">\n";
   html += chart_place(
       "roc", "ROC curve",
@@ -280,11 +343,15 @@ std::string curves_section(const FitPageParts& parts) {
       parts.data.verdict.evidence == "outer folds"
           ? " Each fold has a model and a threshold of its own; curves and dots pool them."
           : ""));
-  return html_section("curves", "ROC and precision-recall", html);
+  return html_section("curves", kTitle, html);
 }
 
 std::string calibration_section(const FitPageParts& parts) {
-  if (!parts.result.calibration) return {};
+  constexpr std::string_view kTitle = "Probabilities before and after";
+  if (!parts.result.calibration) {
+    return html_section("calibration", kTitle,
+                        absence(parts, "Calibration and the correction for the ratio"));
+  }
   const FitCalibrations& found = *parts.result.calibration;
   std::string html = chart_place(
       "calibration", "Predicted probability and what happened",
@@ -318,61 +385,40 @@ std::string calibration_section(const FitPageParts& parts) {
       number_text(parts.result.prior_correction.minority, 6),
       number_text(parts.result.prior_correction.majority, 6), delivered_rows(parts.options));
   html += html_details("The numbers", bins.html());
-  return html_section("calibration", "Probabilities before and after", html);
+  return html_section("calibration", kTitle, html);
 }
 
-std::string part_text(const ReportPart& part) {
-  return fmt::format("{} rows, {} of the minority", count_text(part.rows),
-                     count_text(part.minority));
-}
-
-std::string settings_table(const FitPageParts& parts) {
-  const SearchOptions& search = parts.options.search;
-  HtmlTable table("Settings", {{"setting"}, {"value"}});
-  const ReportData& data = parts.data;
-  table.add_row({"table", data.source});
-  table.add_row({"target", parts.options.target});
-  table.add_row({"classifier", classifier_text(parts.options)});
-  table.add_row({"metric", parts.options.metric.name()});
-  table.add_row({"profile", std::string(profile_name(search.profile))});
-  table.add_row({"search", std::string(search_name(search.kind))});
-  table.add_row({"threshold", std::string(threshold_text(search.threshold))});
-  table.add_row({"neighbours", std::to_string(search.neighbors)});
-  table.add_row({"validation", data.validation});
-  table.add_row({"training part", part_text(data.training_part)});
-  table.add_row({"validation part", part_text(data.validation_part)});
-  table.add_row({"test part", part_text(data.test_part)});
-  table.add_row({"episodes", count_text(parts.result.episodes)});
-  table.add_row(
-      {"classifier fits",
-       fmt::format("{} in the search, {} in random search, {} for the baselines, {} in outer folds",
-                   count_text(parts.result.fits), count_text(data.random_search_fits),
-                   count_text(data.baseline_fits), count_text(data.outer_fits))});
-  table.add_row({"seed", std::to_string(data.seed)});
-  table.add_row({"version", fmt::format("autosmote {}", kVersion)});
-  if (!parts.result.files.empty()) {
-    table.add_row({"files", fmt::format("{}", fmt::join(parts.result.files, ", "))});
+// With several classes, what takes the place of curves and thresholds.
+std::string classes_section(const FitPageParts& parts) {
+  if (parts.page.classes.size() < 2) return {};
+  const ClassScores& before = parts.page.classes.front();
+  const ClassScores& after = parts.page.classes.back();
+  HtmlTable table("Recall and precision of each class", {{"class"},
+                                                         {"rows", true},
+                                                         {"recall without over-sampling", true},
+                                                         {"recall, " + after.method, true},
+                                                         {"precision without over-sampling", true},
+                                                         {"precision, " + after.method, true}});
+  table.allow_sorting();
+  for (std::size_t c = 0; c < before.recall.size(); ++c) {
+    table.add_row({parts.result.classes[c].name, count_text(parts.result.classes[c].rows),
+                   fixed_text(before.recall[c]), fixed_text(after.recall[c]),
+                   fixed_text(before.precision[c]), fixed_text(after.precision[c])});
   }
-  return table.html();
-}
-
-std::string settings_section(const FitPageParts& parts) {
-  const bool by_the_clock = parts.options.search.time_limit > 0.0 || parts.result.interrupted;
-  std::string html =
-      html_paragraph(by_the_clock ? "This repeats it; where a search ends by the clock or by "
-                                    "hand, its result is another each time:"
-                                  : "This repeats it, with the same result on any machine:") +
-      html_command(command_text(parts.options, parts.data.seed));
-  html += settings_table(parts);
-  html += fmt::format("<p id=\"timing\">{:.1f} s of search, {:.1f} s in all, {} threads.</p>\n",
-                      parts.result.search_seconds, parts.result.seconds, parts.data.threads);
-  return html_section("settings", "Settings, and how to repeat it", html);
+  return html_section(
+      "classes", "Class by class",
+      table.html() +
+          html_paragraph(fmt::format(
+              "On {}; rows are those of the training table. Recall is the share of a class's rows "
+              "that are called so, precision the share of rows called so that are of the class.",
+              unseen_words(parts))));
 }
 
 std::string navigation(const std::string& content) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kLinks = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kLinks = {
       {{"verdict", "Verdict"},
        {"scores", "Scores"},
+       {"classes", "Classes"},
        {"learning", "Search"},
        {"curves", "Curves"},
        {"calibration", "Probabilities"},
@@ -396,10 +442,11 @@ std::string render_fit_page(const FitOptions& options, const ReportData& data,
   document.title = fmt::format("autosmote fit: {}", data.source);
   document.kind = "fit";
   document.charts = true;
-  const std::string sections =
-      verdict_section(parts) + notes_section(parts) + scores_section(parts) +
-      learning_section(parts) + curves_section(parts) + calibration_section(parts) +
-      samples_section(parts) + columns_section(parts) + settings_section(parts);
+  const std::string sections = verdict_section(parts) + notes_section(parts) +
+                               scores_section(parts) + classes_section(parts) +
+                               learning_section(parts) + curves_section(parts) +
+                               calibration_section(parts) + samples_section(parts) +
+                               columns_section(parts) + settings_section(parts);
   document.content =
       fmt::format("<h1>Over-sampling of {}</h1>\n<p class=\"lead\">{} against '{}', {} by {}</p>\n",
                   escape_html(data.source), escape_html(quoted_minority(parts)),

@@ -35,6 +35,13 @@ struct MethodCurves {
   std::optional<double> precision;   ///< at the chosen threshold; empty where nothing is predicted
 };
 
+/// What a method finds of each class among unseen rows; classes as in FitResult::classes.
+struct ClassScores {
+  std::string method;
+  std::vector<std::optional<double>> recall;     ///< empty where there is no row of the class
+  std::vector<std::optional<double>> precision;  ///< empty where no row is called so
+};
+
 /// Rows of the final training set and their synthetic rows in the plane of two principal axes.
 /// Rows count from 1: originals as in the training table, synthetic ones as in balanced.csv.
 struct SampleMap {
@@ -104,7 +111,8 @@ struct ColumnShape {
 struct FitPage {
   std::vector<UnseenScore> unseen;     ///< empty where no rows are unseen
   std::vector<EpisodeRecord> history;  ///< thinned
-  std::vector<MethodCurves> curves;    ///< without over-sampling, and as delivered
+  std::vector<MethodCurves> curves;    ///< two classes: without over-sampling, and as delivered
+  std::vector<ClassScores> classes;    ///< several classes: the same
   std::vector<ReliabilityBin> before;  ///< reliability diagrams
   std::vector<ReliabilityBin> after;
   std::vector<ReliabilityBin> corrected;
@@ -117,8 +125,8 @@ struct FitPage {
   std::uint64_t columns_all = 0;
 };
 
-/// report.html, as docs/report.md describes it. All but the element with the id "timing" is a
-/// function of input, options and seed.
+/// report.html, as docs/reference/fit.md describes it. All but the element with the id "timing" is
+/// a function of input, options and seed.
 std::string render_fit_page(const FitOptions& options, const ReportData& data,
                             const FitResult& result, const FitPage& page);
 

@@ -191,7 +191,11 @@ std::string habits_part(const FitPageParts& parts) {
                         "Minority rows by how many samples they are the source of", "low");
     html += "</div>\n" + habit_tables(parts);
   }
-  if (habits.parameters.empty()) return html;
+  if (habits.parameters.empty()) {
+    return html + html_paragraph(
+                      "The paper's profile decides by networks, whose weights tell a reader "
+                      "nothing.");
+  }
   HtmlTable table("Parameters of the policy",
                   {{"parameter"}, {"value", true}, {"above 0 it means"}});
   for (const auto& [name, value] : habits.parameters) {
@@ -247,6 +251,29 @@ std::string samples_section(const FitPageParts& parts) {
   return html_section("samples", "Where the samples went", html);
 }
 
+// What the drawings of nominal features show, which have room for two names only.
+std::string category_table(const FitPageParts& parts) {
+  HtmlTable table("Categories in majority, minority and synthetic rows",
+                  {{"feature"},
+                   {"category"},
+                   {"share of majority", true},
+                   {"share of minority", true},
+                   {"share of synthetic", true}});
+  table.allow_sorting();
+  table.allow_filtering();
+  const auto share = [](const ColumnShape::Group& group, std::size_t bin) {
+    return fmt::format("{:.1f} %", 100.0 * group.shares[bin]);
+  };
+  const bool any = parts.result.synthetic_rows > 0;
+  for (const ColumnShape& column : parts.page.columns) {
+    for (std::size_t bin = 0; bin < column.bins.size(); ++bin) {
+      table.add_row({column.name, column.bins[bin], share(column.majority, bin),
+                     share(column.minority, bin), any ? share(column.synthetic, bin) : "-"});
+    }
+  }
+  return table.empty() ? std::string() : table.html();
+}
+
 std::string columns_section(const FitPageParts& parts) {
   const std::vector<ColumnShape>& columns = parts.page.columns;
   if (columns.empty()) return {};
@@ -282,7 +309,7 @@ std::string columns_section(const FitPageParts& parts) {
                    fmt::format("{:.1f} %", 100.0 * column.synthetic.missing),
                    parts.result.synthetic_rows == 0 ? "-" : fixed_text(column.shift, 3)});
   }
-  html += html_details("The numbers", table.html());
+  html += html_details("The numbers", table.html() + category_table(parts));
   html += html_paragraph(
       "Difference is the total variation between the bars of minority and synthetic rows: 0 where "
       "they are alike, 1 where they have nothing in common. Of a group of more than 5,000 rows, "

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <numeric>
 
@@ -183,6 +184,40 @@ TEST_F(FitPageDataTest, ShapesKeepTheColumnsAndCategoriesThatCount) {
   EXPECT_EQ(shapes.back().name, "name");
   EXPECT_EQ(shapes.back().bins.size(), kMostShapeCategories);
   EXPECT_EQ(shapes.back().bins.back(), "(others)");
+}
+
+// Predictions of outer folds by hand: without over-sampling all are 'big', as delivered all are
+// right but those of 'least', which are 'few'.
+TEST_F(FitPageDataTest, SeveralClassesHaveRecallAndPrecisionInPlaceOfCurves) {
+  prepare(classes_table());
+  const std::vector<int>& truth = inputs_.train.target.labels;
+  std::vector<int> right = truth;
+  std::ranges::replace(right, 3, 2);
+  OuterScores outer;
+  outer.folds = 5;
+  outer.truth = truth;
+  outer.classes = 4;
+  outer.cheap = {"nothing"};
+  const std::vector<double> scores(truth.size());
+  OuterRepeat repeat;
+  repeat.method_labels = right;
+  repeat.method_scores = scores;
+  repeat.cheap = {{std::vector<int>(truth.size(), 0), scores}};
+  outer.repeats = {repeat, repeat};
+  found_.score.method = "AutoSMOTE";
+  const std::vector<MethodScore> none;
+  const std::optional<MeasuredCalibration> calibration;
+  const FitPage page = make_fit_page(
+      {inputs_, plan_, problem_, found_, none, none, outer, calibration}, options_, Context());
+  EXPECT_TRUE(page.curves.empty());
+  ASSERT_EQ(page.classes.size(), 2U);
+  EXPECT_EQ(page.classes[0].method, "nothing");
+  EXPECT_THAT(page.classes[0].recall, ElementsAre(1.0, 0.0, 0.0, 0.0));
+  EXPECT_THAT(page.classes[0].precision,
+              ElementsAre(Optional(100.0 / 149.0), std::nullopt, std::nullopt, std::nullopt));
+  EXPECT_THAT(page.classes[1].recall, ElementsAre(1.0, 1.0, 1.0, 0.0));
+  EXPECT_THAT(page.classes[1].precision,
+              ElementsAre(1.0, 1.0, Optional(14.0 / 19.0), std::nullopt));
 }
 
 }  // namespace

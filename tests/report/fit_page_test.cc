@@ -99,8 +99,11 @@ TEST(RenderFitPage, SaysTheVerdictFirstAndWhatToDo) {
   EXPECT_THAT(helps, HasSubstr("What to do: train on balanced.csv"));
   EXPECT_THAT(helps, HasSubstr("score is above 0.25."));
   EXPECT_THAT(render(Outcome::kHurts),
-              HasSubstr("What to do: leave balanced.csv alone and take SMOTE."));
-  EXPECT_THAT(render(Outcome::kNoEvidence), HasSubstr("take the cheap alternative, here SMOTE;"));
+              HasSubstr("What to do: leave balanced.csv alone and take SMOTE (40 synthetic rows, "
+                        "threshold 0.1)."));
+  EXPECT_THAT(render(Outcome::kNoEvidence),
+              HasSubstr("take the cheap alternative, here SMOTE (40 synthetic rows, threshold "
+                        "0.1); more rows"));
   EXPECT_THAT(render(Outcome::kNoTestRows), HasSubstr("run again with --verdict quick"));
 }
 
@@ -163,6 +166,70 @@ TEST(RenderFitPage, DiffersInItsTimingAlone) {
   EXPECT_EQ(one, other);
 }
 
+TEST(RenderFitPage, ShowsSeveralClassesOneByOneAndSaysWhyThereAreNoCurves) {
+  FitResult result = some_result();
+  result.classes = {{"large", 100, 0}, {kEvil, 20, 40}, {"small", 5, 20}};
+  FitPage page = some_page();
+  page.classes = {{"nothing", {0.9, 0.25, {}}, {0.8, {}, 0.5}},
+                  {"AutoSMOTE", {0.85, 0.5, {}}, {0.75, 0.125, 0.5}}};
+  const std::string html =
+      render_fit_page(some_options(), some_data(Outcome::kHelps), result, page);
+  EXPECT_THAT(html, HasSubstr("<a href=\"#classes\">Classes</a>"));
+  EXPECT_THAT(html, HasSubstr("&gt;</th><td class=\"n\">20</td><td class=\"n\">0.2500</td>"
+                              "<td class=\"n\">0.5000</td><td class=\"n\">-</td>"
+                              "<td class=\"n\">0.1250</td></tr>"));
+  EXPECT_THAT(html, HasSubstr("These curves belong to two classes, one above the threshold and one "
+                              "below it, and this table has 3."));
+  EXPECT_THAT(html, HasSubstr("Calibration and the correction for the ratio belong to two "));
+  EXPECT_THAT(html, Not(HasSubstr("score is above")));
+}
+
+TEST(RenderFitPage, CallsAScorerByItsNameAndSendsNobodyToAVerdictThatIsRefused) {
+  FitOptions options = some_options();
+  options.call = "AutoSMOTE(...)";
+  options.metric = {MetricKind::kCustom, 1.0, "recall <of rare>"};
+  FitPage page = some_page();
+  page.unseen.clear();
+  const std::string html =
+      render_fit_page(options, some_data(Outcome::kNoTestRows), some_result(), page);
+  EXPECT_THAT(html, HasSubstr("<td>recall &lt;of rare&gt;</td>"));
+  EXPECT_THAT(html, HasSubstr("a scorer of one&#39;s own has no verdict"));
+  EXPECT_THAT(html, Not(HasSubstr("&#39;quick&#39;")));
+  EXPECT_THAT(html, HasSubstr("These curves need rows of both classes that no search saw"));
+  options.metric = {};
+  options.validation.kind = ValidationOptions::Kind::kSplits;
+  EXPECT_THAT(render_fit_page(options, some_data(Outcome::kNoTestRows), some_result(), page),
+              HasSubstr("a number of folds in place of the given splits, and with the verdict"));
+}
+
+TEST(RenderFitPage, SaysWhyRandomSearchHasNoScoreFromOuterFolds) {
+  ReportData data = some_data(Outcome::kHelps);
+  const std::string words = "Random search has no score on unseen rows";
+  EXPECT_THAT(render(Outcome::kHelps), Not(HasSubstr(words)));  // on test rows it has one
+  data.verdict.evidence = "outer folds";
+  EXPECT_THAT(render_fit_page(some_options(), data, some_result(), some_page()), HasSubstr(words));
+}
+
+TEST(RenderFitPage, SaysWhereTheOptimismIsBelowZero) {
+  FitPage page = some_page();
+  const auto text = [&page] {
+    return render_fit_page(some_options(), some_data(Outcome::kHelps), some_result(), page);
+  };
+  EXPECT_THAT(text(), Not(HasSubstr("unseen rows scored higher")));
+  page.unseen.back().value = 0.75;  // 0.7 on validation rows
+  EXPECT_THAT(text(), HasSubstr("Here it is below 0: unseen rows scored higher."));
+}
+
+TEST(RenderFitPage, HasTheSharesOfCategoriesAsText) {
+  FitResult result = some_result();
+  const std::string shares =
+      "<td>b</td><td class=\"n\">50.0 %</td><td class=\"n\">50.0 %</td><td class=\"n\">";
+  EXPECT_THAT(render(Outcome::kHelps), HasSubstr(shares + "50.0 %</td>"));
+  result.synthetic_rows = 0;
+  EXPECT_THAT(render_fit_page(some_options(), some_data(Outcome::kHelps), result, some_page()),
+              HasSubstr(shares + "-</td>"));
+}
+
 TEST(RenderFitPage, IsWholeWhereThereIsNothingToShow) {
   FitResult result;
   result.methods = {{"AutoSMOTE", {}, {}, 0.0, 0, ""}};
@@ -171,8 +238,10 @@ TEST(RenderFitPage, IsWholeWhereThereIsNothingToShow) {
   EXPECT_THAT(html, HasSubstr("No synthetic rows were made"));
   EXPECT_THAT(html, Not(HasSubstr("equal a real row")));
   EXPECT_THAT(html, HasSubstr("There are no unseen rows"));
-  EXPECT_THAT(html, Not(HasSubstr("id=\"learning\"")));
-  EXPECT_THAT(html, Not(HasSubstr("id=\"curves\"")));
+  EXPECT_THAT(html, HasSubstr("No episode was played."));
+  EXPECT_THAT(html, Not(HasSubstr("data-chart=\"learning\"")));
+  EXPECT_THAT(html, Not(HasSubstr("data-chart=\"roc\"")));
+  EXPECT_THAT(html, HasSubstr("whose weights tell a reader nothing"));
   EXPECT_THAT(html, HasSubstr("</html>"));
 }
 
