@@ -34,12 +34,17 @@
   group.hidden = false;
   choose(storage.read());
 
+  // On paper all is unfolded, and dark on light.
   let opened = [];
+  let theme;
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("details:not([open])")];
     for (const part of opened) part.open = true;
+    theme = root.dataset.theme;
+    choose("light");
   });
   addEventListener("afterprint", () => {
     for (const part of opened) part.open = false;
+    choose(theme || "");
   });
 })();
