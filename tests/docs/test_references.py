@@ -44,3 +44,10 @@ def test_links_lead_to_files(path):
     for target, _ in LINK.findall(path.read_text(encoding="utf-8")):
         if not re.match(r"[a-z]+:", target):
             assert (path.parent / target).exists(), f"{name(path)} links to {target}"
+
+
+def test_the_reference_has_every_public_header():
+    headers = sorted(path.name for path in (ROOT / "include" / "autosmote").glob("*.h"))
+    page = (ROOT / "docs" / "reference" / "cpp.md").read_text(encoding="utf-8")
+    assert headers == re.findall(r'^--8<-- "include/autosmote/(.*)"$', page, re.MULTILINE)
+    assert headers == re.findall(r"^## (.*)$", page, re.MULTILINE)
