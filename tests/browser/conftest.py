@@ -1,6 +1,8 @@
 """The reports that the browser tests look at, each made once."""
 
+import collections
 import csv
+import functools
 import gzip
 import os
 import pathlib
@@ -66,42 +68,65 @@ def inspect_report(tmp_path_factory):
     return page
 
 
-@pytest.fixture(scope="session")
-def example():
-    pandas = pytest.importorskip("pandas")
-    table = pandas.read_csv(EXAMPLE)
-    return table.drop(columns="rating"), table["rating"]
+def thinned_shuttle(folder, most):
+    """A table of seven classes: at most so many rows of each, and fifteen times that of the
+    largest."""
+    table, = measuring_data("shuttle")
+    with gzip.open(table, "rt") as file:
+        header, *rows = file.read().splitlines()
+    kept = []
+    count = collections.Counter()
+    for row in rows:
+        name = row.rpartition(",")[2]
+        count[name] += 1
+        if count[name] <= (15 * most if name == "1" else most):
+            kept.append(row)
+    thinned = folder / "shuttle.csv"
+    thinned.write_text("\n".join([header, *kept]) + "\n")
+    return thinned
 
 
 @pytest.fixture(scope="session")
-def python_fit_report(tmp_path_factory, example):
-    """As the Python package writes it, of an estimator."""
-    autosmote = pytest.importorskip("autosmote")
+def classes_report(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("classes")
+    table = thinned_shuttle(folder, 20)
+    run("fit", table, "--target", target_of(table), "--classifier", "knn", "--episodes", "4",
+        "--verdict", "quick", "-o", folder / "out", "--quiet")
+    return folder / "out" / "report.html"
+
+
+def fitted(autosmote, X, y):
+    """An estimator's, with a verdict."""
     from sklearn.naive_bayes import GaussianNB
 
-    page = tmp_path_factory.mktemp("python_fit") / "report.html"
     sampler = autosmote.AutoSMOTE(GaussianNB(), n_episodes=20, verdict="quick", random_state=0)
-    sampler.fit_resample(*example)
-    sampler.write_report(page)
-    return page
+    sampler.fit_resample(X, y)
+    return sampler
+
+
+def compared(autosmote, X, y):
+    return autosmote.compare(X, y, methods=["nothing", "smote", "threshold"], repeats=3,
+                             random_state=0)
+
+
+def inspected(autosmote, X, y):
+    return autosmote.inspect(X, y)
 
 
 @pytest.fixture(scope="session")
-def python_compare_report(tmp_path_factory, example):
+def python_report(tmp_path_factory):
+    """A function that gives the page of what one of the functions above makes of the example."""
     autosmote = pytest.importorskip("autosmote")
-    page = tmp_path_factory.mktemp("python_compare") / "report.html"
-    found = autosmote.compare(*example, methods=["nothing", "smote", "threshold"], repeats=3,
-                              random_state=0)
-    found.write_report(page)
-    return page
+    pandas = pytest.importorskip("pandas")
+    table = pandas.read_csv(EXAMPLE)
 
+    @functools.cache
+    def page_of(make):
+        page = tmp_path_factory.mktemp(make.__name__) / "report.html"
+        make(autosmote, table.drop(columns="rating"), table["rating"]).write_report(page)
+        return page
 
-@pytest.fixture(scope="session")
-def python_inspect_report(tmp_path_factory, example):
-    autosmote = pytest.importorskip("autosmote")
-    page = tmp_path_factory.mktemp("python_inspect") / "inspect.html"
-    autosmote.inspect(*example).write_report(page)
-    return page
+    return page_of
 
 
 @pytest.fixture(scope="session")

@@ -3,18 +3,22 @@
 import time
 
 import pytest
+from conftest import compared, fitted, inspected
 from pages import OpenPage
 
 axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
 
-ALL = ["fit_report", "compare_report", "inspect_report", "python_fit_report",
-       "python_compare_report", "python_inspect_report"]
+ALL = ["fit_report", "classes_report", "compare_report", "inspect_report", fitted, compared,
+       inspected]
 CHARTS = ["learning", "roc", "precision-recall", "calibration", "map", "difficulty", "ranks",
           "lambdas", "scale"]
 
 
-@pytest.fixture(params=ALL)
+@pytest.fixture(params=ALL, ids=lambda made: getattr(made, "__name__", made))
 def report(request):
+    """A page of the program, or what a function finds in Python."""
+    if callable(request.param):
+        return request.getfixturevalue("python_report")(request.param)
     return request.getfixturevalue(request.param)
 
 
@@ -207,13 +211,41 @@ def test_a_report_of_100000_rows_is_small_and_opens_at_once(browser, large_repor
         assert "1,500 of" in words and "thinned at equal distances" in words
 
 
-def test_prints_everything(browser, fit_report):
-    with OpenPage(browser, fit_report) as shown:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_prints_everything_dark_on_light(browser, fit_report, scheme):
+    paper = "getComputedStyle(document.body).backgroundColor"
+    with OpenPage(browser, fit_report, scheme=scheme) as shown:
+        on_screen = shown.page.evaluate(paper)
         shown.page.emulate_media(media="print")
         shown.page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert shown.page.locator("details:not([open])").count() == 0
         assert not shown.page.locator(".theme").is_visible()
         drawn = "[...document.querySelectorAll('canvas')].every((canvas) => canvas.dataset.drawn)"
         assert shown.page.evaluate(drawn)
+        assert shown.page.evaluate(paper) == "rgb(255, 255, 255)"
         shown.page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert shown.page.locator("details[open]").count() == 0
+        assert shown.page.evaluate(paper) == on_screen
+
+
+def test_no_table_is_cut_off_on_paper(browser, report):
+    """A4 with margins of 1.5 cm has 680 pixels."""
+    with OpenPage(browser, report, width=680) as shown:
+        shown.page.emulate_media(media="print")
+        shown.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        cut = """[...document.querySelectorAll("table")].filter((table) =>
+          table.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+          .map((table) => table.caption.textContent)"""
+        assert shown.page.evaluate(cut) == []
+
+
+def test_several_classes_are_shown_one_by_one(browser, classes_report):
+    with OpenPage(browser, classes_report) as shown:
+        shown.see_all()
+        assert shown.page.locator("#classes tbody tr").count() == 7
+        assert "this table has 7" in shown.page.locator("#curves").text_content()
+        assert "this table has 7" in shown.page.locator("#calibration").text_content()
+        drawn = {canvas.get_attribute("id") for canvas in
+                 shown.page.locator("canvas[data-drawn=true]").all()}
+        assert drawn == {f"chart-{name}" for name in CHARTS} - {
+            "chart-roc", "chart-precision-recall", "chart-calibration"}
