@@ -93,8 +93,9 @@ void run_seed(const Inputs& inputs, const Setting& setting, std::uint64_t seed) 
   context.threads = 1;
   const Drawn drawn = draw_rows(inputs.train.target, setting, seed);
   const Truth truth = true_scores(inputs, setting, drawn, context);
-  const OuterScores outer = score_on_outer_folds(
-      inputs, setting.fit, drawn.training, setting.repeats, setting.fit.search.episodes, context);
+  const OuterScores outer =
+      score_on_outer_folds(inputs, setting.fit, drawn.training, {}, setting.repeats,
+                           setting.fit.search.episodes, context);
   std::vector<ScoredLabels> method;
   std::vector<ScoredLabels> baseline;
   for (const OuterRepeat& repeat : outer.repeats) {

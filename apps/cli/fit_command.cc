@@ -159,6 +159,12 @@ void add_search_options(CLI::App& fit, FitArguments& arguments) {
          "heom, hvdm, smotenc (columns as they are, missing values known), auto (heom where "
          "there are categories, else euclidean)")
       ->capture_default_str();
+  fit.add_option(
+         "--strategy", options.strategy,
+         "Rows that the classes get: auto (as many as the search finds best), minority, not "
+         "majority (as many as the largest class), a ratio such as 0.5, or rows by class "
+         "(yes=200,maybe=150); the search then only places them (default profile)")
+      ->capture_default_str();
   fit.add_option("--neighbors", options.search.neighbors,
                  "Nearest minority neighbours, the instance itself included")
       ->capture_default_str()
@@ -190,6 +196,8 @@ void offer_names(CLI::App& fit) {
   offer_values(*fit.get_option("--budget"), {"full", "small"});
   offer_values(*fit.get_option("--threshold"), {"auto", "default", "tuned"});
   offer_values(*fit.get_option("--verdict"), {"auto", "none", "quick", "full"});
+  offer_values(*fit.get_option("--distance"), {"auto", "euclidean", "heom", "hvdm", "smotenc"});
+  offer_values(*fit.get_option("--strategy"), {"auto", "minority", "not majority"});
   offer_values(*fit.get_option("--validation"), {"auto", "cv:5", "cv:5x3", "0.25"});
 }
 

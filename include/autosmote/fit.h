@@ -56,7 +56,11 @@ struct FitOptions {
   std::string group;
   IgnoredCells ignored = IgnoredCells::kEmpty;  ///< of synthetic rows
   RowDistance distance = RowDistance::kAuto;    ///< default profile; the paper's is kEuclidean
-  std::string output;                           ///< folder for the results
+  /// How many rows the classes of balanced.csv have. "auto": as many as the search finds best.
+  /// Else as ResampleOptions::strategy for over-sampling methods ("not majority", "minority", a
+  /// ratio of two classes, "yes=200,maybe=150"): the search places them. Default profile.
+  std::string strategy = "auto";
+  std::string output;   ///< folder for the results
   bool resume = false;  ///< continue from the folder's checkpoint where there is one
   /// In memory only: how the caller repeats it, which the page shows in place of a command line.
   /// Empty: the name of the C++ function.

@@ -7,10 +7,11 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, cast
 
 import numpy as np
 from imblearn.base import BaseSampler
+from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import config_context
 from sklearn.base import _fit_context, clone
 from sklearn.metrics import get_scorer
@@ -117,9 +118,12 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         held out (they are not in the result), 'cv:5x3' five folds three times; 'auto' is 5 folds
         with profile 'default', a share of 0.25 with 'paper'. A splitter of scikit-learn, or an
         iterable of its splits, gives other folds; all rows stay in the result.
-    sampling_strategy : {'auto', 'minority', 'not majority'}, default='auto'
-        The classes that get rows: all but the largest. With two classes all three mean the smaller
-        one, with more 'minority' is refused; how many rows each gets is learned.
+    sampling_strategy : float, str, dict or callable, default='auto'
+        'auto': how many rows each class but the largest gets is learned, too. Anything else says
+        how many rows the classes have afterwards, as in imbalanced-learn's over-samplers, and the
+        search only places them: 'minority' or 'not majority' (as many as the largest class), the
+        ratio of two classes, a dict of the rows of each class, or a callable that gives one. The
+        largest class gets none. With profile 'default'.
     profile : {'default', 'paper'}, default='default'
         Few parameters over informative features, or the networks of the paper.
     search : {'rl', 'random', 'flat'}, default='rl'
@@ -200,7 +204,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             HasMethods(["split"]),
             Iterable,
         ],
-        "sampling_strategy": [StrOptions({"auto", "minority", "not majority"})],
+        "sampling_strategy": BaseOverSampler._parameter_constraints["sampling_strategy"],
         "profile": [StrOptions({"default", "paper"})],
         "search": [StrOptions({"rl", "random", "flat"})],
         "budget": [StrOptions({"full", "small"})],
@@ -220,7 +224,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         *,
         n_episodes: int | None = None,
         validation: Any = "auto",
-        sampling_strategy: Literal["auto", "minority", "not majority"] = "auto",
+        sampling_strategy: Any = "auto",
         profile: Literal["default", "paper"] = "default",
         search: Literal["rl", "random", "flat"] = "rl",
         budget: Literal["full", "small"] = "full",
@@ -347,7 +351,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         if groups is not None and not splits:
             carried.append(group_column(groups, target, [*names, self._label]))
         fits = self._estimator_fits(table, target, columns, parameters)
-        found = self._call_library(columns, carried, splits, fits, self._call_text(parameters))
+        found = self._call_library(
+            columns, carried, splits, fits, self._strategy_text(target), self._call_text(parameters)
+        )
         self._policy, self._policy_weights = found["policy"], found["weights"]
         self.policy_ = json.loads(found["policy"])
         self.report_ = json.loads(found["report"])
@@ -382,11 +388,16 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
                 "Only binary classification is supported with an estimator as 'classifier'. "
                 f"AutoSMOTE got a target with {classes} classes."
             )
-        if self.sampling_strategy == "minority":
-            raise ValueError(
-                f"AutoSMOTE adds rows to all of {classes} classes but the largest, so "
-                "sampling_strategy must be 'auto' or 'not majority', not 'minority'."
-            )
+
+    def _strategy_text(self, target: Target) -> str:
+        """The sampling strategy as the library takes it: counts by the classes' names."""
+        if isinstance(self.sampling_strategy, (str, Real)):
+            return str(self.sampling_strategy)
+        items = [
+            '"' + f"{target.classes[code]}={rows}".replace('"', '""') + '"'
+            for code, rows in cast(dict[int, int], self._strategy(target)).items()
+        ]
+        return ",".join(items)
 
     def _scorer(self) -> Scorer | None:
         """The scorer of the metric; None for one of the library's."""
@@ -467,6 +478,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         carried: list[Column],
         splits: list[tuple[Array, Array]],
         fits: EstimatorFits | None,
+        strategy: str,
         call: str,
     ) -> _core.Fitted:
         """`carried`: the label, and after it the groups where there are such."""
@@ -495,6 +507,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
                     "budget": self.budget,
                     "threshold": self.threshold,
                     "distance": self.distance,
+                    "strategy": strategy,
                     "verdict": self.verdict,
                     "call": call,
                 },

@@ -67,6 +67,9 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         Candidates that the search tries; None is 200, or 16 with the small budget.
     validation : int, float, str, splitter or iterable, default='auto'
         Where the scores come from; see AutoSMOTE. 'auto' is 5 folds.
+    sampling_strategy : float, str, dict or callable, default='auto'
+        How many rows the classes have when the estimator is fitted; 'auto': as is found best. See
+        AutoSMOTE.
     search : {'rl', 'random'}, default='rl'
         Who decides: the learner, or chance in the same space.
     budget : {'full', 'small'}, default='full'
@@ -140,8 +143,8 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
     """
 
     _shared: ClassVar[tuple[str, ...]] = (
-        "metric", "n_episodes", "validation", "search", "budget", "threshold", "distance",
-        "verdict", "time_limit", "random_state", "n_jobs", "verbose",
+        "metric", "n_episodes", "validation", "sampling_strategy", "search", "budget", "threshold",
+        "distance", "verdict", "time_limit", "random_state", "n_jobs", "verbose",
     )  # fmt: skip
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "estimator": [HasMethods(["fit", "predict"])],
@@ -156,6 +159,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         *,
         n_episodes: int | None = None,
         validation: Any = "auto",
+        sampling_strategy: Any = "auto",
         search: Literal["rl", "random"] = "rl",
         budget: Literal["full", "small"] = "full",
         threshold: Literal["auto", "tuned", "default"] = "auto",
@@ -171,6 +175,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         self.metric = metric
         self.n_episodes = n_episodes
         self.validation = validation
+        self.sampling_strategy = sampling_strategy
         self.search = search
         self.budget = budget
         self.threshold = threshold

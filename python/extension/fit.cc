@@ -37,6 +37,7 @@ FitOptions options_of(const std::map<std::string, std::string>& names, std::uint
   options.validation = parse_validation(names.at("validation"));
   options.verdict = parse_verdict(names.at("verdict"));
   options.distance = parse_distance(names.at("distance"));
+  options.strategy = names.at("strategy");
   options.search.profile = parse_profile(names.at("profile"));
   options.search.kind = parse_search(names.at("search"));
   options.search.budget = parse_budget(names.at("budget"));

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "autosmote/error.h"
 #include "core/names.h"
+#include "samplers/strategy.h"
 #include "table/csv.h"
 
 namespace autosmote {
@@ -101,6 +103,42 @@ SamplingStrategy parse_class_strategy(std::string_view text,
   SamplingStrategy strategy;
   for (const std::string& item : items) add_item(item, class_names, strategy);
   return strategy;
+}
+
+std::vector<double> class_growth(std::string_view strategy,
+                                 std::span<const std::string> class_names,
+                                 std::span<const int> labels) {
+  const SamplingStrategy parsed = parse_class_strategy(strategy, class_names);
+  if (parsed.kind == Kind::kAuto) return {};
+  SamplerData data;
+  data.x.rows = labels.size();
+  data.labels = labels;
+  data.classes = static_cast<int>(class_names.size());
+  std::map<int, std::uint64_t> added;
+  try {
+    added = rows_to_add(data, parsed);
+  } catch (const ConfigError& error) {
+    throw ConfigError(with_class_names(error.what(), class_names));
+  }
+  if (added.contains(0)) {
+    throw ConfigError(fmt::format(
+        "the sampling strategy '{}' adds rows to the largest class, '{}', of which fit makes none; "
+        "name the others only",
+        strategy, class_names.front()));
+  }
+  if (added.empty()) {
+    throw ConfigError(fmt::format(
+        "the sampling strategy '{}' asks for no more rows than there are, so there is nothing to "
+        "search for; ask for more, or leave it out",
+        strategy));
+  }
+  const std::vector<std::uint64_t> present = count_classes(data);
+  std::vector<double> growth(class_names.size());
+  for (const auto& [label, rows] : added) {
+    const auto c = static_cast<std::size_t>(label);
+    growth[c] = static_cast<double>(rows) / static_cast<double>(present[c]);
+  }
+  return growth;
 }
 
 std::string with_class_names(std::string_view message, std::span<const std::string> class_names) {

@@ -227,8 +227,8 @@ void judge_on_outer_folds(const Inputs& inputs, const PreparedProblem& problem,
   std::vector<std::size_t> rows(inputs.train.target.labels.size());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
   try {
-    findings.outer =
-        score_on_outer_folds(inputs, options, rows, repeats, findings.search.episodes, context);
+    findings.outer = score_on_outer_folds(inputs, options, rows, problem.search.growth, repeats,
+                                          findings.search.episodes, context);
   } catch (const DataError& error) {
     findings.notes.push_back(fmt::format("no outer folds for the verdict: {}", error.what()));
   }

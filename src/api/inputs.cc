@@ -110,6 +110,14 @@ void check_distance(const FitOptions& options) {
                   distance_name(options.distance)));
 }
 
+void check_strategy(const FitOptions& options) {
+  if (options.strategy == "auto" || options.search.profile != Profile::kPaper) return;
+  throw ConfigError(fmt::format(
+      "the paper profile finds the amounts itself; leave out the sampling strategy '{}', or use "
+      "the default profile",
+      options.strategy));
+}
+
 void check_standard_input(const FitOptions& options) {
   const std::string validation =
       options.validation.kind == Kind::kFile ? options.validation.file : std::string();
@@ -197,6 +205,7 @@ void check_fit_options(const FitOptions& options) {
   }
   check_imbalance(options);
   check_distance(options);
+  check_strategy(options);
   check_carried_column(options.group, options.target, "--group");
 }
 

@@ -107,7 +107,8 @@ bool outer_folds_are_cheap(std::size_t rows, std::size_t features, std::uint64_t
 }
 
 OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options,
-                                 std::span<const std::size_t> rows, int repeats,
+                                 std::span<const std::size_t> rows,
+                                 const std::vector<double>& growth, int repeats,
                                  std::uint64_t episodes, const Context& context) {
   FitOptions inner = options;
   inner.search.episodes = episodes;
@@ -130,6 +131,7 @@ OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options
     if (fold == 0) scores.repeats.push_back(empty_repeat(rows.size()));
     RowPlan plan = plan_training_rows(inputs, inner, context.seed, at(splits[s].train));
     plan.test = at(splits[s].held_out);
+    plan.growth = growth;
     Context own = context;
     if (context.progress) {
       own.progress = [&](const Progress& progress) {

@@ -48,12 +48,14 @@ struct OuterScores {
 
 /// Nested cross-validation of the whole procedure on `rows` of the training table, `repeats` times
 /// with other folds: in each outer fold the search, with `episodes` episodes, and the cheap
-/// baselines run on the other folds' rows alone, with inner validation as the options say; both
+/// baselines run on the other folds' rows alone, with inner validation as the options say and the
+/// growth that is given (RowPlan); both
 /// then predict the fold. The baseline of a fold is the one with the best inner validation score,
 /// as a user would choose. Costs about `repeats` times five fits. Throws DataError where the rows
 /// are too few. Stops early when cancelled, with the repeats that are complete.
 OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options,
-                                 std::span<const std::size_t> rows, int repeats,
+                                 std::span<const std::size_t> rows,
+                                 const std::vector<double>& growth, int repeats,
                                  std::uint64_t episodes, const Context& context);
 
 /// The outer folds of rows with these labels, repeat after repeat: five, or as many as there are

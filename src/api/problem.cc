@@ -1,6 +1,7 @@
 #include "api/problem.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 #include <span>
@@ -76,6 +77,16 @@ RowDistance resolve(const FitOptions& options, const LabelledTable& train) {
                                                           : RowDistance::kEuclidean;
 }
 
+std::vector<std::size_t> amounts_of(const std::vector<double>& growth,
+                                    std::span<const int> labels) {
+  std::vector<std::size_t> amounts;
+  for (std::size_t c = 0; c < growth.size(); ++c) {
+    const auto own = static_cast<double>(std::ranges::count(labels, static_cast<int>(c)));
+    amounts.push_back(static_cast<std::size_t>(std::llround(growth[c] * own)));
+  }
+  return amounts;
+}
+
 BuiltFold build_fold(const LabelledTable& train, std::span<const std::size_t> rows,
                      const EvaluationRows& evaluation, Profile profile, RowDistance distance) {
   BuiltFold built;
@@ -140,6 +151,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
   // The protocol's ratio, not what rounding to whole rows has made of it.
   problem.search.imbalance_ratio = options.imbalance;
   problem.search.repeats = plan.repeats;
+  problem.search.growth = plan.growth;
   if (distance != RowDistance::kEuclidean) problem.search.distance = distance_name(distance);
   for (const Split& split : plan.folds) {
     const EvaluationRows evaluation = inputs.validation
@@ -147,6 +159,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
                                           : EvaluationRows{&inputs.train, split.held_out};
     BuiltFold built = build_fold(inputs.train, split.train, evaluation, profile, distance);
     keep_for_custom(split, built);
+    built.fold.given_amounts = amounts_of(plan.growth, built.fold.train_labels);
     problem.search.folds.push_back(std::move(built.fold));
   }
   EvaluationRows test;
@@ -161,6 +174,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
     problem.search.external = std::make_shared<CustomAdapter>(*options.custom, std::move(custom));
   }
   problem.search.final = std::move(built.fold);
+  problem.search.final.given_amounts = amounts_of(plan.growth, problem.search.final.train_labels);
   problem.features = std::move(built.features);
   problem.minority_rows = std::move(built.minority_rows);
   problem.rows = std::move(built.rows);

@@ -96,6 +96,18 @@ void check_features(const PolicyFile& policy, const std::vector<std::string>& fe
                   learned.size(), quote_names(differing, 10)));
 }
 
+// The policy's growth in the order of classes here.
+std::vector<double> growth_here(const PolicyFile& policy, const Target& target) {
+  if (policy.growth.empty()) return {};
+  const std::vector<std::string>& learned = policy.table->classes;
+  std::vector<double> growth;
+  for (const std::string& name : target.class_names) {
+    const auto place = std::ranges::find(learned, name) - learned.begin();
+    growth.push_back(policy.growth[static_cast<std::size_t>(place)]);
+  }
+  return growth;
+}
+
 }  // namespace
 
 PolicyFile read_policy(const std::string& folder) {
@@ -149,6 +161,7 @@ AddedRows rows_of_policy(const PolicyFile& policy, const Inputs& inputs,
   RowPlan plan;
   plan.final_train.resize(table.rows());
   std::iota(plan.final_train.begin(), plan.final_train.end(), std::size_t{0});
+  plan.growth = growth_here(policy, inputs.train.target);
   FitOptions options;
   options.search.profile = policy.profile;
   const std::string& distance = policy.table->distance;

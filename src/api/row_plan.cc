@@ -7,6 +7,7 @@
 #include <numeric>
 #include <span>
 
+#include "api/class_strategy.h"
 #include "autosmote/error.h"
 
 namespace autosmote {
@@ -163,10 +164,18 @@ RowPlan plan_training_rows(const Inputs& inputs, const FitOptions& options, std:
 }
 
 RowPlan plan_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed) {
-  if (options.imbalance > 0.0) return plan_protocol(inputs.train, options, seed);
-  std::vector<std::size_t> all(inputs.train.target.labels.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  return plan_training_rows(inputs, options, seed, std::move(all));
+  RowPlan plan;
+  if (options.imbalance > 0.0) {
+    plan = plan_protocol(inputs.train, options, seed);
+  } else {
+    std::vector<std::size_t> all(inputs.train.target.labels.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    plan = plan_training_rows(inputs, options, seed, std::move(all));
+  }
+  const Target& target = inputs.train.target;
+  plan.growth =
+      class_growth(options.strategy, target.class_names, labels_of(target, plan.final_train));
+  return plan;
 }
 
 }  // namespace autosmote

@@ -19,6 +19,7 @@ struct RowPlan {
   std::vector<std::size_t> final_train;  ///< what balanced.csv stands on
   std::vector<std::size_t> test;         ///< of the training table; empty without --imbalance
   std::string validation;                ///< "5-fold cross-validation" ...: for the report
+  std::vector<double> growth;            ///< see class_growth; for the final training set
   std::vector<std::string> notes;
 };
 
@@ -26,7 +27,8 @@ struct RowPlan {
 /// training set, folds use all rows for it. Throws as the split functions. O(rows * folds).
 RowPlan plan_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed);
 
-/// The same for some rows of the training table alone, without test rows: an outer fold.
+/// The same for some rows of the training table alone, without test rows: an outer fold. Its
+/// growth is that of the whole, and left to the caller.
 RowPlan plan_training_rows(const Inputs& inputs, const FitOptions& options, std::uint64_t seed,
                            std::vector<std::size_t> rows);
 

@@ -138,6 +138,7 @@ std::string command_text(const FitOptions& options, std::uint64_t seed) {
   line.option("--metric", options.metric.name());
   add_search(options.search, line);
   line.option_unless("--distance", distance_name(options.distance), "auto");
+  line.option_unless("--strategy", options.strategy, "auto");
   line.option_unless("--verdict", verdict_effort_name(options.verdict), "auto");
   line.option("--seed", std::to_string(seed));
   line.option("-o", options.output);

@@ -34,6 +34,7 @@ Json options_json(const FitOptions& options) {
           {"ignore", options.read.ignore},
           {"ignored", ignored_cells_name(options.ignored)},
           {"distance", distance_name(options.distance)},
+          {"strategy", options.strategy},
           {"group", options.group.empty() ? Json(nullptr) : Json(options.group)},
           {"missing", options.read.missing},
           {"classifier", classifier_text(options)},

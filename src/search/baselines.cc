@@ -18,8 +18,9 @@ constexpr std::size_t kSmoteNeighbors = 6;  // five and the instance itself
 
 // Samples added, as shares of what would balance the classes: twelve on a logarithmic scale from 1
 // in 32 to twice the balance, so that unpruned trees, which want few, and linear models, which want
-// many, both find theirs.
-std::vector<double> amounts() {
+// many, both find theirs. A given amount stands by itself.
+std::vector<double> amounts(const Fold& fold) {
+  if (!fold.given_amounts.empty()) return {1.0};
   std::vector<double> shares;
   for (int a = 0; a < 12; ++a)
     shares.push_back(portable_exp((-5.0 + a * 6.0 / 11.0) * std::numbers::ln2));
@@ -27,8 +28,9 @@ std::vector<double> amounts() {
 }
 
 std::size_t samples_of_share(const Fold& fold, int label, double share) {
-  const auto missing = static_cast<double>(missing_to_balance(fold, label));
-  return static_cast<std::size_t>(std::llround(std::max(1.0, share * missing)));
+  const std::size_t wanted = rows_wanted(fold, label);
+  if (!fold.given_amounts.empty()) return wanted;
+  return static_cast<std::size_t>(std::llround(std::max(1.0, share * static_cast<double>(wanted))));
 }
 
 // The candidates of one over-sampler on one fold, and the sample set of each amount.
@@ -51,7 +53,7 @@ void for_each_class(
 SampledFold over_sample_at_random(const Fold& fold, std::uint64_t seed, std::uint32_t fold_number) {
   SampledFold result{minority_rows_of(fold), {}, {}};
   for (std::uint32_t i = 0; i < fold.minority.size(); ++i) result.points.push_back({i, i, 0.0});
-  for (const double share : amounts()) {
+  for (const double share : amounts(fold)) {
     RandomStream random(seed, Purpose::kRandomOverSampler, fold_number);
     std::vector<std::uint32_t> copies(fold.minority.size());
     for_each_class(fold, [&](int label, const std::vector<std::uint32_t>& own) {
@@ -73,18 +75,19 @@ SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fol
                          const Context& context) {
   RandomStream random(seed, Purpose::kSmote, fold_number);
   SampledFold result;
-  result.by_amount.resize(amounts().size());
+  const std::vector<double> shares = amounts(fold);
+  result.by_amount.resize(shares.size());
   const auto neighbors =
       minority_neighbors(fold, std::min(kSmoteNeighbors, fold.minority.size()), context);
   for_each_class(fold, [&](int label, const std::vector<std::uint32_t>& own) {
     const auto first = static_cast<std::uint32_t>(result.points.size());
     for (const Interpolation& sample :
-         smote(neighbors_within(neighbors, own), samples_of_share(fold, label, amounts().back()),
+         smote(neighbors_within(neighbors, own), samples_of_share(fold, label, shares.back()),
                random)) {
       result.points.push_back({own[sample.source], own[sample.neighbor], sample.lambda});
     }
-    for (std::size_t a = 0; a < amounts().size(); ++a) {
-      const std::size_t count = samples_of_share(fold, label, amounts()[a]);
+    for (std::size_t a = 0; a < shares.size(); ++a) {
+      const std::size_t count = samples_of_share(fold, label, shares[a]);
       for (std::uint32_t s = 0; s < count; ++s) {
         result.by_amount[a].candidates.push_back({first + s, 1});
       }
@@ -115,7 +118,7 @@ MethodScore score_over_sampler(
   std::vector<CandidateRows> candidates;
   for (const SampledFold& fold : sampled) candidates.emplace_back(fold.candidates, fold.points);
   const auto scorer = make_set_scorer(problem, candidates, tune, context);
-  const std::vector<double> shares = amounts();
+  const std::vector<double> shares = amounts(problem.final);
   const auto evaluations = scorer->score_all(
       shares.size(),
       [&](std::size_t a) {
@@ -139,8 +142,10 @@ MethodScore score_over_sampler(
   score.validation = unflattered(outcomes, 1, problem.metric, best->value);
   score.threshold = best->threshold;
   score.fits = shares.size() * problem.folds.size();
-  score.note = fmt::format("best of {} amounts: {:.2f} of what balances the classes", shares.size(),
-                           shares[chosen]);
+  score.note = problem.growth.empty()
+                   ? fmt::format("best of {} amounts: {:.2f} of what balances the classes",
+                                 shares.size(), shares[chosen])
+                   : "the given amount";
   const SampledFold final = sample(problem.final, static_cast<std::uint32_t>(problem.folds.size()));
   score.synthetic_rows = count_samples(final.by_amount[chosen]);
   score_on_test(problem, {final.candidates, final.points}, final.by_amount[chosen], context, score);

@@ -45,6 +45,7 @@ std::uint64_t search_fingerprint(const SearchProblem& problem, const SearchOptio
   fingerprint.add_bytes(problem.metric.name());
   fingerprint.add(problem.imbalance_ratio);
   if (!problem.distance.empty()) fingerprint.add_bytes(problem.distance);
+  for (const double growth : problem.growth) fingerprint.add(growth);
   fingerprint.add(options.profile);
   fingerprint.add(options.kind);
   fingerprint.add(options.ablation.cross_instance);

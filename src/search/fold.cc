@@ -14,7 +14,8 @@ std::vector<std::uint32_t> instances_of(const Fold& fold, int label) {
 
 // The training rows of one fold can hold a few minority rows more than rows of the largest class
 // where classes are nearly as large.
-std::size_t missing_to_balance(const Fold& fold, int label) {
+std::size_t rows_wanted(const Fold& fold, int label) {
+  if (!fold.given_amounts.empty()) return fold.given_amounts[static_cast<std::size_t>(label)];
   const std::size_t largest = fold.train.rows() - fold.minority.size();
   const auto own = static_cast<std::size_t>(std::ranges::count(fold.train_labels, label));
   return largest - std::min(largest, own);

@@ -29,6 +29,8 @@ struct Fold {
   /// empty.
   std::function<Matrix<std::uint32_t>(int label, std::size_t k, const Context&)> neighbors;
   int classes = 2;
+  /// Rows to add to each class, by label, where they are given; empty: the search finds them.
+  std::vector<std::size_t> given_amounts = {};
 
   /// The class of a minority instance, 1 to classes - 1.
   int class_of(std::size_t instance) const { return train_labels[minority[instance]]; }
@@ -37,8 +39,9 @@ struct Fold {
 /// The numbers of the minority instances of one class, ascending.
 std::vector<std::uint32_t> instances_of(const Fold& fold, int label);
 
-/// How many rows a class has less than the largest one, at least 0: what balances it.
-std::size_t missing_to_balance(const Fold& fold, int label);
+/// How many rows a class is to get, of which samplers take shares: the given amount, else what it
+/// has less than the largest class, at least 0.
+std::size_t rows_wanted(const Fold& fold, int label);
 
 /// Majority rows per minority row of the fold's training part.
 double imbalance_of(const Fold& fold);

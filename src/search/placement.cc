@@ -19,7 +19,8 @@ double PlacementPolicy::duplication_share() const { return 1.0 / (1.0 + portable
 
 PlacementFold::PlacementFold(const Fold& fold, std::size_t neighbors, CandidatePool::Rows rows,
                              std::uint64_t seed, std::uint32_t fold_number, const Context& context)
-    : parts_(class_parts(fold)),
+    : amounts_given_(!fold.given_amounts.empty()),
+      parts_(class_parts(fold)),
       pool_(minority_neighbors(fold, std::min(neighbors, fold.minority.size()), context),
             *fold.generator, rows),
       features_(placement_features(fold, pool_.neighbors(), context)),
@@ -36,7 +37,7 @@ std::vector<PlacementFold::ClassPart> PlacementFold::class_parts(const Fold& fol
   std::vector<ClassPart> parts;
   double mean = 0.0;
   for (int label = 1; label < fold.classes; ++label) {
-    ClassPart part{instances_of(fold, label), missing_to_balance(fold, label)};
+    ClassPart part{instances_of(fold, label), rows_wanted(fold, label)};
     if (part.instances.empty()) continue;
     part.size = portable_log(static_cast<double>(part.instances.size()));
     mean += part.size;
@@ -64,8 +65,8 @@ FoldSamples PlacementFold::place(const PlacementPolicy& policy) const {
 
 void PlacementFold::place_class(const ClassPart& part, const PlacementPolicy& policy,
                                 SampleCounter& counter, std::vector<double>& scratch) const {
-  const double total =
-      std::round(policy.share_of_balance(part.size) * static_cast<double>(part.missing));
+  const double share = amounts_given_ ? 1.0 : policy.share_of_balance(part.size);
+  const double total = std::round(share * static_cast<double>(part.wanted));
   std::vector<double> parts(part.instances.size());
   double sum = 0.0;
   double largest = -INFINITY;
@@ -75,7 +76,7 @@ void PlacementFold::place_class(const ClassPart& part, const PlacementPolicy& po
     parts[i] = std::inner_product(f.begin(), f.end(), weights.begin(), 0.0);
     largest = std::max(largest, parts[i]);
   }
-  for (double& share : parts) sum += share = portable_exp(share - largest);
+  for (double& weight : parts) sum += weight = portable_exp(weight - largest);
   double before = 0.0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const double after = before + total * parts[i] / sum;

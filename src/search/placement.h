@@ -18,10 +18,10 @@ namespace autosmote {
 /// eleventh where there are more than two classes. Amount: samples of a class as a share of what
 /// balances it with the largest one, 2^(amount + class_size * size) - 2^-6, at least none; size is
 /// the logarithm of the class's rows, standardised over the classes that get samples, so 0 where
-/// that is one. In its class, instance i gets a part of them proportional to exp(instance_weights .
-/// features of i). A part of an instance's samples duplicates it; the others choose (neighbour,
-/// lambda) with probability proportional to exp(pair_weights . features + lambda_skew * (2 lambda -
-/// 1)).
+/// that is one. Where amounts are given (Fold::given_amounts), they hold instead. In its class,
+/// instance i gets a part of them proportional to exp(instance_weights . features of i). A part of
+/// an instance's samples duplicates it; the others choose (neighbour, lambda) with probability
+/// proportional to exp(pair_weights . features + lambda_skew * (2 lambda - 1)).
 struct PlacementPolicy {
   static constexpr std::size_t kParameters = 11;
   static constexpr std::array<std::string_view, kParameters> kNames = {
@@ -62,8 +62,8 @@ class PlacementFold {
   // A class that gets samples.
   struct ClassPart {
     std::vector<std::uint32_t> instances;
-    std::size_t missing = 0;  // rows to the largest class
-    double size = 0.0;        // see PlacementPolicy
+    std::size_t wanted = 0;  // rows of which the policy's amount is a share
+    double size = 0.0;       // see PlacementPolicy
   };
 
   static std::vector<ClassPart> class_parts(const Fold& fold);
@@ -72,6 +72,7 @@ class PlacementFold {
   void place_at(std::size_t instance, std::uint32_t count, const PlacementPolicy& policy,
                 std::vector<double>& weights, SampleCounter& counter) const;
 
+  bool amounts_given_;
   std::vector<ClassPart> parts_;
   CandidatePool pool_;
   PlacementFeatures features_;

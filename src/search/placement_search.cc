@@ -39,6 +39,12 @@ std::vector<double> first_of(const std::array<double, PlacementPolicy::kParamete
   return {values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
+// The small budget tries amounts alone, of which there is one where it is given.
+std::uint64_t default_episodes(const SearchProblem& problem, const SearchOptions& options) {
+  if (options.budget != SearchBudget::kSmall) return kEpisodes;
+  return problem.growth.empty() ? kSmallEpisodes : 1;
+}
+
 // The n-th number of the van der Corput sequence in base 2: any first numbers lie evenly in [0, 1).
 double van_der_corput(std::uint64_t n) {
   double number = 0.0;
@@ -58,9 +64,7 @@ std::uint64_t count_samples(std::span<const FoldSamples> folds) {
 
 PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptions& options,
                                  const Context& context, const std::optional<PlacementPrior>& start)
-    : RoundSearch(problem, options, context,
-                  options.budget == SearchBudget::kSmall ? kSmallEpisodes : kEpisodes,
-                  kOwnEvaluations),
+    : RoundSearch(problem, options, context, default_episodes(problem, options), kOwnEvaluations),
       parameters_(PlacementPolicy::parameters(problem.final.classes)),
       method_(first_of(start_of(problem, options, start).mean, parameters_),
               first_of(start_of(problem, options, start).deviation, parameters_), {},
@@ -100,7 +104,9 @@ PlacementPolicy PlacementSearch::policy_of(const std::vector<double>& parameters
   PlacementPolicy policy;
   std::copy(parameters.begin(), parameters.end(), policy.values.begin());
   const Ablation& ablated = options_.ablation;
-  if (ablated.cross_instance) policy.values.front() = policy.values.back() = 0.0;
+  if (ablated.cross_instance || amounts_given()) {
+    policy.values.front() = policy.values.back() = 0.0;
+  }
   if (ablated.instance_specific) std::fill_n(policy.values.begin() + 3, 4, 0.0);
   if (ablated.low_level) {
     policy.values[1] = policy.values[2] = 0.0;
@@ -193,13 +199,20 @@ std::optional<double> PlacementSearch::optimism() const {
 }
 
 PlacementSearch::Choice PlacementSearch::choose() {
-  Choice choice{PlacementPolicy::nothing(), nothing_, 0.0};
-  choice.validation =
+  Choice nothing{PlacementPolicy::nothing(), nothing_, 0.0};
+  nothing.validation =
       unflattered(std::span(&nothing_outcomes_, 1), 1, problem_.metric, nothing_.value);
-  if (tried_.empty()) return choice;
+  if (tried_.empty() && !amounts_given()) return nothing;
+  if (tried_.empty()) {  // out of time at once: where the search would have started
+    const PlacementPolicy start = policy_of(candidate(0));
+    const Evaluation evaluation = scorer_->score(place_on_folds(start));
+    return {start, evaluation.score,
+            unflattered(std::span(&evaluation.outcomes, 1), 1, problem_.metric,
+                        evaluation.score.value)};
+  }
   const PlacementPolicy mean = policy_of(rl::mean_of(tried_, rl::best_of(scores_, averaged())));
   const Threshold score = scorer_->score(place_on_folds(mean)).score;
-  if (score.value <= nothing_.value) return choice;
+  if (score.value <= nothing_.value && !amounts_given()) return nothing;
   return {mean, score, unflattered(outcomes_, averaged(), problem_.metric, score.value)};
 }
 
@@ -222,6 +235,7 @@ SearchResult PlacementSearch::answer() {
   learned.threshold = choice.score.threshold;
   learned.placement = choice.policy;
   learned.classes = problem_.final.classes;
+  learned.growth = problem_.growth;
   learned.stream = stream;
   result.policy = render_policy(learned);
   result.fits = result.score.fits;

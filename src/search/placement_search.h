@@ -20,10 +20,10 @@ namespace autosmote {
 /// learned prior. The reward pools the out-of-fold predictions of all folds; inside a fold,
 /// held-out minority rows are neither source nor neighbour. The answer is the mean of the best
 /// candidates, not the best one, and is applied to the final rows, unless no sample at all scores
-/// as well. With the small budget the placement is that of the prior, and candidates differ in
-/// their amount alone. Random search, the control, draws from the neutral start throughout; an
-/// ablated level keeps neutral parameters (plain balance, uniform instances, uniform neighbours and
-/// lambda).
+/// as well or amounts are given, which then every candidate has. With the small budget the
+/// placement is that of the prior, and candidates differ in their amount alone. Random search, the
+/// control, draws from the neutral start throughout; an ablated level keeps neutral parameters
+/// (plain balance, uniform instances, uniform neighbours and lambda).
 class PlacementSearch : public RoundSearch {
  public:
   /// `start`: where the search starts instead of at its own start; how priors are learned and
@@ -40,6 +40,7 @@ class PlacementSearch : public RoundSearch {
   };
 
   bool small() const { return options_.budget == SearchBudget::kSmall; }
+  bool amounts_given() const { return !problem_.growth.empty(); }
   std::size_t averaged() const;  // candidates that the answer is the mean of
   std::vector<double> candidate(std::uint64_t number) const;
   PlacementPolicy policy_of(const std::vector<double>& parameters) const;

@@ -19,6 +19,7 @@ constexpr int kFormat = 3;
 constexpr const char* kFile = "policy.json";
 constexpr const char* kWeightsFile = "policy.weights";
 constexpr std::uint64_t kMostClasses = 1000;
+constexpr double kMostGrowth = 4294967294.0;  // rows are numbered by 32 bits
 constexpr std::size_t kLargestNetwork = std::size_t{1} << 28;
 
 static_assert(std::endian::native == std::endian::little, "policy.weights is little-endian");
@@ -101,6 +102,20 @@ Json table_json(const PolicyTable& table) {
   return json;
 }
 
+std::vector<double> growth_of(const Json& list, const PolicyFile& policy) {
+  if (!list.is_array() || list.size() != static_cast<std::size_t>(policy.classes)) {
+    fail(fmt::format("\"growth\" is not a list of {} numbers", policy.classes));
+  }
+  std::vector<double> growth;
+  for (const Json& item : list) {
+    if (!item.is_number() || !(item.get<double>() >= 0.0 && item.get<double>() <= kMostGrowth)) {
+      fail(fmt::format("\"growth\" has an item that is not a number from 0 to {}", kMostGrowth));
+    }
+    growth.push_back(item.get<double>());
+  }
+  return growth;
+}
+
 void parse_networks(const Json& document, std::string_view weights, PolicyFile& policy) {
   const Json& networks = member(document, "networks");
   if (!networks.is_array()) fail("\"networks\" is not a list");
@@ -137,6 +152,7 @@ std::string render_policy(const PolicyFile& policy) {
   if (policy.profile == Profile::kDefault) {
     document["stream"] = policy.stream;
     document["classes"] = policy.classes;
+    if (!policy.growth.empty()) document["growth"] = policy.growth;
     for (std::size_t p = 0; p < PlacementPolicy::parameters(policy.classes); ++p) {
       const std::string name(PlacementPolicy::kNames[p]);
       document["parameters"][name] = policy.placement.values[p];
@@ -196,6 +212,7 @@ PolicyFile parse_policy(std::string_view json, std::string_view weights) {
       fail(fmt::format("\"classes\" is {}, but the table has {}", policy.classes,
                        policy.table->classes.size()));
     }
+    if (document.contains("growth")) policy.growth = growth_of(document.at("growth"), policy);
     const Json& parameters = member(document, "parameters");
     for (std::size_t p = 0; p < PlacementPolicy::parameters(policy.classes); ++p) {
       const std::string name(PlacementPolicy::kNames[p]);

@@ -45,6 +45,8 @@ struct PolicyFile {
   // Default profile.
   PlacementPolicy placement;  ///< its class size counts for nothing with two classes
   int classes = 2;
+  /// Rows to add to each class per row that it has, by label; empty: by `placement`.
+  std::vector<double> growth = {};
   std::uint32_t stream = 0;  ///< number of the random stream that placed the final samples
   // Paper profile.
   std::uint32_t features = 0;

@@ -27,6 +27,9 @@ struct SearchProblem {
   /// profile only.
   std::shared_ptr<const ExternalClassifier> external;
   Metric metric;
+  /// Rows to add to each class per row that it has, by label, where amounts are given (default
+  /// profile); empty: the search finds them. The folds' given_amounts follow from it.
+  std::vector<double> growth = {};
   double imbalance_ratio = 0.0;  ///< majority / minority that the scales stand on; 0: counted
   std::string distance;          ///< names what Fold::neighbors go by; empty where they are
 };

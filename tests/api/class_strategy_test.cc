@@ -11,6 +11,7 @@ namespace {
 using Kind = SamplingStrategy::Kind;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::Pair;
 
 const std::vector<std::string> kNames{"1", "a,b", "maybe", "x=y"};
@@ -61,6 +62,35 @@ TEST(ClassStrategy, SaysWhatIsWrong) {
   EXPECT_THAT(message("everything"), HasSubstr("or NAME=ROWS for classes, which are '1', 'a,b'"));
   EXPECT_THAT(message("1.5"), HasSubstr("sampling strategy '1.5' is not known"));
   EXPECT_THAT(message(""), HasSubstr("sampling strategy '' is not known"));
+}
+
+TEST(ClassGrowth, IsRowsToAddPerRow) {
+  const std::vector<std::string> names{"big", "some", "few"};
+  std::vector<int> labels(20, 0);
+  labels.insert(labels.end(), 8, 1);
+  labels.insert(labels.end(), 3, 2);
+  const auto growth = [&](std::string_view text) { return class_growth(text, names, labels); };
+  const auto refused = [&](std::string_view text) {
+    return error_of<ConfigError>([&] { growth(text); });
+  };
+  EXPECT_THAT(growth("auto"), IsEmpty());
+  EXPECT_THAT(growth("not majority"), ElementsAre(0.0, 12.0 / 8.0, 17.0 / 3.0));
+  EXPECT_THAT(growth("minority"), ElementsAre(0.0, 0.0, 17.0 / 3.0));
+  EXPECT_THAT(growth("few=10"), ElementsAre(0.0, 0.0, 7.0 / 3.0));
+  EXPECT_THAT(growth("few=3,some=9"), ElementsAre(0.0, 1.0 / 8.0, 0.0));
+  EXPECT_EQ(refused("big=30"),
+            "the sampling strategy 'big=30' adds rows to the largest class, 'big', of which fit "
+            "makes none; name the others only");
+  EXPECT_EQ(refused("few=3"),
+            "the sampling strategy 'few=3' asks for no more rows than there are, so there is "
+            "nothing to search for; ask for more, or leave it out");
+  EXPECT_THAT(refused("few=2"), HasSubstr("takes no rows away: class 'few' has 3 rows, but 2"));
+  EXPECT_THAT(refused("0.5"), HasSubstr("needs 2 classes, but there are 3"));
+  EXPECT_THAT(refused("few"), HasSubstr("for cleaning methods only"));
+  labels.assign(20, 0);
+  labels.insert(labels.end(), 5, 1);
+  EXPECT_THAT(class_growth("0.5", std::vector<std::string>{"a", "b"}, labels),
+              ElementsAre(0.0, 1.0));
 }
 
 TEST(ClassNames, ReplaceNumbersInMessages) {

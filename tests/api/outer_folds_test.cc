@@ -27,7 +27,7 @@ class OuterFoldsTest : public FolderTest {
     return read_inputs(options());
   }
   OuterScores scores(const std::string& table, const Context& context, int repeats = 1) const {
-    return score_on_outer_folds(inputs(table), options(), rows_, repeats, 20, context);
+    return score_on_outer_folds(inputs(table), options(), rows_, {}, repeats, 20, context);
   }
   void SetUp() override {
     FolderTest::SetUp();

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "api/api_test_util.h"
 #include "preprocess/encoder.h"
@@ -74,6 +75,25 @@ TEST_F(PrepareProblem, InterpolatesEncodedFeaturesInThePaperProfileOnly) {
     }
     EXPECT_EQ(fraction, profile == Profile::kPaper);
   }
+}
+
+TEST_F(PrepareProblem, ScalesGivenAmountsToTheRowsOfEachFold) {
+  FitOptions options;
+  options.strategy = "not majority";
+  plan_ = plan_rows(inputs_, options, 1);
+  const SearchProblem problem = prepare_problem(inputs_, plan_, options).search;
+  const auto own = [](const Fold& fold) { return fold.minority.size(); };
+  EXPECT_EQ(problem.final.given_amounts,
+            (std::vector<std::size_t>{0, problem.final.train.rows() - 2 * own(problem.final)}));
+  for (const Fold& fold : problem.folds) {
+    ASSERT_EQ(fold.given_amounts.size(), 2U);
+    EXPECT_EQ(
+        fold.given_amounts[1],
+        static_cast<std::size_t>(std::llround(problem.growth[1] * static_cast<double>(own(fold)))));
+  }
+  options.strategy = "auto";
+  plan_ = plan_rows(inputs_, options, 1);
+  EXPECT_TRUE(prepare_problem(inputs_, plan_, options).search.final.given_amounts.empty());
 }
 
 TEST_F(PrepareProblem, TakesTheScalesFromTheProtocolsRatio) {

@@ -137,12 +137,43 @@ def test_same_rows_of_several_classes_as_the_command_line(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("strategy", "expected"),
+    [
+        ("minority", {"few": "big"}),
+        ("not majority", {"few": "big", "so, me": "big"}),
+        ({"so, me": 90, "few": 33}, {"so, me": 90, "few": 33}),
+        (lambda y: {"few": 41}, {"few": 41}),
+    ],
+)
+def test_the_classes_have_the_rows_that_the_strategy_asks_for(strategy, expected):
+    X, y = several(("big", "so, me", "few"))
+    sampler = AutoSMOTE("knn", n_episodes=4, sampling_strategy=strategy, random_state=0)
+    _, y_res = sampler.fit_resample(X, y)
+    before, after = y.value_counts(), y_res.value_counts()
+    wanted = {name: before.get(rows, rows) for name, rows in expected.items()}
+    assert after.to_dict() == {**before.to_dict(), **wanted}
+    assert sampler.sampling_strategy_ == {n: rows - before[n] for n, rows in wanted.items()}
+
+
+def test_a_ratio_as_strategy_gives_the_bytes_of_the_command_line(tmp_path):
+    X, y = mixed()
+    folder = made_by_the_command_line(
+        tmp_path, X.assign(label=y), "--verdict", "none", "--strategy", "0.6"
+    )
+    sampler = AutoSMOTE(n_episodes=12, sampling_strategy=0.6, random_state=5, n_jobs=2)
+    X_res, y_res = sampler.fit_resample(X, y)
+    assert_same_as(folder, sampler, X_res, y_res)
+    counts = y_res.value_counts()
+    assert counts.min() == int(counts.max() * 0.6)
+
+
+@pytest.mark.parametrize(
     ("parameters", "message"),
     [
         ({"profile": "paper"}, "the paper's profile takes two"),
         ({"metric": "roc_auc"}, "the metric roc-auc takes two"),
         ({"threshold": "tuned"}, "a tuned threshold takes two"),
-        ({"sampling_strategy": "minority"}, "must be 'auto' or 'not majority', not 'minority'"),
+        ({"sampling_strategy": 0.5}, "can be set to a float only when the type of target is binary"),
         ({"classifier": GaussianNB()}, "Only binary classification is supported with an estimat"),
     ],
 )

@@ -59,6 +59,23 @@ TEST(PlacementFold, GivesEachClassItsShareOfWhatItLacks) {
   }
 }
 
+TEST(PlacementFold, GivenAmountsHoldWhateverThePolicyNames) {
+  Fold fold = classes_fold({150, 40, 12, 3}, 1.5, 1);
+  fold.given_amounts = {0, 0, 71, 400};
+  const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});
+  for (const double amount : {-6.0, 0.0, 2.0}) {
+    PlacementPolicy policy;
+    policy.values[0] = amount;
+    policy.values[10] = 0.7;
+    std::vector<std::size_t> made(4);
+    for (const WeightedRow& row : placement.place(policy).candidates) {
+      made[static_cast<std::size_t>(fold.class_of(placement.pool().point(row.row).source))] +=
+          row.weight;
+    }
+    EXPECT_EQ(made, fold.given_amounts);
+  }
+}
+
 TEST(PlacementFold, AClassOfOneRowIsOnlyRepeated) {
   const Fold fold = classes_fold({60, 20, 1}, 1.5, 2);
   const PlacementFold placement(fold, 6, CandidatePool::Rows::kInMemory, 1, 0, Context{});

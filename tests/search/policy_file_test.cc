@@ -108,6 +108,20 @@ TEST(PolicyFile, KeepsWhatBelongsToSeveralClasses) {
             std::string::npos);
 }
 
+TEST(PolicyFile, KeepsGivenAmounts) {
+  PolicyFile policy = placement();
+  EXPECT_EQ(render_policy(policy).find("growth"), std::string::npos);
+  policy.growth = {0.0, 1.0 / 3.0};
+  const std::string json = render_policy(policy);
+  EXPECT_EQ(parse_policy(json, "").growth, policy.growth);
+  EXPECT_NE(message_of(replaced(json, "\"classes\": 2", "\"classes\": 3"), "")
+                .find("\"growth\" is not a list of 3 numbers"),
+            std::string::npos);
+  EXPECT_NE(message_of(replaced(json, "0.3333333333333333", "-1.0"), "")
+                .find("\"growth\" has an item that is not a number from 0 to"),
+            std::string::npos);
+}
+
 TEST(PolicyFile, SaysWhatIsWrong) {
   const std::string good = render_policy(placement());
   EXPECT_EQ(message_of("{", ""),

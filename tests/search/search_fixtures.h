@@ -102,4 +102,22 @@ inline SearchProblem cloud_problem(std::size_t folds) {
   return problem;
 }
 
+/// Amounts as they are when given: with four classes none for class 1, twice the rows for class 2
+/// and 7 for the 3 of class 3; with two classes one and a half times the rows.
+inline void give_amounts(SearchProblem& problem) {
+  problem.growth = problem.final.classes == 2 ? std::vector<double>{0.0, 1.5}
+                                              : std::vector<double>{0.0, 0.0, 2.0, 7.0 / 3.0};
+  const auto give = [&problem](Fold& fold) {
+    std::vector<std::size_t> rows(problem.growth.size());
+    for (const int label : fold.train_labels) ++rows[static_cast<std::size_t>(label)];
+    for (std::size_t c = 0; c < rows.size(); ++c) {
+      rows[c] =
+          static_cast<std::size_t>(std::llround(problem.growth[c] * static_cast<double>(rows[c])));
+    }
+    fold.given_amounts = std::move(rows);
+  };
+  for (Fold& fold : problem.folds) give(fold);
+  give(problem.final);
+}
+
 }  // namespace autosmote

@@ -24,6 +24,7 @@ struct Case {
   std::uint64_t episodes;
   SearchBudget budget = SearchBudget::kFull;
   int classes = 2;  // or 4
+  bool amounts_given = false;
 };
 
 void PrintTo(const Case& search, std::ostream* out) { *out << search.name; }
@@ -45,6 +46,7 @@ class EverySearch : public testing::TestWithParam<Case> {
     context.seed = 5;
     context.threads = 2;
     problem.imbalance_ratio = 14.0;
+    if (GetParam().amounts_given) give_amounts(problem);
   }
 };
 
@@ -148,6 +150,15 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"default_no_low", Profile::kDefault, SearchKind::kRl, {false, false, true}, 3, 90},
         Case{"default_small", Profile::kDefault, SearchKind::kRl, {}, 3, 90, SearchBudget::kSmall},
         Case{"classes", Profile::kDefault, SearchKind::kRl, {}, 3, 90, SearchBudget::kFull, 4},
+        Case{"given_amounts",
+             Profile::kDefault,
+             SearchKind::kRl,
+             {},
+             3,
+             90,
+             SearchBudget::kFull,
+             4,
+             true},
         Case{"classes_random",
              Profile::kDefault,
              SearchKind::kRandom,
@@ -246,6 +257,47 @@ TEST(RunSearch, AddsNothingWhereNothingScoresAsWell) {
   const SearchResult result = run_search(problem, options, Context{}, nullptr);
   EXPECT_EQ(result.score.validation, 1.0);
   EXPECT_TRUE(result.samples.empty());
+}
+
+TEST(RunSearch, MakesTheGivenAmountsEvenWhereNothingScoresAsWell) {
+  for (const bool apart : {false, true}) {
+    SearchProblem problem = classes_problem(3);
+    give_amounts(problem);
+    if (apart) {
+      for (Fold& fold : problem.folds) {
+        for (std::size_t i = 0; i < fold.train.rows(); ++i) {
+          fold.train(i, 0) += 50.0 * fold.train_labels[i];
+        }
+        for (std::size_t i = 0; i < fold.evaluation.rows(); ++i) {
+          fold.evaluation(i, 0) += 50.0 * fold.evaluation_labels[i];
+        }
+      }
+    }
+    for (const SearchBudget budget : {SearchBudget::kFull, SearchBudget::kSmall}) {
+      SearchOptions options;
+      options.budget = budget;
+      options.episodes = budget == SearchBudget::kFull ? 30 : 0;
+      const SearchResult result = run_search(problem, options, Context{}, nullptr);
+      EXPECT_EQ(result.episodes, budget == SearchBudget::kFull ? 30U : 1U);
+      std::vector<std::size_t> made(4);
+      for (const Sample& sample : result.samples) {
+        ++made[static_cast<std::size_t>(problem.final.class_of(sample.source))];
+      }
+      EXPECT_EQ(made, problem.final.given_amounts);
+      EXPECT_EQ(parse_policy(result.policy, "").growth, problem.growth);
+    }
+  }
+}
+
+TEST(RunSearch, MakesTheGivenAmountsWithoutTimeToSearch) {
+  SearchProblem problem = classes_problem(3);
+  give_amounts(problem);
+  SearchOptions options;
+  options.time_limit = 1e-9;
+  const SearchResult result = run_search(problem, options, Context{}, nullptr);
+  EXPECT_EQ(result.episodes, 0U);
+  EXPECT_EQ(result.samples.size(), 24U + 7U);
+  EXPECT_TRUE(result.score.validation.has_value());
 }
 
 TEST(RunSearch, KeepsWithinTheFitsItIsAllowed) {
@@ -347,6 +399,9 @@ TEST(SearchFingerprint, ChangesWithDataOptionsAndSeedButNotWithBudgets) {
   other.folds[0].train(3, 1) += 1e-9;
   options.neighbors = 30;
   EXPECT_NE(search_fingerprint(other, options, 0), original);
+  SearchProblem given = cloud_problem(1);
+  give_amounts(given);
+  EXPECT_NE(search_fingerprint(given, options, 0), original);
 }
 
 TEST(ScoreBaselines, ListsTheCheapWaysWithTheirReasons) {
@@ -385,6 +440,17 @@ TEST(ScoreBaselines, OverSampleEachClass) {
     EXPECT_EQ(scores[b].test_labels.size(), problem.final.evaluation.rows());
   }
   EXPECT_GT(scores[4].synthetic_rows, 0U);
+}
+
+TEST(ScoreBaselines, OverSampleToTheGivenAmounts) {
+  SearchProblem problem = classes_problem(3);
+  give_amounts(problem);
+  const auto scores = score_baselines(problem, {}, Context{});
+  for (const std::size_t b : {3U, 4U}) {
+    EXPECT_EQ(scores[b].synthetic_rows, 24U + 7U) << scores[b].method;
+    EXPECT_EQ(scores[b].note, "the given amount");
+    EXPECT_EQ(scores[b].fits, 3U);
+  }
 }
 
 TEST(PaperSearch, IsForTwoClasses) {
