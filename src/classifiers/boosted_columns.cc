@@ -26,38 +26,38 @@ AUTOSMOTE_SIMD_CLONES
 void multiply_and_sum(double* weights, const float* values, std::size_t length, float low,
                       std::int64_t flip, double right, double wrong, double* running_l,
                       double* running_m, double* last) {
-  const Lanes zero{};
-  const Lanes right_factor = zero + right;
-  const Lanes wrong_factor = zero + wrong;
-  Lanes sum_l = zero;
-  Lanes sum_m = zero;
+  const UnalignedLanes zero{};
+  const UnalignedLanes right_factor = zero + right;
+  const UnalignedLanes wrong_factor = zero + wrong;
+  UnalignedLanes sum_l = zero;
+  UnalignedLanes sum_m = zero;
   for (std::size_t i = 0; i < length * kLanes; i += kLanes) {
-    Lanes weight = *reinterpret_cast<const Lanes*>(weights + i);
+    UnalignedLanes weight = *reinterpret_cast<const UnalignedLanes*>(weights + i);
     const Values value = *reinterpret_cast<const Values*>(values + i);
     const Masks is_left = __builtin_convertvector(value <= low, Masks);
     const Masks is_class1 = weight > zero;
     weight *= is_left ^ is_class1 ^ flip ? wrong_factor : right_factor;
-    *reinterpret_cast<Lanes*>(weights + i) = weight;
+    *reinterpret_cast<UnalignedLanes*>(weights + i) = weight;
     sum_l += is_class1 ? weight : -weight;
     sum_m += weight;
-    *reinterpret_cast<Lanes*>(running_l + i) = sum_l;
-    *reinterpret_cast<Lanes*>(running_m + i) = sum_m;
+    *reinterpret_cast<UnalignedLanes*>(running_l + i) = sum_l;
+    *reinterpret_cast<UnalignedLanes*>(running_m + i) = sum_m;
   }
-  *reinterpret_cast<Lanes*>(last) = sum_l;
-  *reinterpret_cast<Lanes*>(last + kLanes) = sum_m;
+  *reinterpret_cast<UnalignedLanes*>(last) = sum_l;
+  *reinterpret_cast<UnalignedLanes*>(last + kLanes) = sum_m;
 }
 
 AUTOSMOTE_SIMD_CLONES
 double sum_of_wrong(const double* weights, const float* values, std::size_t length, float low,
                     std::int64_t flip) {
-  const Lanes zero{};
-  Lanes sum = zero;
+  const UnalignedLanes zero{};
+  UnalignedLanes sum = zero;
   for (std::size_t i = 0; i < length * kLanes; i += kLanes) {
-    const Lanes weight = *reinterpret_cast<const Lanes*>(weights + i);
+    const UnalignedLanes weight = *reinterpret_cast<const UnalignedLanes*>(weights + i);
     const Values value = *reinterpret_cast<const Values*>(values + i);
     const Masks is_left = __builtin_convertvector(value <= low, Masks);
     const Masks is_class1 = weight > zero;
-    const Lanes size = is_class1 ? weight : -weight;
+    const UnalignedLanes size = is_class1 ? weight : -weight;
     sum += is_left ^ is_class1 ^ flip ? size : zero;
   }
   double total = 0.0;

@@ -15,14 +15,14 @@ double best_split_gain(double* l, double* m, std::size_t count, double total_l, 
     l[i] = 0.0;
     m[i] = 0.0;
   }
-  const Lanes zero{};
-  Lanes best = zero;
+  const UnalignedLanes zero{};
+  UnalignedLanes best = zero;
   for (std::size_t i = 0; i < count; i += kLanes) {
-    const Lanes left = *reinterpret_cast<const Lanes*>(l + i);
-    const Lanes signed_left = *reinterpret_cast<const Lanes*>(m + i);
-    const Lanes covariance = signed_left * total_l - left * total_m;
-    const Lanes spread = left * (total_l - left);
-    const Lanes gain = spread > zero ? covariance * covariance / spread : zero;
+    const UnalignedLanes left = *reinterpret_cast<const UnalignedLanes*>(l + i);
+    const UnalignedLanes signed_left = *reinterpret_cast<const UnalignedLanes*>(m + i);
+    const UnalignedLanes covariance = signed_left * total_l - left * total_m;
+    const UnalignedLanes spread = left * (total_l - left);
+    const UnalignedLanes gain = spread > zero ? covariance * covariance / spread : zero;
     best = gain > best ? gain : best;
   }
   double largest = 0.0;

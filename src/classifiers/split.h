@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "classifiers/lane_blocks.h"
+
 namespace autosmote {
 
 /// Splits whose gains differ by less than one part in 10^10 count as equally good: sums in another
@@ -14,9 +16,9 @@ inline constexpr double kSplitTie = 1e-10;
 /// a sum of up to a million have none between 0 and 4e-24 of it.
 inline constexpr double kNoGain = 1e-26;
 
-/// Eight doubles; arithmetic is done lane by lane, so it is the same for every instruction set.
-using Lanes = double __attribute__((vector_size(64), aligned(8), may_alias));
-inline constexpr std::size_t kLanes = 8;
+/// The lanes of `Lanes`, for reading and writing any eight doubles in a row.
+using UnalignedLanes = double
+    __attribute__((vector_size(kLanes * sizeof(double)), aligned(sizeof(double)), may_alias));
 
 /// How good it is to split a node, by gini. With `l` and `m` the sums of the weights left of the
 /// split, and the same with class 0 counted negative, and `total_l`, `total_m` those of the node,

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
-#include "slow_neighbors.h"
+#include "samplers/sampler_data.h"
+#include "samplers/slow_neighbors.h"
 
 namespace autosmote {
 namespace {

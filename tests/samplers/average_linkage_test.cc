@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "core/abandon.h"
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

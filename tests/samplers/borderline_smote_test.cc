@@ -5,8 +5,8 @@
 
 #include <set>
 
-#include "sampler_data.h"
-#include "slow_neighbors.h"
+#include "samplers/sampler_data.h"
+#include "samplers/slow_neighbors.h"
 
 namespace autosmote {
 namespace {

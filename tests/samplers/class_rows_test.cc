@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

@@ -8,9 +8,9 @@
 #include <set>
 
 #include "autosmote/error.h"
-#include "chi_square.h"
-#include "sampler_data.h"
-#include "slow_neighbors.h"
+#include "samplers/chi_square.h"
+#include "samplers/sampler_data.h"
+#include "samplers/slow_neighbors.h"
 
 namespace autosmote {
 namespace {

@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "autosmote/error.h"
-#include "chi_square.h"
-#include "sampler_data.h"
+#include "samplers/chi_square.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
 #include "samplers/over_sampling.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

@@ -6,10 +6,10 @@
 #include <map>
 #include <set>
 
-#include "chi_square.h"
-#include "sampler_data.h"
 #include "samplers/average_linkage.h"
-#include "slow_neighbors.h"
+#include "samplers/chi_square.h"
+#include "samplers/sampler_data.h"
+#include "samplers/slow_neighbors.h"
 
 namespace autosmote {
 namespace {

@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "core/abandon.h"
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

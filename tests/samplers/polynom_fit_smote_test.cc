@@ -7,8 +7,8 @@
 #include <set>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
 #include "samplers/over_sampling.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

@@ -7,9 +7,9 @@
 #include <set>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
 #include "samplers/over_sampling.h"
-#include "slow_neighbors.h"
+#include "samplers/sampler_data.h"
+#include "samplers/slow_neighbors.h"
 
 namespace autosmote {
 namespace {

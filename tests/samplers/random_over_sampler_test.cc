@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 #include "samplers/strategy.h"
 
 namespace autosmote {

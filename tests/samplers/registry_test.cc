@@ -10,7 +10,7 @@
 #include <variant>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 #include "samplers/strategy.h"
 
 namespace autosmote {

@@ -5,9 +5,9 @@
 
 #include <map>
 
-#include "chi_square.h"
-#include "sampler_data.h"
-#include "slow_neighbors.h"
+#include "samplers/chi_square.h"
+#include "samplers/sampler_data.h"
+#include "samplers/slow_neighbors.h"
 
 namespace autosmote {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 

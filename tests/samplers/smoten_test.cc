@@ -5,7 +5,7 @@
 #include <map>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {

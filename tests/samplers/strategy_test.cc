@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "autosmote/error.h"
-#include "sampler_data.h"
+#include "samplers/sampler_data.h"
 
 namespace autosmote {
 namespace {
