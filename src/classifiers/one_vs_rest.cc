@@ -17,8 +17,10 @@ class OneVsRestRefit final : public RefitClassifier {
     for (int own = 0; own < data.classes; ++own) {
       base_labels_.push_back(against_others(data.base_labels, own));
       candidate_labels_.push_back(against_others(data.candidate_labels, own));
-      const RefitData binary{data.base, base_labels_.back(), data.candidates,
-                             candidate_labels_.back(), data.evaluation};
+      const RefitData binary{data.base,        base_labels_.back(),
+                             data.candidates,  candidate_labels_.back(),
+                             data.evaluation,  2,
+                             data.base_weights};
       of_class_.push_back(make_refit_classifier(options, binary, context));
     }
   }

@@ -21,7 +21,13 @@ struct RefitData {
   std::span<const int> candidate_labels;  ///< p; empty: all are of class 1
   MatrixView<const double> evaluation;    ///< rows to predict, v x d
   int classes = 2;
+  /// n: how many equal rows each base row stands for, above 0; empty: one each. Only for
+  /// classifiers of which takes_row_weights is true.
+  std::span<const double> base_weights = {};
 
+  double base_weight(std::size_t row) const {
+    return base_weights.empty() ? 1.0 : base_weights[row];
+  }
   int candidate_label(std::size_t candidate) const {
     return candidate_labels.empty() ? 1 : candidate_labels[candidate];
   }
@@ -68,6 +74,9 @@ class RefitClassifier {
   virtual void fit_predict(const TrainingWeights& weights, Workspace& workspace,
                            Predictions& out) const = 0;
 };
+
+/// Whether the classifier takes base rows that stand for several equal ones.
+bool takes_row_weights(ClassifierKind kind);
 
 /// Prepares the classifier that `options` names; for more than two classes, one for each class
 /// against the others (one_vs_rest.h). Throws ConfigError for what this build lacks.

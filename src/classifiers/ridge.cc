@@ -3,16 +3,20 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <algorithm>
+#include <numeric>
 
 #include "core/check.h"
 
 namespace autosmote {
 
 std::vector<double> leave_one_out_minority_margins(MatrixView<const double> x,
-                                                   std::span<const int> labels, double penalty) {
+                                                   std::span<const int> labels, double penalty,
+                                                   std::span<const double> weights) {
   AUTOSMOTE_CHECK(x.rows == labels.size() && penalty > 0.0);
+  AUTOSMOTE_CHECK(weights.empty() || weights.size() == x.rows);
   const auto d = static_cast<Eigen::Index>(x.cols);
-  const auto n = static_cast<double>(x.rows);
+  const double n = weights.empty() ? static_cast<double>(x.rows)
+                                   : std::accumulate(weights.begin(), weights.end(), 0.0);
   const auto positives = static_cast<double>(std::count(labels.begin(), labels.end(), 1));
   AUTOSMOTE_CHECK(positives > 0.0 && positives < n);
   const double positive_weight = n / (2.0 * positives);
@@ -27,9 +31,10 @@ std::vector<double> leave_one_out_minority_margins(MatrixView<const double> x,
   for (std::size_t i = 0; i < x.rows; ++i) {
     load(i);
     const bool positive = labels[i] == 1;
-    normal.selfadjointView<Eigen::Lower>().rankUpdate(row,
-                                                      positive ? positive_weight : negative_weight);
-    moment += (positive ? positive_weight : -negative_weight) * row;
+    const double weight =
+        (positive ? positive_weight : negative_weight) * (weights.empty() ? 1.0 : weights[i]);
+    normal.selfadjointView<Eigen::Lower>().rankUpdate(row, weight);
+    moment += (positive ? weight : -weight) * row;
   }
   normal.diagonal().head(d).array() += penalty;
   const Eigen::LDLT<Eigen::MatrixXd, Eigen::Lower> solver(normal);

@@ -69,9 +69,10 @@ void TrainingRows::assign(const RefitData& data, const TrainingWeights& weights)
   multiplicities_.clear();
   for (std::size_t row = 0; row < base_rows; ++row) {
     const bool minority = data.base_labels[row] == 1;
-    const double weight = class_weight[minority ? 1 : 0];
+    const double copies = data.base_weight(row);
+    const double weight = class_weight[minority ? 1 : 0] * copies;
     if (weight == 0.0) continue;
-    add(static_cast<std::uint32_t>(row), minority ? weight : -weight, 1.0);
+    add(static_cast<std::uint32_t>(row), minority ? weight : -weight, copies);
   }
   for (const WeightedRow& candidate : weights.candidates) {
     AUTOSMOTE_CHECK(candidate.row < data.candidates.rows && candidate.weight >= 1);

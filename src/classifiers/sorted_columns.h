@@ -23,9 +23,11 @@ struct SortedEntry {
   std::uint32_t id;  ///< which training row, see TrainingRows
 };
 
-/// Whether a split can lie between two rows that are neighbours in the order of a feature.
+/// Whether a split can lie between two values or rows that are neighbours in the order of a
+/// feature.
+inline bool separable(float low, float high) { return high > low + kFeatureThreshold; }
 inline bool separable(const SortedEntry& low, const SortedEntry& high) {
-  return high.value > low.value + kFeatureThreshold;
+  return separable(low.value, high.value);
 }
 
 /// The threshold of a split between two values, their midpoint: rows with value <= threshold go
@@ -73,7 +75,7 @@ class TrainingRows {
   /// The weight of each training row; positive for class 1, negative for class 0. One array tells
   /// weight and class, and the sum of the weights' signs is what the split criterion needs.
   std::span<const double> signed_weights() const { return signed_weights_; }
-  /// How many equal rows a training row stands for: 1 for base rows.
+  /// How many equal rows a training row stands for.
   std::span<const double> multiplicities() const { return multiplicities_; }
   /// For each training row its number among all N.
   std::span<const std::uint32_t> rows() const { return rows_; }

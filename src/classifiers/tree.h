@@ -19,10 +19,16 @@ namespace autosmote {
 /// scikit-learn (sorted_columns.h). A score is the minority's share of the leaf's weight minus 1/2,
 /// the label is 1 where that is positive: a tie is class 0.
 ///
+/// Where rows are many and their values repeat, the same tree is grown by histograms
+/// (histogram_tree.h), else from presorted rows.
+std::unique_ptr<RefitClassifier> make_tree_refit(const ClassifierOptions& options,
+                                                 const RefitData& data, const Context& context);
+
 /// A fit is a weighted pass over presorted rows (Mehta, Agrawal, Rissanen 1996, SLIQ: sort once,
 /// partition stably at every node): O(d m depth) for m rows of positive weight, nothing sorted and
 /// nothing allocated after the first fits of a workspace.
-std::unique_ptr<RefitClassifier> make_tree_refit(const ClassifierOptions& options,
-                                                 const RefitData& data, const Context& context);
+std::unique_ptr<RefitClassifier> make_presorted_tree_refit(const ClassifierOptions& options,
+                                                           const RefitData& data,
+                                                           const Context& context);
 
 }  // namespace autosmote

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "classifiers/distinct_evaluation.h"
 #include "core/check.h"
 
 namespace autosmote {
@@ -52,12 +53,19 @@ struct XgboostWorkspace : RefitClassifier::Workspace {
   std::vector<float> labels;
   std::vector<float> weights;
   DMatrix evaluation;
+  Predictions distinct;
 };
+
+Context one_thread() {
+  Context context;
+  context.threads = 1;
+  return context;
+}
 
 class XgboostRefit final : public RefitClassifier {
  public:
   XgboostRefit(const ClassifierOptions& options, const RefitData& data)
-      : data_(data), rounds_(options.rounds) {
+      : data_(data), evaluation_(data.evaluation, one_thread()), rounds_(options.rounds) {
     // XGBoost reads its seed as a signed number.
     constexpr std::uint64_t kMaxSeed = std::numeric_limits<std::int64_t>::max();
     parameters_ = {{"objective", "binary:logistic"},
@@ -69,12 +77,11 @@ class XgboostRefit final : public RefitClassifier {
 
   std::unique_ptr<Workspace> make_workspace() const override {
     auto ws = std::make_unique<XgboostWorkspace>();
-    if (data_.evaluation.rows == 0) return ws;
+    const Matrix<double>& rows = evaluation_.rows();
+    if (rows.rows() == 0) return ws;
     std::vector<float> values;
-    for (std::size_t row = 0; row < data_.evaluation.rows; ++row) {
-      append_row(data_.evaluation.row(row), values);
-    }
-    ws->evaluation = make_matrix(values, data_.evaluation.rows, data_.evaluation.cols);
+    for (std::size_t row = 0; row < rows.rows(); ++row) append_row(rows.row(row), values);
+    ws->evaluation = make_matrix(values, rows.rows(), rows.cols());
     return ws;
   }
 
@@ -97,7 +104,8 @@ class XgboostRefit final : public RefitClassifier {
     for (int round = 0; round < rounds_; ++round) {
       require_success(XGBoosterUpdateOneIter(booster.get(), round, training.get()));
     }
-    predict(booster, ws, out);
+    predict(booster, ws);
+    evaluation_.expand(ws.distinct, out);
   }
 
  private:
@@ -111,7 +119,7 @@ class XgboostRefit final : public RefitClassifier {
       if (class_weight[label] == 0.0) continue;
       append_row(data_.base.row(row), ws.values);
       ws.labels.push_back(static_cast<float>(label));
-      ws.weights.push_back(static_cast<float>(class_weight[label]));
+      ws.weights.push_back(static_cast<float>(class_weight[label] * data_.base_weight(row)));
     }
     for (const WeightedRow& candidate : weights.candidates) {
       AUTOSMOTE_CHECK(candidate.row < data_.candidates.rows && candidate.weight >= 1);
@@ -121,8 +129,9 @@ class XgboostRefit final : public RefitClassifier {
     }
   }
 
-  void predict(const Booster& booster, const XgboostWorkspace& ws, Predictions& out) const {
-    const std::size_t rows = data_.evaluation.rows;
+  void predict(const Booster& booster, XgboostWorkspace& ws) const {
+    Predictions& out = ws.distinct;
+    const std::size_t rows = evaluation_.rows().rows();
     out.labels.resize(rows);
     out.scores.resize(rows);
     if (rows == 0) return;
@@ -142,6 +151,7 @@ class XgboostRefit final : public RefitClassifier {
   }
 
   RefitData data_;
+  DistinctEvaluation evaluation_;
   int rounds_;
   std::vector<std::pair<std::string, std::string>> parameters_;
 };

@@ -7,6 +7,7 @@
 
 #include "core/portable_math.h"
 #include "samplers/smote.h"
+#include "search/repeated_samples.h"
 #include "search/scoring.h"
 #include "search/search.h"
 #include "search/set_scorer.h"
@@ -70,7 +71,8 @@ SampledFold over_sample_at_random(const Fold& fold, std::uint64_t seed, std::uin
   return result;
 }
 
-// Of each class as many as the largest amount needs, and of these the first for a smaller one.
+// Of each class as many as the largest amount needs, and of these the first for a smaller one;
+// where that would not fit (repeated_samples.h), fewer and repeated ones.
 SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fold_number,
                          const Context& context) {
   RandomStream random(seed, Purpose::kSmote, fold_number);
@@ -81,16 +83,14 @@ SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fol
       minority_neighbors(fold, std::min(kSmoteNeighbors, fold.minority.size()), context);
   for_each_class(fold, [&](int label, const std::vector<std::uint32_t>& own) {
     const auto first = static_cast<std::uint32_t>(result.points.size());
-    for (const Interpolation& sample :
-         smote(neighbors_within(neighbors, own), samples_of_share(fold, label, shares.back()),
-               random)) {
+    const std::size_t distinct = distinct_samples(samples_of_share(fold, label, shares.back()),
+                                                  own.size(), fold.train.cols());
+    for (const Interpolation& sample : smote(neighbors_within(neighbors, own), distinct, random)) {
       result.points.push_back({own[sample.source], own[sample.neighbor], sample.lambda});
     }
     for (std::size_t a = 0; a < shares.size(); ++a) {
-      const std::size_t count = samples_of_share(fold, label, shares[a]);
-      for (std::uint32_t s = 0; s < count; ++s) {
-        result.by_amount[a].candidates.push_back({first + s, 1});
-      }
+      append_repeated(first, distinct, samples_of_share(fold, label, shares[a]),
+                      result.by_amount[a].candidates);
     }
   });
   result.candidates = Matrix<double>(result.points.size(), fold.train.cols());
@@ -158,7 +158,7 @@ MethodScore score_without_samples(const std::string& name, const SearchProblem& 
   const auto weigh = [balanced_weights](const Fold& fold) {
     FoldSamples samples;
     if (balanced_weights) {  // n / (2 n_c), as scikit-learn's class_weight="balanced"
-      const auto n = static_cast<double>(fold.train.rows());
+      const auto n = static_cast<double>(training_rows(fold));
       const auto minority = static_cast<double>(fold.minority.size());
       samples.minority_weight = n / (2.0 * minority);
       samples.majority_weight = n / (2.0 * (n - minority));

@@ -19,6 +19,9 @@ void add_fold(Fingerprint& fingerprint, const Fold& fold) {
   add_matrix(fold.evaluation);
   fingerprint.add_all(std::span<const int>(fold.train_labels));
   fingerprint.add_all(std::span<const int>(fold.evaluation_labels));
+  if (!fold.train_weights.empty()) {
+    fingerprint.add_all(std::span<const double>(fold.train_weights));
+  }
 }
 
 std::uint64_t checksum(std::string_view bytes) {

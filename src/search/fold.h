@@ -18,8 +18,11 @@ namespace autosmote {
 /// The same type holds the final split: all rows that the delivered training set stands on, with
 /// the test rows (possibly none) for evaluation.
 struct Fold {
-  Matrix<double> train;                 ///< n x d
-  std::vector<int> train_labels;        ///< n
+  Matrix<double> train;           ///< n x d
+  std::vector<int> train_labels;  ///< n
+  /// How many equal rows each row of `train` stands for; empty: each for itself alone, as rows that
+  /// are minority instances always do.
+  std::vector<double> train_weights;
   Matrix<double> evaluation;            ///< v x d
   std::vector<int> evaluation_labels;   ///< v
   std::vector<std::uint32_t> minority;  ///< rows of `train` that are minority instances, ascending
@@ -35,6 +38,13 @@ struct Fold {
   /// The class of a minority instance, 1 to classes - 1.
   int class_of(std::size_t instance) const { return train_labels[minority[instance]]; }
 };
+
+/// How many rows `train` stands for.
+std::size_t training_rows(const Fold& fold);
+
+/// Keeps one, the first, of equal rows of the largest class, and weighs it by their number. What
+/// learns from weighted rows then does as before, with less memory and time. O(n d).
+void merge_equal_rows(Fold& fold, const Context& context);
 
 /// The numbers of the minority instances of one class, ascending.
 std::vector<std::uint32_t> instances_of(const Fold& fold, int label);

@@ -77,15 +77,29 @@ Matrix<double> majority_rows_of(const Fold& fold, const OneClass& own) {
   return rows;
 }
 
+// How many of the first k rows that `nearest` stands for, in its order, are of the majority.
+std::size_t majority_among(const Fold& fold, const OneClass& own,
+                           std::span<const std::uint32_t> nearest, std::size_t k) {
+  std::size_t majority = 0;
+  std::size_t seen = 0;
+  for (const std::uint32_t row : nearest) {
+    const double weight = fold.train_weights.empty() ? 1.0 : fold.train_weights[row];
+    const auto counted = static_cast<std::size_t>(std::min(weight, static_cast<double>(k - seen)));
+    seen += counted;
+    if (own.against[row] == 0) majority += counted;
+  }
+  return majority;
+}
+
 std::vector<double> majority_shares(const Fold& fold, const OneClass& own, const Context& context) {
-  const std::size_t k = std::min(kShareNeighbors, fold.train.rows() - 1);
+  const std::size_t k = std::min(kShareNeighbors, training_rows(fold) - 1);
+  const std::size_t asked = std::min(k, fold.train.rows() - 1);  // fewer where rows stand for many
   const Neighbors nearest = NeighborIndex::for_queries(fold.train.view(), own.rows.rows(), context)
-                                .nearest(own.rows.view(), k, own.in_train, context);
+                                .nearest(own.rows.view(), asked, own.in_train, context);
   std::vector<double> shares(own.rows.rows());
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    const auto majority = std::ranges::count_if(
-        nearest.rows.row(i), [&own](std::uint32_t r) { return own.against[r] == 0; });
-    shares[i] = static_cast<double>(majority) / static_cast<double>(k);
+    shares[i] = static_cast<double>(majority_among(fold, own, nearest.rows.row(i), k)) /
+                static_cast<double>(k);
   }
   return shares;
 }
@@ -166,8 +180,8 @@ void add_class(const Fold& fold, const OneClass& own, std::size_t slots, const C
   const Neighbors nearest_majority = majority.nearest(own.rows.view(), 1, {}, context);
   const std::vector<double> shares = majority_shares(fold, own, context);
   const std::vector<double> sparsities = log_sparsities(own);
-  const std::vector<double> margins =
-      leave_one_out_minority_margins(fold.train.view(), own.against, kRidgePenalty);
+  const std::vector<double> margins = leave_one_out_minority_margins(
+      fold.train.view(), own.against, kRidgePenalty, fold.train_weights);
   const std::vector<double> midpoints = midpoint_distances(own, majority, context);
   const std::size_t filled = own.neighbors.cols() - 1;
   std::vector<std::size_t> instance_rows(own.instances.begin(), own.instances.end());

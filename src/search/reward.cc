@@ -30,6 +30,38 @@ std::vector<int> candidate_labels(const Fold& fold, const CandidateRows& candida
   return labels;
 }
 
+RefitData refit_data(const Fold& fold, const std::optional<SampledRows>& sampled,
+                     MatrixView<const double> candidates, std::span<const int> labels) {
+  if (sampled) {
+    return {sampled->train.view(),  sampled->labels, candidates,      labels,
+            fold.evaluation.view(), fold.classes,    sampled->weights};
+  }
+  return {fold.train.view(),      fold.train_labels, candidates,        labels,
+          fold.evaluation.view(), fold.classes,      fold.train_weights};
+}
+
+// As predict_evaluation, at the classifier's own threshold.
+Predictions predict_once(const Fold& fold, const std::optional<SampledRows>& sampled,
+                         const CandidateRows& candidates, const FoldSamples& samples,
+                         const ClassifierOptions& classifier, const Context& context) {
+  // Only the rows that occur: preparing a classifier for a whole pool would be for nothing.
+  const Matrix<double> rows = candidates.gather(samples.candidates, fold.train.cols());
+  std::vector<WeightedRow> weights;
+  for (std::uint32_t r = 0; r < samples.candidates.size(); ++r) {
+    weights.push_back({r, samples.candidates[r].weight});
+  }
+  const std::vector<int> labels =
+      candidate_labels(fold, candidates, samples.candidates.size(),
+                       [&](std::size_t c) { return samples.candidates[c].row; });
+  const auto refit = make_refit_classifier(fit_for(classifier, fold),
+                                           refit_data(fold, sampled, rows.view(), labels), context);
+  const auto workspace = refit->make_workspace();
+  Predictions predictions;
+  refit->fit_predict({samples.majority_weight, samples.minority_weight, weights}, *workspace,
+                     predictions);
+  return predictions;
+}
+
 }  // namespace
 
 PooledRows::PooledRows(std::span<const Fold> folds, const Metric& metric, bool tune_threshold,
@@ -70,20 +102,21 @@ Reward::Reward(std::span<const Fold> folds, std::span<const CandidateRows> candi
       rows_(folds, metric, tune_threshold, repeats),
       context_(context) {
   AUTOSMOTE_CHECK(folds.size() == candidates.size() && !folds.empty());
-  candidate_labels_.reserve(folds.size());  // classifiers look at them where they are
+  // Classifiers look at them where they are.
+  candidate_labels_.reserve(folds.size());
+  sampled_.reserve(folds.size());
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const Fold& fold = folds[f];
     const Matrix<double>* all = candidates[f].all();
     candidate_labels_.emplace_back();
     classifiers_.emplace_back();
+    sampled_.push_back(rows_to_fit(fold, classifier.kind));
     if (all == nullptr) continue;
     candidate_labels_[f] = candidate_labels(fold, candidates[f], candidates[f].size(),
                                             [](std::size_t c) { return c; });
-    classifiers_[f] =
-        make_refit_classifier(fit_for(classifier, fold),
-                              {fold.train.view(), fold.train_labels, all->view(),
-                               candidate_labels_[f], fold.evaluation.view(), fold.classes},
-                              context);
+    classifiers_[f] = make_refit_classifier(
+        fit_for(classifier, fold), refit_data(fold, sampled_[f], all->view(), candidate_labels_[f]),
+        context);
   }
 }
 
@@ -103,7 +136,7 @@ Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratc
           *scratch.workspaces_[f], fold);
     } else {
       fold =
-          predict_evaluation(folds_[f], candidates_[f], samples[f], classifier_, 0.0, own_thread);
+          predict_once(folds_[f], sampled_[f], candidates_[f], samples[f], classifier_, own_thread);
     }
     pooled.labels.insert(pooled.labels.end(), fold.labels.begin(), fold.labels.end());
     pooled.scores.insert(pooled.scores.end(), fold.scores.begin(), fold.scores.end());
@@ -118,23 +151,8 @@ std::vector<FoldOutcome> Reward::outcomes(const Scratch& scratch) const {
 Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates,
                                const FoldSamples& samples, const ClassifierOptions& classifier,
                                double threshold, const Context& context) {
-  // Only the rows that occur: preparing a classifier for a whole pool would be for nothing.
-  const Matrix<double> rows = candidates.gather(samples.candidates, fold.train.cols());
-  std::vector<WeightedRow> weights;
-  for (std::uint32_t r = 0; r < samples.candidates.size(); ++r) {
-    weights.push_back({r, samples.candidates[r].weight});
-  }
-  const std::vector<int> labels =
-      candidate_labels(fold, candidates, samples.candidates.size(),
-                       [&](std::size_t c) { return samples.candidates[c].row; });
-  const auto refit = make_refit_classifier(fit_for(classifier, fold),
-                                           {fold.train.view(), fold.train_labels, rows.view(),
-                                            labels, fold.evaluation.view(), fold.classes},
-                                           context);
-  const auto workspace = refit->make_workspace();
-  Predictions predictions;
-  refit->fit_predict({samples.majority_weight, samples.minority_weight, weights}, *workspace,
-                     predictions);
+  Predictions predictions =
+      predict_once(fold, std::nullopt, candidates, samples, classifier, context);
   apply_threshold(threshold, predictions);
   return predictions;
 }

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "classifiers/refit.h"
 #include "metrics/threshold.h"
 #include "search/cross_fit.h"
+#include "search/majority_sample.h"
 #include "search/search.h"
 
 namespace autosmote {
@@ -78,6 +80,7 @@ class Reward {
   std::vector<FoldOutcome> outcomes(const Scratch& scratch) const;
 
  private:
+  std::vector<std::optional<SampledRows>> sampled_;            // by fold, see rows_to_fit
   std::vector<std::vector<int>> candidate_labels_;             // see candidate_labels
   std::vector<std::unique_ptr<RefitClassifier>> classifiers_;  // null where rows are made
   std::span<const Fold> folds_;

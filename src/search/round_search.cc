@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "search/checkpoint.h"
+#include "search/majority_sample.h"
 
 namespace autosmote {
 
@@ -15,6 +16,10 @@ RoundSearch::RoundSearch(const SearchProblem& problem, const SearchOptions& opti
       options_(options),
       context_(context),
       budget_(options, default_episodes, problem.folds.size(), own_evaluations) {
+  if (!problem.external) {
+    const auto note = sampling_note(problem.folds.front(), problem.classifier.kind);
+    if (note) notes_.push_back(*note);
+  }
   if (problem.external || problem.classifier.kind != ClassifierKind::kKnn) return;
   std::size_t fewest = problem.final.train.rows();
   for (const Fold& fold : problem.folds) fewest = std::min(fewest, fold.train.rows());

@@ -88,6 +88,27 @@ TEST_F(XgboostAdapter, MultiplicitiesAreRepeatedRows) {
   expect_near(fit(data(), {1.0, 1.0, sample_set_}), twin, 1e-3);
 }
 
+// The same for base rows that stand for several.
+TEST_F(XgboostAdapter, RowWeightsAreRepeatedRows) {
+  std::vector<double> weights(120, 1.0);
+  std::vector<std::uint32_t> copies;
+  for (std::uint32_t i = 0; i < 100; i += 3) {
+    weights[i] = 1.0 + i % 4;
+    copies.insert(copies.end(), i % 4, i);
+  }
+  Matrix<double> base(120 + copies.size(), 3);
+  std::vector<int> labels = labels_;
+  labels.resize(base.rows(), 0);
+  for (std::size_t i = 0; i < base.rows(); ++i) {
+    const auto row = base_.row(i < 120 ? i : copies[i - 120]);
+    std::copy(row.begin(), row.end(), base.row(i).begin());
+  }
+  const Predictions twin = fit({base.view(), labels, {}, {}, evaluation_.view()}, {});
+  RefitData weighted = data();
+  weighted.base_weights = weights;
+  expect_near(fit(weighted, {}), twin, 1e-3);
+}
+
 TEST_F(XgboostAdapter, SampleSetAndClassWeightsMatter) {
   const Predictions plain = fit(data(), {});
   const Predictions sampled = fit(data(), {1.0, 1.0, sample_set_});

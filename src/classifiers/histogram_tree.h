@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "autosmote/classifier.h"
+#include "autosmote/context.h"
+#include "classifiers/refit.h"
+
+namespace autosmote {
+
+/// From so many rows on, base rows and candidates together, trees are grown by histograms.
+inline constexpr std::size_t kHistogramRows = std::size_t{1} << 16;
+
+/// The tree of tree.h, grown from histograms over the distinct values of each feature
+/// (coded_columns.h) while a node has many rows, and from sorted rows below. The histogram of the
+/// root is prepared once for all fits, so that a fit adds the candidates; that of a node's larger
+/// child is what is left when the rows of the smaller one are taken out. A fit costs the rows of
+/// all smaller children, not those of all nodes: few where one class is rare.
+///
+/// No value is rounded into a bin and no split is left out, and weights are multiples of one power
+/// of two whose sums are exact. So the tree is that of make_presorted_tree_refit: always where
+/// weights are whole numbers; class weights that are not are rounded to 52 bits below the sum of
+/// all weights.
+///
+/// Null where there are fewer rows than `least_rows`, or where values hardly repeat: see
+/// CodedColumns::make.
+std::unique_ptr<RefitClassifier> make_histogram_tree_refit(const ClassifierOptions& options,
+                                                           const RefitData& data,
+                                                           const Context& context,
+                                                           std::size_t least_rows = kHistogramRows);
+
+}  // namespace autosmote

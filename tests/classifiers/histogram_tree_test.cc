@@ -1,0 +1,220 @@
+#include "classifiers/histogram_tree.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "classifiers/coded_columns.h"
+#include "classifiers/refit.h"
+#include "classifiers/sorted_columns.h"
+#include "classifiers/tree.h"
+#include "core/random.h"
+
+namespace autosmote {
+namespace {
+
+// Columns as in tables of counts and categories: mostly 0, one-hot, of many values, constant.
+Matrix<double> made_rows(std::size_t rows, RandomStream& random) {
+  Matrix<double> x(rows, 7);
+  for (std::size_t i = 0; i < rows; ++i) {
+    x(i, 0) = random.below(10) == 0 ? 1.0 + random.below(40) : 0.0;
+    const std::size_t category = 1 + random.below(3);
+    for (std::size_t c = 1; c <= 3; ++c) x(i, c) = c == category ? 1.0 : 0.0;
+    x(i, 4) = 0.25 * random.below(300) - 20.0;
+    x(i, 5) = 7.5;
+    x(i, 6) = 3e-8 * random.below(20);  // a chain of values that are too close to be parted
+  }
+  return x;
+}
+
+struct Problem {
+  Matrix<double> base;
+  std::vector<int> labels;
+  std::vector<double> weights;
+  Matrix<double> candidates;
+  std::vector<int> candidate_labels;
+  Matrix<double> evaluation;
+  std::vector<WeightedRow> sample_set;
+
+  RefitData data() const {
+    return {base.view(), labels, candidates.view(), candidate_labels, evaluation.view(),
+            2,           weights};
+  }
+};
+
+// `share`: of class 1. Labels depend on the rows, with noise.
+Problem made_problem(std::size_t rows, double share, std::uint64_t seed) {
+  RandomStream random(seed, Purpose::kTest);
+  Problem problem;
+  problem.base = made_rows(rows, random);
+  problem.candidates = made_rows(rows / 10, random);
+  problem.evaluation = made_rows(500, random);
+  for (std::size_t i = 0; i < rows; ++i) {
+    const bool likely = problem.base(i, 0) > 20.0 || problem.base(i, 4) > 30.0;
+    problem.labels.push_back(random.uniform() < (likely ? 4.0 : 1.0) * share ? 1 : 0);
+  }
+  problem.labels.front() = 0;
+  problem.labels.back() = 1;
+  for (std::uint32_t c = 0; c < problem.candidates.rows(); c += 1 + random.below(4)) {
+    problem.sample_set.push_back({c, 1 + random.below(5)});
+  }
+  return problem;
+}
+
+Predictions predict(const RefitClassifier& refit, const TrainingWeights& weights) {
+  const auto workspace = refit.make_workspace();
+  Predictions out;
+  refit.fit_predict({1.0, 1.0, {}}, *workspace, out);  // leaves no trace
+  refit.fit_predict(weights, *workspace, out);
+  return out;
+}
+
+void expect_presorted(const Problem& problem, const TrainingWeights& weights,
+                      const ClassifierOptions& options) {
+  const auto refit = make_histogram_tree_refit(options, problem.data(), {}, 1);
+  ASSERT_NE(refit, nullptr);
+  const Predictions found = predict(*refit, weights);
+  const Predictions twin =
+      predict(*make_presorted_tree_refit(options, problem.data(), {}), weights);
+  EXPECT_EQ(found.labels, twin.labels);
+  EXPECT_EQ(found.scores, twin.scores);
+}
+
+TEST(HistogramTree, EqualsThePresortedTree) {
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    for (const double share : {0.002, 0.02, 0.2}) {
+      const Problem problem = made_problem(6000, share, seed);
+      ClassifierOptions options;
+      options.seed = seed;
+      options.max_depth = seed == 0 ? 3 : 0;
+      expect_presorted(problem, {1.0, 1.0, problem.sample_set}, options);
+      expect_presorted(problem, {1.0, 1.0, {}}, options);
+      expect_presorted(problem, {2.0, 35.0, problem.sample_set}, options);
+      expect_presorted(problem, {0.0, 1.0, problem.sample_set}, options);
+    }
+  }
+}
+
+TEST(HistogramTree, EqualsThePresortedTreeWithCandidatesOfBothClasses) {
+  Problem problem = made_problem(6000, 0.05, 11);
+  for (std::size_t c = 0; c < problem.candidates.rows(); ++c) {
+    problem.candidate_labels.push_back(c % 3 == 0 ? 1 : 0);
+  }
+  expect_presorted(problem, {1.0, 1.0, problem.sample_set}, {});
+}
+
+// Class weights such as n / (2 n_class) are no whole numbers; only leaves of equal rows of both
+// classes then have sums that are rounded otherwise.
+TEST(HistogramTree, BalancedWeightsGiveThePresortedTree) {
+  for (std::uint64_t seed = 20; seed < 24; ++seed) {
+    const Problem problem = made_problem(6000, 0.01, seed);
+    const auto ones = static_cast<double>(std::ranges::count(problem.labels, 1));
+    const TrainingWeights weights{6000.0 / (2.0 * (6000.0 - ones)), 6000.0 / (2.0 * ones), {}};
+    const Predictions found =
+        predict(*make_histogram_tree_refit({}, problem.data(), {}, 1), weights);
+    const Predictions twin = predict(*make_presorted_tree_refit({}, problem.data(), {}), weights);
+    EXPECT_EQ(found.labels, twin.labels);
+    for (std::size_t i = 0; i < twin.scores.size(); ++i) {
+      EXPECT_NEAR(found.scores[i], twin.scores[i], 1e-9);
+    }
+  }
+}
+
+// Rows that stand for several give the tree of the rows written out.
+TEST(HistogramTree, RowWeightsAreCopies) {
+  Problem problem = made_problem(4000, 0.02, 3);
+  Problem written = made_problem(4000, 0.02, 3);
+  RandomStream random(4, Purpose::kTest);
+  std::vector<double> values(written.base.data(), written.base.data() + 4000 * 7);
+  for (std::size_t i = 0; i < 4000; ++i) {
+    const std::uint32_t copies = problem.labels[i] == 1 ? 1 : 1 + random.below(4);
+    problem.weights.push_back(copies);
+    for (std::uint32_t c = 1; c < copies; ++c) {
+      const auto row = problem.base.row(i);
+      values.insert(values.end(), row.begin(), row.end());
+      written.labels.push_back(problem.labels[i]);
+    }
+  }
+  written.base = Matrix<double>(written.labels.size(), 7);
+  std::ranges::copy(values, written.base.data());
+  const TrainingWeights weights{1.0, 1.0, problem.sample_set};
+  const Predictions found = predict(*make_histogram_tree_refit({}, problem.data(), {}, 1), weights);
+  const Predictions sorted = predict(*make_presorted_tree_refit({}, problem.data(), {}), weights);
+  const Predictions twin = predict(*make_presorted_tree_refit({}, written.data(), {}), weights);
+  EXPECT_EQ(found.labels, twin.labels);
+  EXPECT_EQ(found.scores, twin.scores);
+  EXPECT_EQ(sorted.labels, twin.labels);
+  EXPECT_EQ(sorted.scores, twin.scores);
+}
+
+TEST(HistogramTree, IsForManyRowsOfFewValues) {
+  Problem problem = made_problem(3000, 0.02, 5);
+  EXPECT_EQ(make_histogram_tree_refit({}, problem.data(), {}), nullptr);
+  EXPECT_NE(make_histogram_tree_refit({}, problem.data(), {}, 3300), nullptr);
+  EXPECT_EQ(make_histogram_tree_refit({}, problem.data(), {}, 3301), nullptr);
+  RandomStream random(6, Purpose::kTest);
+  for (std::size_t i = 0; i < 3000; ++i) problem.base(i, 4) = random.normal();
+  EXPECT_EQ(make_histogram_tree_refit({}, problem.data(), {}, 1), nullptr);
+}
+
+TEST(CodedColumns, HoldEveryValueOnce) {
+  const Problem problem = made_problem(3000, 0.02, 9);
+  const RefitData data = problem.data();
+  const auto columns = CodedColumns::make(data, {});
+  ASSERT_NE(columns, nullptr);
+  EXPECT_EQ(columns->rows(), 3300U);
+  EXPECT_EQ(columns->cols(), 7U);
+  std::vector<std::vector<std::uint32_t>> unusual(columns->rows());
+  for (std::size_t feature = 0; feature < columns->cols(); ++feature) {
+    const std::span<const float> values = columns->values(feature);
+    EXPECT_TRUE(std::ranges::adjacent_find(values, std::greater_equal<>()) == values.end());
+    EXPECT_EQ(columns->first_bin(feature + 1) - columns->first_bin(feature), values.size());
+    std::vector<std::size_t> counts(values.size());
+    for (std::size_t row = 0; row < columns->rows(); ++row) {
+      const double value =
+          row < 3000 ? problem.base(row, feature) : problem.candidates(row - 3000, feature);
+      const std::uint16_t code = columns->codes(feature)[row];
+      ASSERT_EQ(values[code], tree_value(value));
+      ++counts[code];
+      if (code == columns->usual(feature)) continue;
+      unusual[row].push_back(static_cast<std::uint32_t>(columns->first_bin(feature) + code));
+    }
+    EXPECT_EQ(counts[columns->usual(feature)], std::ranges::max(counts));
+  }
+  for (std::size_t row = 0; row < columns->rows(); ++row) {
+    EXPECT_TRUE(std::ranges::equal(columns->unusual_bins(row), unusual[row]));
+  }
+}
+
+TEST(CodedColumns, TakeNegativeZeroForZero) {
+  Matrix<double> x(64, 1);
+  for (std::size_t i = 0; i < 64; i += 2) x(i, 0) = -0.0;
+  const std::vector<int> labels(64, 0);
+  const auto columns = CodedColumns::make({x.view(), labels, {}, {}, {}}, {});
+  ASSERT_NE(columns, nullptr);
+  EXPECT_EQ(columns->bins(), 1U);
+}
+
+TEST(CodedColumns, HaveALimitOfValues) {
+  constexpr std::size_t kRows = 40 * CodedColumns::kMostValues;
+  Matrix<double> x(kRows, 1);
+  const auto fill = [&](std::size_t values) {
+    for (std::size_t i = 0; i < kRows; ++i) x(i, 0) = static_cast<double>(i % values);
+  };
+  const std::vector<int> labels(kRows, 0);
+  const RefitData data{x.view(), labels, {}, {}, {}};
+  fill(CodedColumns::kMostValues);
+  EXPECT_NE(CodedColumns::make(data, {}), nullptr);
+  fill(CodedColumns::kMostValues + 1);
+  EXPECT_EQ(CodedColumns::make(data, {}), nullptr);
+}
+
+}  // namespace
+}  // namespace autosmote
