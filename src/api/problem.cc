@@ -10,9 +10,9 @@
 #include "api/custom_adapter.h"
 #include "api/mixed_distance.h"
 #include "autosmote/error.h"
-#include "classifiers/refit.h"
 #include "preprocess/encoder.h"
 #include "preprocess/linear_row_generator.h"
+#include "search/majority_sample.h"
 
 namespace autosmote {
 namespace {
@@ -22,9 +22,6 @@ struct EvaluationRows {
   const LabelledTable* source = nullptr;
   std::vector<std::size_t> rows;
 };
-
-// From so many encoded numbers of a fold's training rows on (128 MB), equal rows are kept once.
-constexpr std::size_t kMergeNumbers = std::size_t{1} << 24;
 
 // Generators keep references to what they work on; these keep that alive with them.
 struct LinearPart {
@@ -157,8 +154,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
   problem.search.repeats = plan.repeats;
   problem.search.growth = plan.growth;
   if (distance != RowDistance::kEuclidean) problem.search.distance = distance_name(distance);
-  const bool merge = profile == Profile::kDefault && options.custom == nullptr &&
-                     takes_row_weights(options.classifier.kind);
+  const bool merge = profile == Profile::kDefault && options.custom == nullptr;
   for (const Split& split : plan.folds) {
     const EvaluationRows evaluation = inputs.validation
                                           ? all_rows(*inputs.validation)
@@ -166,7 +162,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
     BuiltFold built = build_fold(inputs.train, split.train, evaluation, profile, distance);
     keep_for_custom(split, built);
     built.fold.given_amounts = amounts_of(plan.growth, built.fold.train_labels);
-    if (merge && built.fold.train.rows() * built.fold.train.cols() >= kMergeNumbers) {
+    if (merge && merges_equal_rows(built.fold, options.classifier.kind)) {
       merge_equal_rows(built.fold, {});
     }
     problem.search.folds.push_back(std::move(built.fold));

@@ -6,12 +6,14 @@
 #include <limits>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "classifiers/boosted_columns.h"
 #include "classifiers/refit.h"
 #include "classifiers/sorted_columns.h"
 #include "classifiers/split.h"
+#include "core/check.h"
 #include "core/portable_math.h"
 #include "core/random.h"
 #include "core/simd.h"
@@ -44,17 +46,16 @@ void add_votes(const float* values, std::size_t count, double threshold, double 
 
 class AdaboostRefit final : public RefitClassifier {
  public:
-  AdaboostRefit(const ClassifierOptions& options, const RefitData& data, const Context& context)
+  /// `columns` and `evaluation`: of the rows of `data`, whatever its labels.
+  AdaboostRefit(const ClassifierOptions& options, const RefitData& data,
+                std::shared_ptr<const SortedColumns> columns,
+                std::shared_ptr<const Matrix<float>> evaluation)
       : data_(data),
-        columns_(data, context),
+        columns_(std::move(columns)),
         estimators_(options.estimators),
         seed_(options.seed),
-        evaluation_(data.evaluation.cols, data.evaluation.rows) {
-    for (std::size_t row = 0; row < data.evaluation.rows; ++row) {
-      for (std::size_t feature = 0; feature < data.evaluation.cols; ++feature) {
-        evaluation_(feature, row) = tree_value(data.evaluation(row, feature));
-      }
-    }
+        evaluation_(std::move(evaluation)) {
+    AUTOSMOTE_CHECK(data.base_labels.size() == data.base.rows);
   }
 
   std::unique_ptr<Workspace> make_workspace() const override {
@@ -65,7 +66,7 @@ class AdaboostRefit final : public RefitClassifier {
                    Predictions& out) const override {
     auto& ws = static_cast<AdaboostWorkspace&>(workspace);
     ws.rows.assign(data_, weights);
-    ws.columns.assign(columns_, ws.rows);
+    ws.columns.assign(*columns_, ws.rows);
     out.scores.assign(data_.evaluation.rows, 0.0);
     if (ws.columns.features().empty()) {
       vote_without_split(ws.rows, out);
@@ -87,10 +88,10 @@ class AdaboostRefit final : public RefitClassifier {
                    RandomStream& random, AdaboostWorkspace& ws) const;
 
   RefitData data_;
-  SortedColumns columns_;
+  std::shared_ptr<const SortedColumns> columns_;
   int estimators_;
   std::uint64_t seed_;
-  Matrix<float> evaluation_;  // one feature a row
+  std::shared_ptr<const Matrix<float>> evaluation_;  // one feature a row
 };
 
 /// One class, or nothing to split by: the first stump tells the heavier class, and the rest, on
@@ -154,7 +155,7 @@ void AdaboostRefit::boost(AdaboostWorkspace& ws, Predictions& out) const {
     if (error >= 0.5 * (1.0 - kSplitTie)) break;
     const double vote = error <= 0.0 ? 1.0 : portable_log((1.0 - error) / error);
     sum_of_votes += vote;
-    add_votes(evaluation_.row(rule.feature).data(), out.scores.size(), stump.threshold,
+    add_votes(evaluation_->row(rule.feature).data(), out.scores.size(), stump.threshold,
               stump.left_vote * vote, stump.right_vote * vote, out.scores.data());
     if (error <= 0.0) break;
     // Wrong rows times (1 - e) / e, and all divided by the new sum: both halves weigh 1/2.
@@ -166,12 +167,36 @@ void AdaboostRefit::boost(AdaboostWorkspace& ws, Predictions& out) const {
   for (double& score : out.scores) score = 2.0 * (score / sum_of_votes);
 }
 
+// The transposed tree_value of the rows.
+Matrix<float> values_by_feature(MatrixView<const double> rows) {
+  Matrix<float> values(rows.cols, rows.rows);
+  for (std::size_t row = 0; row < rows.rows; ++row) {
+    for (std::size_t feature = 0; feature < rows.cols; ++feature) {
+      values(feature, row) = tree_value(rows(row, feature));
+    }
+  }
+  return values;
+}
+
 }  // namespace
+
+std::vector<std::unique_ptr<RefitClassifier>> make_adaboost_refits(const ClassifierOptions& options,
+                                                                   std::span<const RefitData> data,
+                                                                   const Context& context) {
+  const auto columns = std::make_shared<const SortedColumns>(data.front(), context);
+  const auto evaluation =
+      std::make_shared<const Matrix<float>>(values_by_feature(data.front().evaluation));
+  std::vector<std::unique_ptr<RefitClassifier>> refits;
+  for (const RefitData& one : data) {
+    refits.push_back(std::make_unique<AdaboostRefit>(options, one, columns, evaluation));
+  }
+  return refits;
+}
 
 std::unique_ptr<RefitClassifier> make_adaboost_refit(const ClassifierOptions& options,
                                                      const RefitData& data,
                                                      const Context& context) {
-  return std::make_unique<AdaboostRefit>(options, data, context);
+  return std::move(make_adaboost_refits(options, std::span(&data, 1), context).front());
 }
 
 }  // namespace autosmote

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "autosmote/classifier.h"
 #include "autosmote/context.h"
@@ -29,5 +31,11 @@ namespace autosmote {
 /// parts of each sorted column.
 std::unique_ptr<RefitClassifier> make_adaboost_refit(const ClassifierOptions& options,
                                                      const RefitData& data, const Context& context);
+
+/// The same for each of `data`, which have all but their labels in common: what does not depend on
+/// these is prepared once, and a workspace of one serves all.
+std::vector<std::unique_ptr<RefitClassifier>> make_adaboost_refits(const ClassifierOptions& options,
+                                                                   std::span<const RefitData> data,
+                                                                   const Context& context);
 
 }  // namespace autosmote

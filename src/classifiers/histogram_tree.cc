@@ -91,17 +91,26 @@ struct CodeSplit {
   NodeTotals left;
 };
 
+/// The rows to predict, each once, as trees see them.
+struct EvaluationValues {
+  EvaluationValues(MatrixView<const double> evaluation, const Context& context)
+      : distinct(evaluation, context), values(tree_values(distinct.rows().view())) {}
+  DistinctEvaluation distinct;
+  Matrix<float> values;
+};
+
 class HistogramTreeRefit final : public RefitClassifier {
  public:
   HistogramTreeRefit(const ClassifierOptions& options, const RefitData& data,
-                     std::unique_ptr<const CodedColumns> columns, const Context& context)
+                     std::shared_ptr<const CodedColumns> columns,
+                     std::shared_ptr<const EvaluationValues> evaluation)
       : data_(data),
         columns_(std::move(columns)),
         seed_(options.seed),
         max_depth_(depth_limit(options)),
         root_(columns_->bins()),
-        evaluation_(data.evaluation, context),
-        evaluation_values_(tree_values(evaluation_.rows().view())) {
+        evaluation_(std::move(evaluation)) {
+    AUTOSMOTE_CHECK(data.base_labels.size() == data.base.rows);
     for (std::size_t row = 0; row < data.base.rows; ++row) {
       const std::size_t label = data.base_labels[row] == 1 ? 1 : 0;
       const double copies = data.base_weight(row);
@@ -129,8 +138,8 @@ class HistogramTreeRefit final : public RefitClassifier {
         split_large(large, random, ws);
       }
     }
-    predict_rows(ws.tree, evaluation_values_, ws.distinct);
-    evaluation_.expand(ws.distinct, out);
+    predict_rows(ws.tree, evaluation_->values, ws.distinct);
+    evaluation_->distinct.expand(ws.distinct, out);
   }
 
  private:
@@ -154,13 +163,12 @@ class HistogramTreeRefit final : public RefitClassifier {
   }
 
   RefitData data_;
-  std::unique_ptr<const CodedColumns> columns_;
+  std::shared_ptr<const CodedColumns> columns_;
   std::uint64_t seed_;
   std::uint32_t max_depth_;
   std::vector<ClassCounts> root_;  // of the base rows, by bin
   double base_weight_[2] = {0.0, 0.0};
-  DistinctEvaluation evaluation_;
-  Matrix<float> evaluation_values_;
+  std::shared_ptr<const EvaluationValues> evaluation_;
 };
 
 void HistogramTreeRefit::start(const TrainingWeights& weights, HistogramTreeWorkspace& ws) const {
@@ -395,14 +403,19 @@ void HistogramTreeRefit::sort_small(std::uint32_t feature, std::span<const std::
 
 }  // namespace
 
-std::unique_ptr<RefitClassifier> make_histogram_tree_refit(const ClassifierOptions& options,
-                                                           const RefitData& data,
-                                                           const Context& context,
-                                                           std::size_t least_rows) {
-  if (data.base.rows + data.candidates.rows < least_rows) return nullptr;
-  std::unique_ptr<const CodedColumns> columns = CodedColumns::make(data, context);
-  if (columns == nullptr) return nullptr;
-  return std::make_unique<HistogramTreeRefit>(options, data, std::move(columns), context);
+std::vector<std::unique_ptr<RefitClassifier>> make_histogram_tree_refits(
+    const ClassifierOptions& options, std::span<const RefitData> data, const Context& context,
+    std::size_t least_rows) {
+  std::vector<std::unique_ptr<RefitClassifier>> refits;
+  if (data.front().base.rows + data.front().candidates.rows < least_rows) return refits;
+  const std::shared_ptr<const CodedColumns> columns = CodedColumns::make(data.front(), context);
+  if (columns == nullptr) return refits;
+  const auto evaluation =
+      std::make_shared<const EvaluationValues>(data.front().evaluation, context);
+  for (const RefitData& one : data) {
+    refits.push_back(std::make_unique<HistogramTreeRefit>(options, one, columns, evaluation));
+  }
+  return refits;
 }
 
 }  // namespace autosmote

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "autosmote/classifier.h"
 #include "autosmote/context.h"
@@ -23,11 +25,11 @@ inline constexpr std::size_t kHistogramRows = std::size_t{1} << 16;
 /// weights are whole numbers; class weights that are not are rounded to 52 bits below the sum of
 /// all weights.
 ///
-/// Null where there are fewer rows than `least_rows`, or where values hardly repeat: see
-/// CodedColumns::make.
-std::unique_ptr<RefitClassifier> make_histogram_tree_refit(const ClassifierOptions& options,
-                                                           const RefitData& data,
-                                                           const Context& context,
-                                                           std::size_t least_rows = kHistogramRows);
+/// One for each of `data`, which have all but their labels in common: the coded columns are there
+/// once, and a workspace of one serves all. Empty where there are fewer rows than `least_rows`, or
+/// where values hardly repeat: see CodedColumns::make.
+std::vector<std::unique_ptr<RefitClassifier>> make_histogram_tree_refits(
+    const ClassifierOptions& options, std::span<const RefitData> data, const Context& context,
+    std::size_t least_rows = kHistogramRows);
 
 }  // namespace autosmote

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "autosmote/classifier.h"
 #include "autosmote/context.h"
@@ -23,6 +25,12 @@ namespace autosmote {
 /// (histogram_tree.h), else from presorted rows.
 std::unique_ptr<RefitClassifier> make_tree_refit(const ClassifierOptions& options,
                                                  const RefitData& data, const Context& context);
+
+/// The same for each of `data`, which have all but their labels in common: what does not depend on
+/// these is prepared once, and a workspace of one serves all.
+std::vector<std::unique_ptr<RefitClassifier>> make_tree_refits(const ClassifierOptions& options,
+                                                               std::span<const RefitData> data,
+                                                               const Context& context);
 
 /// A fit is a weighted pass over presorted rows (Mehta, Agrawal, Rissanen 1996, SLIQ: sort once,
 /// partition stably at every node): O(d m depth) for m rows of positive weight, nothing sorted and

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "classifiers/refit.h"
 #include "core/check.h"
 
 namespace autosmote {
@@ -42,6 +43,10 @@ std::size_t sample_size(const Fold& fold, ClassifierKind kind) {
 
 }  // namespace
 
+bool merges_equal_rows(const Fold& fold, ClassifierKind kind) {
+  return takes_row_weights(kind) && fold.train.rows() * fold.train.cols() >= kMergeNumbers;
+}
+
 SampledRows sample_majority(const Fold& fold, std::size_t majority) {
   AUTOSMOTE_CHECK(majority >= 1);
   std::vector<double> of_majority;
@@ -75,6 +80,11 @@ std::optional<SampledRows> rows_to_fit(const Fold& fold, ClassifierKind kind) {
   const std::size_t size = sample_size(fold, kind);
   if (size == 0) return std::nullopt;
   return sample_majority(fold, size);
+}
+
+std::size_t fitted_rows(const Fold& fold, ClassifierKind kind) {
+  const std::size_t size = sample_size(fold, kind);
+  return size == 0 ? fold.train.rows() : size + fold.minority.size();
 }
 
 std::optional<std::string> sampling_note(const Fold& fold, ClassifierKind kind) {

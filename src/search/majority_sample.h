@@ -11,6 +11,11 @@
 
 namespace autosmote {
 
+/// From so many encoded numbers of a fold's training rows on (128 MB), equal rows are kept once for
+/// a classifier that takes weighted rows: see merge_equal_rows.
+inline constexpr std::size_t kMergeNumbers = std::size_t{1} << 24;
+bool merges_equal_rows(const Fold& fold, ClassifierKind kind);
+
 /// XGBoost reads every training row in every fit. Where a fold's training rows are more than
 /// kMostFitNumbers encoded numbers (64 MB), a search fits it on all minority rows and on a sample
 /// of the majority rows of kSampleNumbers. What is delivered is made for all rows, and the test
@@ -34,6 +39,9 @@ SampledRows sample_majority(const Fold& fold, std::size_t majority);
 
 /// The rows that a search fits the classifier on: empty where it is all of the fold's.
 std::optional<SampledRows> rows_to_fit(const Fold& fold, ClassifierKind kind);
+
+/// How many they are at most.
+std::size_t fitted_rows(const Fold& fold, ClassifierKind kind);
 
 /// What a user should know of it: empty where nothing is sampled.
 std::optional<std::string> sampling_note(const Fold& fold, ClassifierKind kind);

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "core/parallel.h"
 #include "search/checkpoint.h"
 #include "search/policy_file.h"
+#include "search/reward_memory.h"
 #include "search/scoring.h"
 
 namespace autosmote {
@@ -84,6 +86,11 @@ PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptio
     folds_.push_back(std::make_unique<PlacementFold>(problem.folds[f], neighbors_, rows,
                                                      context.seed, f, context));
     candidates.emplace_back(folds_.back()->pool());
+  }
+  if (!problem.external && options.kind == SearchKind::kRl) {
+    state_reward_memory(
+        reward_memory(problem.folds, candidates, problem.classifier, resolve_threads(context)),
+        context);
   }
   scorer_ = make_set_scorer(problem, candidates, tunes_threshold(options, problem), context);
   const Evaluation nothing = scorer_->score(std::vector<FoldSamples>(folds_.size()));

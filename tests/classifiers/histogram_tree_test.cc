@@ -9,6 +9,7 @@
 #include <limits>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "classifiers/coded_columns.h"
@@ -76,9 +77,17 @@ Predictions predict(const RefitClassifier& refit, const TrainingWeights& weights
   return out;
 }
 
+// Null where trees are not grown so.
+std::unique_ptr<RefitClassifier> histogram_tree(const ClassifierOptions& options,
+                                                const RefitData& data,
+                                                std::size_t least_rows = kHistogramRows) {
+  auto refits = make_histogram_tree_refits(options, std::span(&data, 1), {}, least_rows);
+  return refits.empty() ? nullptr : std::move(refits.front());
+}
+
 void expect_presorted(const Problem& problem, const TrainingWeights& weights,
                       const ClassifierOptions& options) {
-  const auto refit = make_histogram_tree_refit(options, problem.data(), {}, 1);
+  const auto refit = histogram_tree(options, problem.data(), 1);
   ASSERT_NE(refit, nullptr);
   const Predictions found = predict(*refit, weights);
   const Predictions twin =
@@ -117,8 +126,7 @@ TEST(HistogramTree, BalancedWeightsGiveThePresortedTree) {
     const Problem problem = made_problem(6000, 0.01, seed);
     const auto ones = static_cast<double>(std::ranges::count(problem.labels, 1));
     const TrainingWeights weights{6000.0 / (2.0 * (6000.0 - ones)), 6000.0 / (2.0 * ones), {}};
-    const Predictions found =
-        predict(*make_histogram_tree_refit({}, problem.data(), {}, 1), weights);
+    const Predictions found = predict(*histogram_tree({}, problem.data(), 1), weights);
     const Predictions twin = predict(*make_presorted_tree_refit({}, problem.data(), {}), weights);
     EXPECT_EQ(found.labels, twin.labels);
     for (std::size_t i = 0; i < twin.scores.size(); ++i) {
@@ -145,7 +153,7 @@ TEST(HistogramTree, RowWeightsAreCopies) {
   written.base = Matrix<double>(written.labels.size(), 7);
   std::ranges::copy(values, written.base.data());
   const TrainingWeights weights{1.0, 1.0, problem.sample_set};
-  const Predictions found = predict(*make_histogram_tree_refit({}, problem.data(), {}, 1), weights);
+  const Predictions found = predict(*histogram_tree({}, problem.data(), 1), weights);
   const Predictions sorted = predict(*make_presorted_tree_refit({}, problem.data(), {}), weights);
   const Predictions twin = predict(*make_presorted_tree_refit({}, written.data(), {}), weights);
   EXPECT_EQ(found.labels, twin.labels);
@@ -156,12 +164,12 @@ TEST(HistogramTree, RowWeightsAreCopies) {
 
 TEST(HistogramTree, IsForManyRowsOfFewValues) {
   Problem problem = made_problem(3000, 0.02, 5);
-  EXPECT_EQ(make_histogram_tree_refit({}, problem.data(), {}), nullptr);
-  EXPECT_NE(make_histogram_tree_refit({}, problem.data(), {}, 3300), nullptr);
-  EXPECT_EQ(make_histogram_tree_refit({}, problem.data(), {}, 3301), nullptr);
+  EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);
+  EXPECT_NE(histogram_tree({}, problem.data(), 3300), nullptr);
+  EXPECT_EQ(histogram_tree({}, problem.data(), 3301), nullptr);
   RandomStream random(6, Purpose::kTest);
   for (std::size_t i = 0; i < 3000; ++i) problem.base(i, 4) = random.normal();
-  EXPECT_EQ(make_histogram_tree_refit({}, problem.data(), {}, 1), nullptr);
+  EXPECT_EQ(histogram_tree({}, problem.data(), 1), nullptr);
 }
 
 TEST(CodedColumns, HoldEveryValueOnce) {

@@ -9,6 +9,7 @@
 
 #include "autosmote/matrix_view.h"
 #include "classifiers/refit.h"
+#include "core/abandon.h"
 #include "core/random.h"
 
 namespace autosmote {
@@ -109,6 +110,36 @@ TEST_P(OneVsRest, EqualsOneFitAClassOnMaterializedRows) {
     }
     for (int own = 0; own < kClasses; ++own) EXPECT_TRUE(std::ranges::count(fast.labels, own) > 0);
   }
+}
+
+// The classifiers of all classes use one workspace, fit after fit.
+TEST_P(OneVsRest, DependsOnNothingButItsArguments) {
+  const Problem problem = make_problem(7);
+  const auto classifier = make_refit_classifier(options_of(GetParam()), problem.data(), Context{});
+  const auto used = classifier->make_workspace();
+  Predictions first;
+  Predictions other;
+  Predictions again;
+  classifier->fit_predict({1.0, 1.0, problem.sample_set}, *used, first);
+  classifier->fit_predict({}, *used, other);
+  classifier->fit_predict({1.0, 1.0, problem.sample_set}, *used, again);
+  EXPECT_NE(first.scores, other.scores);
+  EXPECT_EQ(first.labels, again.labels);
+  EXPECT_EQ(first.scores, again.scores);
+}
+
+TEST_P(OneVsRest, StopsWhenTheCallIsAbandoned) {
+  const Problem problem = make_problem(7);
+  CancellationToken token;
+  Context context;
+  context.cancellation = &token;
+  context.abandon = true;
+  const auto classifier = make_refit_classifier(options_of(GetParam()), problem.data(), context);
+  const auto workspace = classifier->make_workspace();
+  Predictions out;
+  classifier->fit_predict({}, *workspace, out);
+  token.cancel();
+  EXPECT_THROW(classifier->fit_predict({}, *workspace, out), Abandoned);
 }
 
 INSTANTIATE_TEST_SUITE_P(Classifiers, OneVsRest,

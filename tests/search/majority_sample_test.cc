@@ -75,14 +75,28 @@ TEST(MajoritySample, OfAllRowsIsAllRows) {
   }
 }
 
+TEST(MergesEqualRows, OfManyNumbersForClassifiersThatTakeWeights) {
+  Fold fold;
+  fold.train = Matrix<double>(1 << 12, 1 << 12);
+  EXPECT_TRUE(merges_equal_rows(fold, ClassifierKind::kTree));
+  EXPECT_TRUE(merges_equal_rows(fold, ClassifierKind::kXgboost));
+  EXPECT_FALSE(merges_equal_rows(fold, ClassifierKind::kSvm));
+  EXPECT_FALSE(merges_equal_rows(fold, ClassifierKind::kKnn));
+  fold.train = Matrix<double>((1 << 12) - 1, 1 << 12);
+  EXPECT_FALSE(merges_equal_rows(fold, ClassifierKind::kTree));
+}
+
 TEST(MajoritySample, IsTakenForXgboostOfManyNumbers) {
   Fold fold = numbered_fold(100);
   EXPECT_FALSE(rows_to_fit(fold, ClassifierKind::kXgboost));
   EXPECT_FALSE(sampling_note(fold, ClassifierKind::kXgboost));
+  EXPECT_EQ(fitted_rows(fold, ClassifierKind::kXgboost), 100U);
   fold.train = Matrix<double>(100, kMostFitNumbers / 100 + 1);
   EXPECT_FALSE(rows_to_fit(fold, ClassifierKind::kTree));
   const auto sample = rows_to_fit(fold, ClassifierKind::kXgboost);
   ASSERT_TRUE(sample);
+  EXPECT_EQ(fitted_rows(fold, ClassifierKind::kXgboost), sample->labels.size());
+  EXPECT_EQ(fitted_rows(fold, ClassifierKind::kTree), 100U);
   EXPECT_EQ(std::ranges::count(sample->labels, 0), 40);  // four a minority row, above 12
   EXPECT_EQ(sampling_note(fold, ClassifierKind::kXgboost),
             "a fold has 90 different majority rows: in the search xgboost is fitted on 40 of them, "
