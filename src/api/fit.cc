@@ -180,6 +180,7 @@ void compare_with_random_search(const PreparedProblem& problem, const FitOptions
     }
   }
   Context quiet = context;
+  quiet.log = {};  // what it would say was said of the search
   if (context.progress) {
     quiet.progress = [&context](const Progress& progress) {
       Progress own = progress;
@@ -187,8 +188,14 @@ void compare_with_random_search(const PreparedProblem& problem, const FitOptions
       context.progress(own);
     };
   }
-  SearchResult result =
-      run_with_checkpoint(problem, random, quiet, folder, "checkpoint-random.bin", options.resume);
+  SearchResult result;
+  try {
+    result = run_with_checkpoint(problem, random, quiet, folder, "checkpoint-random.bin",
+                                 options.resume);
+  } catch (const ConfigError& error) {  // its memory: what was found stands
+    findings.notes.push_back(fmt::format("no random search: {}", error.what()));
+    return;
+  }
   findings.random_search_fits = result.fits;
   result.score.method = "random search";
   if (result.interrupted) {
@@ -230,6 +237,8 @@ void judge_on_outer_folds(const Inputs& inputs, const PreparedProblem& problem,
     findings.outer = score_on_outer_folds(inputs, options, rows, problem.search.growth, repeats,
                                           findings.search.episodes, context);
   } catch (const DataError& error) {
+    findings.notes.push_back(fmt::format("no outer folds for the verdict: {}", error.what()));
+  } catch (const ConfigError& error) {
     findings.notes.push_back(fmt::format("no outer folds for the verdict: {}", error.what()));
   }
   const bool complete = std::cmp_equal(findings.outer.repeats.size(), repeats);

@@ -133,6 +133,7 @@ OuterScores score_on_outer_folds(const Inputs& inputs, const FitOptions& options
     plan.test = at(splits[s].held_out);
     plan.growth = growth;
     Context own = context;
+    own.log = {};  // what it would say was said of the search
     if (context.progress) {
       own.progress = [&](const Progress& progress) {
         Progress shown = progress;

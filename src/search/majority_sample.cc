@@ -91,9 +91,10 @@ std::optional<std::string> sampling_note(const Fold& fold, ClassifierKind kind) 
   const std::size_t size = sample_size(fold, kind);
   if (size == 0) return std::nullopt;
   return fmt::format(
-      "a fold has {} different majority rows: in the search {} is fitted on {} of them, weighted "
-      "so that they stand for all, and on all minority rows; the result is for all rows",
-      fold.train.rows() - fold.minority.size(), classifier_name(kind), size);
+      "a fold has {}{} majority rows: in the search {} is fitted on {} of them, weighted so that "
+      "they stand for all, and on all minority rows; the result is for all rows",
+      fold.train.rows() - fold.minority.size(), fold.train_weights.empty() ? "" : " different",
+      classifier_name(kind), size);
 }
 
 }  // namespace autosmote

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/memory.h"
 #include "core/parallel.h"
 #include "search/checkpoint.h"
+#include "search/reward_memory.h"
 #include "search/scoring.h"
 
 namespace autosmote {
@@ -58,6 +60,9 @@ PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& opti
   hierarchy_ = std::make_unique<Hierarchy>(*pool_, as_float(minority), shape, options.kind,
                                            options.ablation, context.seed);
   const CandidateRows candidates = *pool_;
+  announce_reward_memory(reward_memory(std::span(&fold, 1), std::span(&candidates, 1),
+                                       problem.classifier, resolve_threads(context)),
+                         available_memory(), context);
   reward_ =
       std::make_unique<Reward>(std::span(&fold, 1), std::span(&candidates, 1), problem.classifier,
                                problem.metric, tunes_threshold(options, problem), context);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/memory.h"
 #include "core/parallel.h"
 #include "search/checkpoint.h"
 #include "search/policy_file.h"
@@ -87,10 +88,10 @@ PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptio
                                                      context.seed, f, context));
     candidates.emplace_back(folds_.back()->pool());
   }
-  if (!problem.external && options.kind == SearchKind::kRl) {
-    state_reward_memory(
+  if (!problem.external) {
+    announce_reward_memory(
         reward_memory(problem.folds, candidates, problem.classifier, resolve_threads(context)),
-        context);
+        available_memory(), context);
   }
   scorer_ = make_set_scorer(problem, candidates, tunes_threshold(options, problem), context);
   const Evaluation nothing = scorer_->score(std::vector<FoldSamples>(folds_.size()));

@@ -5,10 +5,8 @@
 
 #include "core/abandon.h"
 #include "core/check.h"
-#include "core/memory.h"
 #include "core/parallel.h"
 #include "metrics/threshold.h"
-#include "search/reward_memory.h"
 
 namespace autosmote {
 namespace {
@@ -105,8 +103,6 @@ Reward::Reward(std::span<const Fold> folds, std::span<const CandidateRows> candi
       rows_(folds, metric, tune_threshold, repeats),
       context_(context) {
   AUTOSMOTE_CHECK(folds.size() == candidates.size() && !folds.empty());
-  check_reward_memory(reward_memory(folds, candidates, classifier, resolve_threads(context)),
-                      available_memory());
   // Classifiers look at them where they are.
   candidate_labels_.reserve(folds.size());
   sampled_.reserve(folds.size());

@@ -78,16 +78,15 @@ RewardMemory reward_memory(std::span<const Fold> folds, std::span<const Candidat
   return needed;
 }
 
-void check_reward_memory(const RewardMemory& needed, std::uint64_t available) {
-  if (needed.bytes <= kStatedMemory || needed.bytes <= available) return;
+void announce_reward_memory(const RewardMemory& needed, std::uint64_t available,
+                            const Context& context) {
+  if (needed.bytes <= kStatedMemory) return;
+  if (context.log) context.log(needed.text);
+  if (needed.bytes <= available) return;
   throw ConfigError(
       fmt::format("{}, but {} are available; take fewer threads, fewer neighbors or a hold-out "
                   "instead of folds, leave out columns, or give fewer rows of the largest class",
                   needed.text, memory_text(available)));
-}
-
-void state_reward_memory(const RewardMemory& needed, const Context& context) {
-  if (context.log && needed.bytes > kStatedMemory) context.log(needed.text);
 }
 
 }  // namespace autosmote

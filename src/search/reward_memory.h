@@ -18,18 +18,18 @@ struct RewardMemory {
 };
 
 /// The classifiers of all folds, with `threads` fits at a time, for candidates that are held in
-/// memory: what grows with rows and features, and at most that. A set of samples is counted as
-/// large as twice the fold's rows. Of knn's lists of near candidates nothing is known beforehand.
+/// memory, about: what grows with rows and features. A set of samples is counted as large as twice
+/// the fold's rows. Of knn's lists of near candidates and of the histograms of a tree's pending
+/// nodes nothing is known beforehand.
 RewardMemory reward_memory(std::span<const Fold> folds, std::span<const CandidateRows> candidates,
                            const ClassifierOptions& classifier, int threads);
 
 inline constexpr std::uint64_t kStatedMemory = 500'000'000;
 
-/// Throws ConfigError, with both numbers, where more than kStatedMemory is needed and more than is
-/// `available`.
-void check_reward_memory(const RewardMemory& needed, std::uint64_t available);
-
-/// Says to the context's log what is needed, where it is more than kStatedMemory.
-void state_reward_memory(const RewardMemory& needed, const Context& context);
+/// What a search does before it prepares its classifiers: says to the context's log what they need,
+/// where that is more than kStatedMemory, and then throws ConfigError, with both numbers, where it
+/// is more than is `available`.
+void announce_reward_memory(const RewardMemory& needed, std::uint64_t available,
+                            const Context& context);
 
 }  // namespace autosmote

@@ -99,8 +99,8 @@ TEST(MajoritySample, IsTakenForXgboostOfManyNumbers) {
   EXPECT_EQ(fitted_rows(fold, ClassifierKind::kTree), 100U);
   EXPECT_EQ(std::ranges::count(sample->labels, 0), 40);  // four a minority row, above 12
   EXPECT_EQ(sampling_note(fold, ClassifierKind::kXgboost),
-            "a fold has 90 different majority rows: in the search xgboost is fitted on 40 of them, "
-            "weighted so that they stand for all, and on all minority rows; the result is for all "
+            "a fold has 90 majority rows: in the search xgboost is fitted on 40 of them, weighted "
+            "so that they stand for all, and on all minority rows; the result is for all "
             "rows");
 }
 

@@ -42,14 +42,14 @@ TEST(RewardMemory, IsStatedAndRefusedWithBothNumbers) {
   std::vector<std::string> said;
   Context context;
   context.log = [&](std::string_view line) { said.emplace_back(line); };
-  state_reward_memory({kStatedMemory, "little"}, context);
+  announce_reward_memory({kStatedMemory, "little"}, 0, context);
   EXPECT_TRUE(said.empty());
-  state_reward_memory({kStatedMemory + 1, "tree takes up to about 501 MB of memory"}, context);
-  EXPECT_EQ(said, std::vector<std::string>{"tree takes up to about 501 MB of memory"});
-  check_reward_memory({kStatedMemory, "little"}, 0);
-  check_reward_memory({kStatedMemory + 1, "enough"}, kStatedMemory + 1);
+  const std::string text = "tree takes up to about 501 MB of memory";
+  announce_reward_memory({kStatedMemory + 1, text}, kStatedMemory + 1, context);
+  EXPECT_EQ(said, std::vector<std::string>{text});
   try {
-    check_reward_memory({5'300'000'000, "tree takes up to about 5.3 GB of memory"}, 4'000'000'000);
+    announce_reward_memory({5'300'000'000, "tree takes up to about 5.3 GB of memory"},
+                           4'000'000'000, context);
     FAIL();
   } catch (const ConfigError& error) {
     EXPECT_STREQ(error.what(),
