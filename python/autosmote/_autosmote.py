@@ -393,11 +393,13 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         """The sampling strategy as the library takes it: counts by the classes' names."""
         if isinstance(self.sampling_strategy, (str, Real)):
             return str(self.sampling_strategy)
-        items = [
-            '"' + f"{target.classes[code]}={rows}".replace('"', '""') + '"'
-            for code, rows in cast(dict[int, int], self._strategy(target)).items()
-        ]
-        return ",".join(items)
+        present = np.bincount(target.codes)
+        wanted = cast(dict[int, int], self._strategy(target))
+        # A class that gets none is left out: the rows that are searched may have fewer of it.
+        named = {c: n for c, n in wanted.items() if n > present[c]} or wanted
+        return ",".join(
+            '"' + f"{target.classes[c]}={n}".replace('"', '""') + '"' for c, n in named.items()
+        )
 
     def _scorer(self) -> Scorer | None:
         """The scorer of the metric; None for one of the library's."""

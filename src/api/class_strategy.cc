@@ -120,6 +120,8 @@ std::vector<double> class_growth(std::string_view strategy,
   } catch (const ConfigError& error) {
     throw ConfigError(with_class_names(error.what(), class_names));
   }
+  // Among these rows another class may be the largest: it is not named, so it is not meant.
+  if (parsed.kind != Kind::kCounts && parsed.kind != Kind::kRatio) added.erase(0);
   if (added.contains(0)) {
     throw ConfigError(fmt::format(
         "the sampling strategy '{}' adds rows to the largest class, '{}', of which fit makes none; "

@@ -1,5 +1,7 @@
 #include "api/problem.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -10,6 +12,7 @@
 #include "api/custom_adapter.h"
 #include "api/mixed_distance.h"
 #include "autosmote/error.h"
+#include "core/memory.h"
 #include "preprocess/encoder.h"
 #include "preprocess/linear_row_generator.h"
 #include "search/majority_sample.h"
@@ -78,12 +81,27 @@ RowDistance resolve(const FitOptions& options, const LabelledTable& train) {
                                                           : RowDistance::kEuclidean;
 }
 
+// Refuses what cannot be numbered or held.
+void check_amounts(const Fold& final, std::span<const std::size_t> amounts) {
+  constexpr std::uint64_t kMostRows = 4294967294;  // 32 bits, of which the last stands for none
+  std::uint64_t added = 0;
+  for (const std::size_t amount : amounts) added += amount;
+  const std::uint64_t bytes = added * (sizeof(Sample) + final.train.cols() * sizeof(double));
+  const std::uint64_t available = available_memory();
+  if (added + final.train.rows() <= kMostRows && bytes <= available) return;
+  throw ConfigError(fmt::format(
+      "the amounts given add {} rows to {}, which take about {} of memory, but {} are "
+      "available, and there can be {} rows in all; ask for fewer",
+      added, final.train.rows(), memory_text(bytes), memory_text(available), kMostRows));
+}
+
 std::vector<std::size_t> amounts_of(const std::vector<double>& growth,
                                     std::span<const int> labels) {
   std::vector<std::size_t> amounts;
   for (std::size_t c = 0; c < growth.size(); ++c) {
     const auto own = static_cast<double>(std::ranges::count(labels, static_cast<int>(c)));
-    amounts.push_back(static_cast<std::size_t>(std::llround(growth[c] * own)));
+    constexpr double kTooMany = 1e12;  // and no more, so that their sum is a number
+    amounts.push_back(static_cast<std::size_t>(std::llround(std::min(growth[c] * own, kTooMany))));
   }
   return amounts;
 }
@@ -163,7 +181,9 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
     keep_for_custom(split, built);
     built.fold.given_amounts = amounts_of(plan.growth, built.fold.train_labels);
     if (merge && merges_equal_rows(built.fold, options.classifier.kind)) {
-      merge_equal_rows(built.fold, {});
+      Context alone;
+      alone.threads = 1;
+      merge_equal_rows(built.fold, alone);
     }
     problem.search.folds.push_back(std::move(built.fold));
   }
@@ -180,6 +200,7 @@ PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
   }
   problem.search.final = std::move(built.fold);
   problem.search.final.given_amounts = amounts_of(plan.growth, problem.search.final.train_labels);
+  check_amounts(problem.search.final, problem.search.final.given_amounts);
   problem.features = std::move(built.features);
   problem.minority_rows = std::move(built.minority_rows);
   problem.rows = std::move(built.rows);

@@ -27,7 +27,8 @@ struct PreparedProblem {
 /// interpolates encoded features in the paper profile and makes rows by the table's rules in the
 /// default one. `inputs` and
 /// the caller's classifier must outlive the result. Throws ConfigError where that classifier stands
-/// beside other tables or the paper profile. Memory: the encoded rows of all folds.
+/// beside other tables or the paper profile, and where given
+/// amounts do not fit. Memory: the encoded rows of all folds.
 PreparedProblem prepare_problem(const Inputs& inputs, const RowPlan& plan,
                                 const FitOptions& options);
 

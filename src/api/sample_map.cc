@@ -136,6 +136,7 @@ PolicyHabits count_habits(const PreparedProblem& problem, const SearchResult& fo
   const PolicyFile policy = parse_policy(found.policy, found.policy_weights);
   if (policy.profile == Profile::kDefault) {
     for (std::size_t p = 0; p < PlacementPolicy::parameters(policy.classes); ++p) {
+      if (!policy.growth.empty() && PlacementPolicy::sets_amount(p)) continue;
       habits.parameters.emplace_back(PlacementPolicy::kNames[p], policy.placement.values[p]);
     }
   }

@@ -26,6 +26,10 @@ std::string settings_table(const FitPageParts& parts) {
   table.add_row({"metric", parts.options.metric.name()});
   table.add_row({"profile", std::string(profile_name(search.profile))});
   table.add_row({"search", std::string(search_name(search.kind))});
+  table.add_row({"rows of the classes", parts.options.strategy == "auto"
+                                            ? "as many as the search found best"
+                                            : fmt::format("given: {}", parts.options.strategy)});
+  table.add_row({"distance", std::string(distance_name(parts.options.distance))});
   table.add_row({"threshold", std::string(threshold_text(search.threshold))});
   table.add_row({"neighbours", std::to_string(search.neighbors)});
   table.add_row({"validation", data.validation});

@@ -112,15 +112,17 @@ void PlacementFold::place_at(std::size_t instance, std::uint32_t count,
       sum += weights.back();
     }
   }
-  // Systematic sampling: points at distance sum / interpolated along the line of weights.
+  // Systematic sampling: points at distance sum / interpolated along the line of weights. The last
+  // weight takes what is left, however the sums of many points were rounded.
   const double spacing = sum / interpolated;
   double next = pair_offsets_[instance] * spacing;
   double reached = 0.0;
+  std::uint32_t left = interpolated;
   for (std::size_t w = 0; w < weights.size(); ++w) {
     reached += weights[w];
-    std::uint32_t times = 0;
-    const bool last = w + 1 == weights.size();
-    for (; next < reached || (last && next < sum); next += spacing) ++times;
+    std::uint32_t times = w + 1 == weights.size() ? left : 0;
+    for (; next < reached && times < left; next += spacing) ++times;
+    left -= times;
     constexpr std::size_t kInner = kLambdaCount - 2;
     if (times > 0) counter.add(pool_.candidate(instance, 1 + w / kInner, 1 + w % kInner), times);
   }

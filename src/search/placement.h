@@ -31,6 +31,11 @@ struct PlacementPolicy {
   /// How many of them there are for so many classes.
   static std::size_t parameters(int classes) { return classes > 2 ? kParameters : kParameters - 1; }
 
+  /// Whether a parameter says how many samples there are, which given amounts leave unused.
+  static constexpr bool sets_amount(std::size_t parameter) {
+    return parameter == 0 || parameter + 1 == kParameters;
+  }
+
   std::array<double, kParameters> values{};
 
   /// The policy that adds no sample.

@@ -87,6 +87,10 @@ TEST(ClassGrowth, IsRowsToAddPerRow) {
   EXPECT_THAT(refused("few=2"), HasSubstr("takes no rows away: class 'few' has 3 rows, but 2"));
   EXPECT_THAT(refused("0.5"), HasSubstr("needs 2 classes, but there are 3"));
   EXPECT_THAT(refused("few"), HasSubstr("for cleaning methods only"));
+  labels.assign(20, 0);  // among some rows another class may be the largest
+  labels.insert(labels.end(), 22, 1);
+  labels.insert(labels.end(), 2, 2);
+  EXPECT_THAT(growth("not majority"), ElementsAre(0.0, 0.0, 10.0));
   labels.assign(20, 0);
   labels.insert(labels.end(), 5, 1);
   EXPECT_THAT(class_growth("0.5", std::vector<std::string>{"a", "b"}, labels),

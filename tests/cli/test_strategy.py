@@ -89,7 +89,40 @@ def test_two_classes_take_a_ratio_and_the_verdict_keeps_it(tmp_path):
     assert json.loads((small / "report.json").read_text())["episodes"] == 1
 
 
+@pytest.mark.parametrize("how", [["--validation", "0.25"], ["--validation", "cv:3x2"],
+                                 ["--imbalance", "4"], ["--group", "site"]])  # fmt: skip
+def test_the_rows_asked_for_are_those_of_balanced_csv(tmp_path, how):
+    draw = random.Random(10)
+    rows = [f"{draw.gauss(2 * (i % 5 == 0), 1)},s{i // 4},{'yes' if i % 5 == 0 else 'no'}"
+            for i in range(400)]  # fmt: skip
+    path = tmp_path / "two.csv"
+    path.write_text("\n".join(["x,site,class", *rows]) + "\n")
+    run("fit", path, "--target", "class", "--strategy", "yes=150", "--episodes", "20",
+        "--verdict", "none", "--quiet", "-o", tmp_path / "out", *how)  # fmt: skip
+    assert classes_of(tmp_path / "out" / "balanced.csv")["yes"] == 150
+
+
+def test_the_page_says_that_amounts_were_given(table, tmp_path):
+    fit(table, tmp_path / "out", "--strategy", "not majority")
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert "given: not majority" in page
+    assert "samples as a share of what balances the classes" not in page
+
+
+def test_a_policy_with_an_amount_that_cannot_be_is_refused(table, tmp_path):
+    fit(table, tmp_path / "out", "--strategy", "minority")
+    policy = tmp_path / "out" / "policy.json"
+    document = json.loads(policy.read_text())
+    document["growth"] = [0, 4e9, 4e9]
+    policy.write_text(json.dumps(document))
+    message = error_of("resample", table, "--target", "class", "--policy", tmp_path / "out",
+                       "-o", tmp_path / "no.csv")  # fmt: skip
+    assert "the amounts given add 208000000000 rows to 172" in message
+    assert not (tmp_path / "no.csv").exists()
+
+
 @pytest.mark.parametrize("options, words", [
+    (["--strategy", "some=4000000000"], ["amounts given add 3999999960 rows", "ask for fewer"]),
     (["--strategy", "big=200"], ["adds rows to the largest class, 'big'"]),
     (["--strategy", "some=30"], ["class 'some' has 40 rows, but 30 are asked for"]),
     (["--strategy", "some=40"], ["asks for no more rows than there are"]),

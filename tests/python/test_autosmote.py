@@ -155,6 +155,17 @@ def test_the_classes_have_the_rows_that_the_strategy_asks_for(strategy, expected
     assert sampler.sampling_strategy_ == {n: rows - before[n] for n, rows in wanted.items()}
 
 
+def test_a_dict_of_all_classes_goes_with_held_out_rows():
+    X, y = mixed()
+    rows = y.value_counts()
+    strategy = {rows.idxmax(): rows.max(), rows.idxmin(): rows.min() + 30}
+    sampler = AutoSMOTE(
+        n_episodes=4, sampling_strategy=strategy, validation=0.25, random_state=0
+    )
+    _, y_res = sampler.fit_resample(X, y)
+    assert (y_res == rows.idxmin()).sum() == rows.min() + 30
+
+
 def test_a_ratio_as_strategy_gives_the_bytes_of_the_command_line(tmp_path):
     X, y = mixed()
     folder = made_by_the_command_line(
