@@ -5,10 +5,9 @@
 # optimism.
 #
 # The shipped prior of the default profile's search has seen most of these sets; scores on unseen
-# data need a program that is built with the prior that bench/learn_prior.sh writes without them:
+# data need a program that is built with the prior that bench/learn_prior.sh has learned without them:
 #
-#   AUTOSMOTE_DATA=FOLDER bench/learn_prior.sh build/bench/bin/search_lab build/prior 3
-#   cmake --preset release -DAUTOSMOTE_PRIOR_TABLE=$PWD/build/prior/without-paper.inc
+#   cmake --preset release -DAUTOSMOTE_PRIOR_TABLE=$PWD/bench/priors/without-paper.inc
 #   cmake --build --preset release
 #
 #   AUTOSMOTE_DATA=FOLDER bench/paper.sh [--quick] [--repeats N] [--threads N] [--out DIR]
