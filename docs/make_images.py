@@ -16,7 +16,6 @@ from pages import OpenPage, started_browser  # noqa: E402
 from program import run  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
-WINE = "examples/data/wine_quality.csv"
 # Report, name of the picture, the sections on it, and what differs from a light page of 900 pixels.
 PICTURES = [
     ("fit", "fit-verdict", ["verdict", "scores"], {}),
@@ -36,16 +35,18 @@ PICTURES = [
 
 def make_reports(folder):
     """Paths of one report of each kind."""
-    run("fit", WINE, "--target", "rating", "--seed", "0", "-o", folder / "fit", "--quiet", cwd=ROOT)
+    wine = folder / "wine_quality.csv"  # named without a folder in the pictures
+    wine.symlink_to(ROOT / "examples" / "data" / wine.name)
+    run("fit", wine.name, "--target", "rating", "--seed", "0", "-o", "fit", "--quiet", cwd=folder)
     table = thinned_shuttle(folder, 60)
     run("fit", table.name, "--target", target_of(table), "--classifier", "knn", "--episodes", "20",
-        "--verdict", "quick", "-o", folder / "classes", "--quiet", cwd=folder)
+        "--verdict", "quick", "-o", "classes", "--quiet", cwd=folder)
     tables = measuring_data("glass1", "ecoli2", "haberman", "pima")
     run("compare", *tables, "--target", target_of(tables[0]), "--methods",
         "nothing,class-weight,threshold,smote,smote-tuned,autosmote-random,autosmote",
         "--classifiers", "svm,knn", "--metrics", "macro-f1", "--repeats", "5", "--episodes", "20",
         "-o", folder / "compare", "--quiet")
-    run("inspect", WINE, "--target", "rating", "--html", folder / "inspect.html", cwd=ROOT)
+    run("inspect", wine.name, "--target", "rating", "--html", "inspect.html", cwd=folder)
     pages = {kind: folder / kind / "report.html" for kind in ("fit", "classes", "compare")}
     return {**pages, "inspect": folder / "inspect.html"}
 

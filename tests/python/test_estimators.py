@@ -362,28 +362,36 @@ def test_the_policy_is_applied_to_other_rows(data, classifier):
 
 def interrupted_after(code, seconds):
     """Seconds from SIGINT to the end of a script that prints 'ready' and catches the interrupt."""
+    # Where the tests run in the background, the signal would be ignored.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", textwrap.dedent(code)],
+        [sys.executable, "-W", "ignore", "-c", heed + textwrap.dedent(code)],
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert process.stdout.readline() == "ready\n"
-    time.sleep(seconds)
-    start = time.perf_counter()
-    process.send_signal(signal.SIGINT)
-    out = process.stdout.readline()
-    elapsed = time.perf_counter() - start
-    process.communicate(timeout=60)
+    watch = threading.Timer(120.0, process.kill)
+    watch.start()
+    try:
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(seconds)
+        start = time.perf_counter()
+        process.send_signal(signal.SIGINT)
+        out = process.stdout.readline()
+        elapsed = time.perf_counter() - start
+        process.communicate()
+    finally:
+        watch.cancel()
+        process.kill()
     assert out == "interrupted\n"
     return elapsed
 
 
 def allowed():
-    """One second, and more where the machine has other things to do."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    """It takes less than a second on an idle machine; a search would go on for days."""
+    return 5.0 + os.getloadavg()[0] / (os.cpu_count() or 1)
 
 
 @pytest.mark.parametrize("classifier", ["'svm'", "'knn'", "'tree'", "'adaboost'", "GaussianNB()"])
-def test_interrupt_ends_it_within_a_second(classifier):
+def test_interrupt_ends_it_at_once(classifier):
     code = f"""
         import numpy as np
         from sklearn.naive_bayes import GaussianNB
