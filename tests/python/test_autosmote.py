@@ -171,7 +171,7 @@ def test_a_ratio_as_strategy_gives_the_bytes_of_the_command_line(tmp_path):
     folder = made_by_the_command_line(
         tmp_path, X.assign(label=y), "--verdict", "none", "--strategy", "0.6"
     )
-    sampler = AutoSMOTE(n_episodes=12, sampling_strategy=0.6, random_state=5, n_jobs=2)
+    sampler = AutoSMOTE(metric="mcc", n_episodes=12, sampling_strategy=0.6, random_state=5)
     X_res, y_res = sampler.fit_resample(X, y)
     assert_same_as(folder, sampler, X_res, y_res)
     counts = y_res.value_counts()
@@ -184,7 +184,7 @@ def test_a_ratio_as_strategy_gives_the_bytes_of_the_command_line(tmp_path):
         ({"profile": "paper"}, "the paper's profile takes two"),
         ({"metric": "roc_auc"}, "the metric roc-auc takes two"),
         ({"threshold": "tuned"}, "a tuned threshold takes two"),
-        ({"sampling_strategy": 0.5}, "can be set to a float only when the type of target is binary"),
+        ({"sampling_strategy": 0.5}, "can be a float only when the type of target is binary"),
         ({"classifier": GaussianNB()}, "Only binary classification is supported with an estimat"),
     ],
 )
