@@ -50,6 +50,10 @@ _DOCS = {
         the classes that keep as many rows as the smallest has; 'auto' is 'not minority'. A dict
         gives the number of rows of each class afterwards. A callable takes y and gives such a
         dict.""",
+    "condensing": """n_neighbors : int, KNeighborsClassifier or None, default=None
+        Neighbours that vote; None is 1. An object must measure Euclidean distances.
+    n_seeds_S : int, default=1
+        Random rows of each cleaned class to start with.""",
     "clean_strategy": """sampling_strategy : str, list or callable, default='auto'
         The classes that may lose rows: 'majority', 'not minority', 'not majority', 'all', or a
         list of classes; 'auto' is 'not minority'. A callable takes y and gives a dict whose keys

@@ -73,10 +73,7 @@ class CondensedNearestNeighbour(_Condensing):
     ----------
     {clean_strategy}
     {random_state}
-    n_neighbors : int, KNeighborsClassifier or None, default=None
-        Neighbours that vote; None is 1. An object must measure Euclidean distances.
-    n_seeds_S : int, default=1
-        Random rows of each cleaned class to start with.
+    {condensing}
     {n_jobs}
 
     Attributes
@@ -120,10 +117,7 @@ class OneSidedSelection(_Condensing):
     ----------
     {clean_strategy}
     {random_state}
-    n_neighbors : int, KNeighborsClassifier or None, default=None
-        Neighbours that vote; None is 1. An object must measure Euclidean distances.
-    n_seeds_S : int, default=1
-        Random rows of each cleaned class to start with.
+    {condensing}
     {n_jobs}
 
     Attributes
