@@ -13,7 +13,8 @@ inline constexpr double kSplitTie = 1e-10;
 
 /// A gain below this share of the squared weight of the node is none: a split that leaves the
 /// class shares as they are has a gain of about 1e-31 of it by rounding, while whole numbers with
-/// a sum of up to a million have none between 0 and 4e-24 of it.
+/// a sum of up to a million have none between 0 and 4e-24 of it. Beyond some millions the smallest
+/// gains of whole numbers count as none, too.
 inline constexpr double kNoGain = 1e-26;
 
 /// The lanes of `Lanes`, for reading and writing any eight doubles in a row.

@@ -122,7 +122,7 @@ def test_a_policy_with_an_amount_that_cannot_be_is_refused(table, tmp_path):
 
 
 @pytest.mark.parametrize("options, words", [
-    (["--strategy", "some=4000000000"], ["amounts given add 3999999960 rows", "ask for fewer"]),
+    (["--strategy", "some=4294967290"], ["adds 4294967250 rows to class 'some'", "ask for fewer"]),
     (["--strategy", "big=200"], ["adds rows to the largest class, 'big'"]),
     (["--strategy", "some=30"], ["class 'some' has 40 rows, but 30 are asked for"]),
     (["--strategy", "some=40"], ["asks for no more rows than there are"]),

@@ -271,6 +271,8 @@ def test_same_rows_as_the_command_line(data, tmp_path):
 def test_interrupt_ends_a_sampler_soon():
     """In a process of its own: a signal is a KeyboardInterrupt long before the sampler is done."""
     code = (
+        # Where the tests run in the background, the signal would be ignored.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import numpy as np; from autosmote import MWMOTE\n"
         "X = np.random.default_rng(0).normal(size=(60000, 20)); y = np.arange(60000) % 3 == 0\n"
         "print('ready', flush=True)\n"
