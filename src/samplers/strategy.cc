@@ -120,9 +120,11 @@ std::map<int, std::uint64_t> rows_to_add(const SamplerData& data,
       check_class(c, counts);
       const std::uint64_t present = counts[static_cast<std::size_t>(c)];
       if (wanted < present) {
-        throw ConfigError(fmt::format(
-            "over-sampling takes no rows away: class {} has {} rows, but {} are asked for", c,
-            present, wanted));
+        throw ConfigError(
+            fmt::format("over-sampling takes no rows away: class {} has {} rows, but {} are asked "
+                        "for; ask for {} "
+                        "or more, or leave the class out",
+                        c, present, wanted, present));
       }
       added[c] = wanted - present;
     }
@@ -168,8 +170,9 @@ std::map<int, std::uint64_t> rows_to_keep(const SamplerData& data,
       const std::uint64_t present = counts[static_cast<std::size_t>(c)];
       if (wanted > present) {
         throw ConfigError(
-            fmt::format("under-sampling adds no rows: class {} has {} rows, but {} are asked for",
-                        c, present, wanted));
+            fmt::format("under-sampling adds no rows: class {} has {} rows, but {} are asked for; "
+                        "ask for {} or fewer, or leave the class out",
+                        c, present, wanted, present));
       }
       kept[c] = wanted;
     }

@@ -257,7 +257,7 @@ TEST_F(ResampleTest, RefusesWhatCannotBeMeantAndWritesNothing) {
   asked.strategy = "yes=3";
   EXPECT_EQ(error(asked), (folder_ / "t.csv").string() +
                               ": over-sampling takes no rows away: class 'yes' has 24 rows, but 3 "
-                              "are asked for");
+                              "are asked for; ask for 24 or more, or leave the class out");
   asked.strategy = "0.5";
   EXPECT_THAT(error(asked), HasSubstr("a ratio as sampling strategy needs 2 classes"));
   asked = options("smote");

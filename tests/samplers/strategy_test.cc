@@ -85,8 +85,10 @@ TEST(RowsToAdd, RefusesWhatAddsNoRows) {
   EXPECT_EQ(add_error(four_classes(), classes({1})),
             "a list of classes as sampling strategy is for cleaning methods only; give the rows of "
             "each class instead");
-  EXPECT_EQ(add_error(four_classes(), counts({{2, 8}})),
-            "over-sampling takes no rows away: class 2 has 9 rows, but 8 are asked for");
+  EXPECT_EQ(
+      add_error(four_classes(), counts({{2, 8}})),
+      "over-sampling takes no rows away: class 2 has 9 rows, but 8 are asked for; ask for 9 or "
+      "more, or leave the class out");
   EXPECT_EQ(add_error(four_classes(), counts({{4, 8}})),
             "the sampling strategy names class 4, but the classes are 0 to 3");
   EXPECT_EQ(add_error(clouds({10, 4}, 1), ratio(0.4)),
@@ -122,8 +124,10 @@ TEST(RowsToKeep, RefusesWhatRemovesNoRows) {
   EXPECT_EQ(keep_error(four_classes(), named(Kind::kMinority)),
             "sampling strategy 'minority' removes no rows; under-sampling needs 'auto', "
             "'majority', 'not minority', 'not majority', 'all', a ratio or the rows of each class");
-  EXPECT_EQ(keep_error(four_classes(), counts({{1, 8}})),
-            "under-sampling adds no rows: class 1 has 7 rows, but 8 are asked for");
+  EXPECT_EQ(
+      keep_error(four_classes(), counts({{1, 8}})),
+      "under-sampling adds no rows: class 1 has 7 rows, but 8 are asked for; ask for 7 or fewer, "
+      "or leave the class out");
   EXPECT_EQ(keep_error(clouds({10, 4}, 1), ratio(1e-300)),
             "ratio 1e-300 asks for more rows than there are: class 1 has 4 rows and class 0 has "
             "10, a ratio of 0.4; give a larger ratio");
