@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "classifiers/boosted_columns.h"
+#include "classifiers/boosting.h"
+#include "classifiers/frequent_values.h"
 #include "classifiers/refit.h"
 #include "classifiers/sorted_columns.h"
 #include "classifiers/split.h"
@@ -49,9 +51,11 @@ class AdaboostRefit final : public RefitClassifier {
   /// `columns` and `evaluation`: of the rows of `data`, whatever its labels.
   AdaboostRefit(const ClassifierOptions& options, const RefitData& data,
                 std::shared_ptr<const SortedColumns> columns,
+                std::shared_ptr<const FrequentValues> frequent,
                 std::shared_ptr<const Matrix<float>> evaluation)
       : data_(data),
         columns_(std::move(columns)),
+        frequent_(std::move(frequent)),
         estimators_(options.estimators),
         seed_(options.seed),
         evaluation_(std::move(evaluation)) {
@@ -66,7 +70,7 @@ class AdaboostRefit final : public RefitClassifier {
                    Predictions& out) const override {
     auto& ws = static_cast<AdaboostWorkspace&>(workspace);
     ws.rows.assign(data_, weights);
-    ws.columns.assign(*columns_, ws.rows);
+    ws.columns.assign(*columns_, *frequent_, ws.rows);
     out.scores.assign(data_.evaluation.rows, 0.0);
     if (ws.columns.features().empty()) {
       vote_without_split(ws.rows, out);
@@ -84,11 +88,11 @@ class AdaboostRefit final : public RefitClassifier {
  private:
   void vote_without_split(const TrainingRows& rows, Predictions& out) const;
   void boost(AdaboostWorkspace& ws, Predictions& out) const;
-  Stump find_stump(const StumpRule& previous, const StumpFactors& factors, double floor,
-                   RandomStream& random, AdaboostWorkspace& ws) const;
+  Stump find_stump(RandomStream& random, AdaboostWorkspace& ws) const;
 
   RefitData data_;
   std::shared_ptr<const SortedColumns> columns_;
+  std::shared_ptr<const FrequentValues> frequent_;
   int estimators_;
   std::uint64_t seed_;
   std::shared_ptr<const Matrix<float>> evaluation_;  // one feature a row
@@ -108,15 +112,14 @@ void AdaboostRefit::vote_without_split(const TrainingRows& rows, Predictions& ou
   out.scores.assign(out.scores.size(), score);
 }
 
-/// The stump of this round, after the weights have been changed for the `previous` one.
-Stump AdaboostRefit::find_stump(const StumpRule& previous, const StumpFactors& factors,
-                                double floor, RandomStream& random, AdaboostWorkspace& ws) const {
+/// The stump of the round that has been begun.
+Stump AdaboostRefit::find_stump(RandomStream& random, AdaboostWorkspace& ws) const {
   ws.order.assign(ws.columns.features().begin(), ws.columns.features().end());
   shuffle(std::span<std::uint32_t>(ws.order), random);
   Stump best;
   double best_gain = -1.0;
   for (const std::uint32_t feature : ws.order) {
-    const ColumnSplits splits = ws.columns.advance(feature, previous, factors, floor);
+    const ColumnSplits splits = ws.columns.advance(feature);
     const double total_l = splits.total_l;
     const double total_m = splits.total_m;
     const std::size_t count = splits.l.size();
@@ -149,7 +152,8 @@ void AdaboostRefit::boost(AdaboostWorkspace& ws, Predictions& out) const {
   for (int round = 0; round < estimators_; ++round) {
     // The bound carries the rounding of a product a round, hence the distance.
     const double floor = smallest < 2.0 * kSmallestWeight ? kSmallestWeight : 0.0;
-    const Stump stump = find_stump(rule, factors, floor, random, ws);
+    ws.columns.begin_round(rule, factors, floor);
+    const Stump stump = find_stump(random, ws);
     rule = stump.rule;
     const double error = ws.columns.wrong_weight(rule) / stump.total;
     if (error >= 0.5 * (1.0 - kSplitTie)) break;
@@ -184,11 +188,12 @@ std::vector<std::unique_ptr<RefitClassifier>> make_adaboost_refits(const Classif
                                                                    std::span<const RefitData> data,
                                                                    const Context& context) {
   const auto columns = std::make_shared<const SortedColumns>(data.front(), context);
+  const auto frequent = std::make_shared<const FrequentValues>(*columns, data.front().base.rows);
   const auto evaluation =
       std::make_shared<const Matrix<float>>(values_by_feature(data.front().evaluation));
   std::vector<std::unique_ptr<RefitClassifier>> refits;
   for (const RefitData& one : data) {
-    refits.push_back(std::make_unique<AdaboostRefit>(options, one, columns, evaluation));
+    refits.push_back(std::make_unique<AdaboostRefit>(options, one, columns, frequent, evaluation));
   }
   return refits;
 }

@@ -83,17 +83,17 @@ void TrainingRows::assign(const RefitData& data, const TrainingWeights& weights)
   AUTOSMOTE_CHECK(!rows_.empty());
 }
 
-void TrainingRows::sorted_by(const SortedColumns& columns, std::size_t feature,
-                             SortedEntry* out) const {
-  const std::span<const float> values = columns.values(feature);
+std::size_t TrainingRows::in_order(std::span<const std::uint32_t> order,
+                                   std::span<const float> values, SortedEntry* out) const {
   const std::size_t size = rows_.size();
   std::size_t count = 0;
-  for (const std::uint32_t row : columns.order(feature)) {
+  for (const std::uint32_t row : order) {
     if (count == size) break;
     const std::uint32_t id = id_of_row_[row];
     out[count] = {values[row], id};
     count += id != kAbsent ? 1 : 0;
   }
+  return count;
 }
 
 }  // namespace autosmote

@@ -80,8 +80,10 @@ class TrainingRows {
   /// For each training row its number among all N.
   std::span<const std::uint32_t> rows() const { return rows_; }
 
-  /// Writes the m training rows in the order of `feature`. O(N), without branches.
-  void sorted_by(const SortedColumns& columns, std::size_t feature, SortedEntry* out) const;
+  /// Writes those of the rows in `order` (of all N, or some of them) that are training rows, with
+  /// their `values`, and returns how many. `out` has room for m. O(N), without branches.
+  std::size_t in_order(std::span<const std::uint32_t> order, std::span<const float> values,
+                       SortedEntry* out) const;
 
  private:
   void add(std::uint32_t row, double signed_weight, double multiplicity);

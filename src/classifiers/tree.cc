@@ -58,7 +58,8 @@ class TreeRefit final : public RefitClassifier {
     if (!ws.tree.is_leaf(root)) {
       ws.growth.resize(columns_->cols(), rows);
       for (std::size_t feature = 0; feature < columns_->cols(); ++feature) {
-        ws.rows.sorted_by(*columns_, feature, ws.growth.sorted_rows(feature).data());
+        ws.rows.in_order(columns_->order(feature), columns_->values(feature),
+                         ws.growth.sorted_rows(feature).data());
       }
       RandomStream random(seed_, Purpose::kClassifier);
       ws.growth.grow(root, ws.rows.signed_weights().data(), random, ws.tree);

@@ -27,7 +27,7 @@ Costs costs_of(ClassifierKind kind) {
     case ClassifierKind::kTree:
       return {8, 8, 4, false, false};
     case ClassifierKind::kAdaboost:
-      return {8, 16, 4, false, false};
+      return {12, 16, 4, false, false};
     case ClassifierKind::kXgboost:
       return {0, 16, 12, true, false};
     case ClassifierKind::kSvm:

@@ -6,23 +6,33 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <tuple>
 #include <vector>
 
+#include "classifiers/boosting.h"
+#include "classifiers/frequent_values.h"
 #include "classifiers/refit.h"
 #include "classifiers/sorted_columns.h"
+#include "classifiers/split.h"
 #include "core/random.h"
 
 namespace autosmote {
 namespace {
 
-// Rows of two classes with many equal values, some of them with a multiplicity.
-class BoostedColumnsTest : public testing::TestWithParam<std::size_t> {
+constexpr std::size_t kFeatures = 5;
+
+// Rows of two classes with many equal values, some of them with a multiplicity: numbers, and where
+// the second parameter says so three features of which most or all rows have one of few values.
+class BoostedColumnsTest : public testing::TestWithParam<std::tuple<std::size_t, bool>> {
  protected:
-  BoostedColumnsTest() : rows_(GetParam()), base_(rows_, 2), candidates_(5, 2) {
+  BoostedColumnsTest()
+      : rows_(std::get<0>(GetParam())), base_(rows_, kFeatures), candidates_(5, kFeatures) {
     RandomStream random(11, Purpose::kTest);
     for (Matrix<double>* matrix : {&base_, &candidates_}) {
       for (std::size_t i = 0; i < matrix->rows(); ++i) {
         for (double& value : matrix->row(i)) value = random.below(30);
+        if (std::get<1>(GetParam())) make_frequent(matrix->row(i), random);
       }
     }
     for (std::size_t i = 0; i < rows_; ++i) labels_.push_back(i % 3 == 0 ? 1 : 0);
@@ -30,6 +40,13 @@ class BoostedColumnsTest : public testing::TestWithParam<std::size_t> {
     training_.assign(data_, {1.0, 2.5, sample_set_});
     for (const double weight : training_.signed_weights()) total_ += std::fabs(weight);
     for (const double weight : training_.signed_weights()) expected_.push_back(weight / total_);
+  }
+
+  // A flag, a count that is mostly 7, a scale of three values with others below, between and above.
+  static void make_frequent(std::span<double> row, RandomStream& random) {
+    row[2] = random.below(3) == 0 ? 12 : 3;
+    if (random.below(3) != 0) row[3] = 7;
+    if (random.below(4) != 0) row[4] = 5 + 10 * random.below(3);
   }
 
   double value(std::size_t id, std::size_t feature) const {
@@ -80,25 +97,29 @@ class BoostedColumnsTest : public testing::TestWithParam<std::size_t> {
 
 // Row numbers around multiples of the eight lanes.
 INSTANTIATE_TEST_SUITE_P(Sizes, BoostedColumnsTest,
-                         testing::Values(6, 7, 13, 14, 15, 22, 40, 62, 70, 127));
+                         testing::Combine(testing::Values(6, 7, 13, 14, 15, 22, 40, 62, 70, 127),
+                                          testing::Bool()));
 
 TEST_P(BoostedColumnsTest, EqualsSumsOverRowsAfterEveryRule) {
   const SortedColumns columns(data_, {});
+  const FrequentValues frequent(columns, rows_);
   BoostedColumns boosted;
-  boosted.assign(columns, training_);
-  ASSERT_EQ(boosted.features().size(), 2U);
+  boosted.assign(columns, frequent, training_);
+  ASSERT_EQ(boosted.features().size(), kFeatures);
+  EXPECT_EQ(frequent.any(), std::get<1>(GetParam()));
   StumpRule rule;
   StumpFactors factors;
-  for (int round = 0; round < 6; ++round) {
+  for (int round = 0; round < 10; ++round) {
     for (std::size_t id = 0; id < expected_.size(); ++id) {
       expected_[id] *= wrong(id, rule, columns) ? factors.wrong : factors.right;
     }
-    for (std::size_t feature = 0; feature < 2; ++feature) {
-      const ColumnSplits splits = boosted.advance(feature, rule, factors, 0.0);
+    boosted.begin_round(rule, factors, 0.0);
+    for (std::size_t feature = 0; feature < kFeatures; ++feature) {
+      const ColumnSplits splits = boosted.advance(feature);
       ASSERT_FALSE(splits.l.empty());
       expect_sums(boosted, feature, splits, columns);
     }
-    rule = {static_cast<std::uint32_t>(round % 2), static_cast<float>(2 + round),
+    rule = {static_cast<std::uint32_t>(round % kFeatures), static_cast<float>(2 + round),
             round % 3 == 0 ? 1 : 0};
     double sum = 0.0;
     for (std::size_t id = 0; id < expected_.size(); ++id) {
@@ -111,8 +132,9 @@ TEST_P(BoostedColumnsTest, EqualsSumsOverRowsAfterEveryRule) {
 
 TEST_P(BoostedColumnsTest, FloorHoldsForEachCopyOfARow) {
   const SortedColumns columns(data_, {});
+  const FrequentValues frequent(columns, rows_);
   BoostedColumns boosted;
-  boosted.assign(columns, training_);
+  boosted.assign(columns, frequent, training_);
   const StumpRule rule{1, 7.0F, 1};
   const double floor = boosted.smallest_weight() * 0.5;
   for (std::size_t id = 0; id < expected_.size(); ++id) {
@@ -120,8 +142,9 @@ TEST_P(BoostedColumnsTest, FloorHoldsForEachCopyOfARow) {
     const double least = floor * training_.multiplicities()[id];
     expected_[id] = std::copysign(std::max(std::fabs(scaled), least), scaled);
   }
-  for (std::size_t feature = 0; feature < 2; ++feature) {
-    const ColumnSplits splits = boosted.advance(feature, rule, {1e-6, 0.8}, floor);
+  boosted.begin_round(rule, {1e-6, 0.8}, floor);
+  for (std::size_t feature = 0; feature < kFeatures; ++feature) {
+    const ColumnSplits splits = boosted.advance(feature);
     expect_sums(boosted, feature, splits, columns);
   }
 }
@@ -129,10 +152,12 @@ TEST_P(BoostedColumnsTest, FloorHoldsForEachCopyOfARow) {
 // What is not a boundary point can be left out: no split between is better than the best of them.
 TEST_P(BoostedColumnsTest, BestSplitIsAtABoundaryPoint) {
   const SortedColumns columns(data_, {});
+  const FrequentValues frequent(columns, rows_);
   BoostedColumns boosted;
-  boosted.assign(columns, training_);
-  for (std::size_t feature = 0; feature < 2; ++feature) {
-    const ColumnSplits splits = boosted.advance(feature, {}, {}, 0.0);
+  boosted.assign(columns, frequent, training_);
+  boosted.begin_round({}, {}, 0.0);
+  for (std::size_t feature = 0; feature < kFeatures; ++feature) {
+    const ColumnSplits splits = boosted.advance(feature);
     double everywhere = 0.0;
     for (double t = 0.5; t < 30.0; t += 1.0) {
       double l = 0.0;
@@ -155,9 +180,11 @@ TEST_P(BoostedColumnsTest, StumpWithoutErrorWeighsExactlyNothing) {
   for (std::size_t i = 0; i < rows_; ++i) base_(i, 0) = labels_[i] == 1 ? 40.0 : -1.0;
   for (std::size_t i = 0; i < candidates_.rows(); ++i) candidates_(i, 0) = 41.0;
   const SortedColumns columns(data_, {});
+  const FrequentValues frequent(columns, rows_);
   BoostedColumns boosted;
-  boosted.assign(columns, training_);
-  boosted.advance(0, {}, {}, 0.0);
+  boosted.assign(columns, frequent, training_);
+  boosted.begin_round({}, {}, 0.0);
+  boosted.advance(0);
   EXPECT_EQ(boosted.wrong_weight({0, 0.0F, 0}), 0.0);
   EXPECT_GT(boosted.wrong_weight({0, 0.0F, 1}), 0.9);
 }
