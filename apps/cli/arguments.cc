@@ -80,4 +80,11 @@ void add_group_option(CLI::App& verb, std::string& group) {
       ->type_name("COLUMN");
 }
 
+void add_weight_option(CLI::App& verb, std::string& weight) {
+  verb.add_option("--weight", weight,
+                  "Column of row weights: no feature; synthetic rows get a weight between those of "
+                  "their parents")
+      ->type_name("COLUMN");
+}
+
 }  // namespace autosmote::cli

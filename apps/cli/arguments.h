@@ -30,4 +30,7 @@ void add_ignored_option(CLI::App& verb, std::string& ignored);
 /// --group.
 void add_group_option(CLI::App& verb, std::string& group);
 
+/// --weight.
+void add_weight_option(CLI::App& verb, std::string& weight);
+
 }  // namespace autosmote::cli

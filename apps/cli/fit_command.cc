@@ -102,6 +102,7 @@ void add_data_options(CLI::App& fit, FitArguments& arguments) {
   add_column_options(fit, options.read);
   add_ignored_option(fit, arguments.ignored);
   add_group_option(fit, options.group);
+  add_weight_option(fit, options.weight);
   fit.add_option("--delimiter", arguments.delimiter, "Between cells; found where not given");
 }
 

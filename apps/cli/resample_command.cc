@@ -74,11 +74,7 @@ void add_data_options(CLI::App& resample, ResampleArguments& arguments) {
   resample.add_option("--target", options.target, "Label column, with two classes or more");
   add_column_options(resample, options.read);
   add_ignored_option(resample, arguments.ignored);
-  resample
-      .add_option("--weight", options.weight,
-                  "Column of row weights: no feature; synthetic rows get a weight between those of "
-                  "their parents")
-      ->type_name("COLUMN");
+  add_weight_option(resample, options.weight);
   resample.add_option("--delimiter", arguments.delimiter, "Between cells; found where not given");
 }
 

@@ -54,6 +54,9 @@ struct FitOptions {
   VerdictEffort verdict = VerdictEffort::kAuto;
   /// Column whose rows of one text are never parted by a split; no feature. Empty: none.
   std::string group;
+  /// Column of row weights, numbers above 0; no feature. A synthetic row's lies between those of
+  /// its parents, at its lambda. The search counts every row alike. Empty: none.
+  std::string weight;
   IgnoredCells ignored = IgnoredCells::kEmpty;  ///< of synthetic rows
   RowDistance distance = RowDistance::kAuto;    ///< default profile; the paper's is kEuclidean
   /// How many rows the classes of balanced.csv have. "auto": as many as the search finds best.

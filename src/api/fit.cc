@@ -465,7 +465,7 @@ FitResult fit(const FitOptions& options, const Context& context) {
       add_calibration(problem, options, findings, context.seed, result);
   result.closeness = closeness_of_samples(problem, findings.search.samples, context);
 
-  add_balanced_table(folder, inputs, plan, problem, options, findings.search);
+  add_balanced_table(folder, inputs, plan, problem, findings.search);
   add_lineage(folder, inputs, plan, problem, findings.search);
   add_history(folder, findings.search);
   add_policy(folder, inputs, problem, options, findings.search);

@@ -146,13 +146,21 @@ LabelledTable label_like(Table table, const FitOptions& options, const LabelledT
   return result;
 }
 
+std::vector<std::string> carried_names(const FitOptions& options) {
+  std::vector<std::string> names;
+  for (const std::string& name : {options.group, options.weight}) {
+    if (!name.empty()) names.push_back(name);
+  }
+  return names;
+}
+
 LabelledTable read_like(const std::string& path, const FitOptions& options,
                         const LabelledTable& train, const char* role) {
   ReadOptions read = options.read;
   read.target = options.target;
   read.like = &train.table;
   read.may_lack = true;
-  if (!options.group.empty()) read.carried.push_back(options.group);
+  read.carried = carried_names(options);
   return label_like(read_table(path, read), options, train, role);
 }
 
@@ -172,6 +180,15 @@ void check_classes(const LabelledTable& train, const FitOptions& options) {
   two(options.imbalance > 0.0, "--imbalance");
   two(options.custom != nullptr, "a classifier of the caller's own");
   two(options.metric.uses_scores(), "the metric " + options.metric.name());
+}
+
+/// What is known of the training table from its columns that are no features.
+void label_train(Inputs& inputs, const FitOptions& options) {
+  LabelledTable& train = inputs.train;
+  train.target = select_target(train.table, options.target);
+  check_classes(train, options);
+  train.groups = row_groups(train.table, options.group, options.read.missing);
+  inputs.carried.emplace(train.table, options.ignored, options.weight);
 }
 
 // With several tables, a column may be in some of them; a name that none has is a slip of the pen.
@@ -207,6 +224,7 @@ void check_fit_options(const FitOptions& options) {
   check_distance(options);
   check_strategy(options);
   check_carried_column(options.group, options.target, "--group");
+  check_carried_column(options.weight, options.target, "--weight");
 }
 
 Inputs read_inputs(const FitOptions& options) {
@@ -215,11 +233,9 @@ Inputs read_inputs(const FitOptions& options) {
   read.target = options.target;
   const bool several = options.validation.kind == Kind::kFile || !options.test.empty();
   read.may_lack = read.may_lack || several;
-  if (!options.group.empty()) read.carried.push_back(options.group);
+  read.carried = carried_names(options);
   inputs.train.table = read_table(options.train, read);
-  inputs.train.target = select_target(inputs.train.table, options.target);
-  check_classes(inputs.train, options);
-  inputs.train.groups = row_groups(inputs.train.table, options.group, options.read.missing);
+  label_train(inputs, options);
   if (options.validation.kind == Kind::kFile) {
     inputs.validation = read_like(options.validation.file, options, inputs.train, "validation");
   }
@@ -231,9 +247,7 @@ Inputs read_inputs(const FitOptions& options) {
 Inputs take_inputs(FitTables tables, const FitOptions& options) {
   Inputs inputs;
   inputs.train.table = std::move(tables.train);
-  inputs.train.target = select_target(inputs.train.table, options.target);
-  check_classes(inputs.train, options);
-  inputs.train.groups = row_groups(inputs.train.table, options.group, options.read.missing);
+  label_train(inputs, options);
   if (tables.validation) {
     inputs.validation =
         label_like(std::move(*tables.validation), options, inputs.train, "validation");

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/carried_columns.h"
 #include "autosmote/fit.h"
 #include "autosmote/table.h"
 #include "autosmote/target.h"
@@ -24,8 +25,9 @@ struct LabelledTable {
 /// The user's tables, read and checked against each other.
 struct Inputs {
   LabelledTable train;
-  std::optional<LabelledTable> validation;  ///< where --validation names a file
-  std::optional<LabelledTable> test;        ///< where --test names a file
+  std::optional<LabelledTable> validation;     ///< where --validation names a file
+  std::optional<LabelledTable> test;           ///< where --test names a file
+  std::optional<CarriedColumns> carried = {};  ///< what synthetic rows have in columns of `train`
 };
 
 /// Throws ConfigError for options that contradict each other or are out of range, before anything

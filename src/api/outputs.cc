@@ -47,18 +47,19 @@ double reported_threshold(double threshold, const FitOptions& options) {
 }
 
 void add_balanced_table(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,
-                        const PreparedProblem& problem, const FitOptions& options,
-                        const SearchResult& found) {
+                        const PreparedProblem& problem, const SearchResult& found) {
   AtomicFile& file = folder.add("balanced.csv");
   const Table& table = inputs.train.table;
-  const CarriedColumns carried(table, options.ignored, "");
   TableWriter writer(table, [&file](std::string_view piece) { file.write(piece); });
   writer.write_header();
   for (const std::size_t row : plan.final_train) writer.write_row(row);
   std::vector<CellValue> cells(table.columns().size());
   for (const Sample& sample : found.samples) {
     problem.rows->make_row(sample.source, sample.neighbor, sample.lambda, cells);
-    writer.write_row(cells, carried.copied(problem.minority_rows[sample.source]));
+    const std::size_t source = problem.minority_rows[sample.source];
+    inputs.carried->set_weight(source, problem.minority_rows[sample.neighbor], sample.lambda,
+                               cells);
+    writer.write_row(cells, inputs.carried->copied(source));
   }
   writer.finish();
 }

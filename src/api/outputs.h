@@ -17,8 +17,7 @@ double reported_threshold(double threshold, const FitOptions& options);
 /// balanced.csv: the header, the rows of the final training set byte for byte and in their order,
 /// then one row a sample, in the format of the training table.
 void add_balanced_table(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,
-                        const PreparedProblem& problem, const FitOptions& options,
-                        const SearchResult& found);
+                        const PreparedProblem& problem, const SearchResult& found);
 
 /// lineage.csv: where each synthetic row comes from. `row` counts the data rows of balanced.csv,
 /// `source` and `neighbor` those of the training table, all from 1; `episode` made the row.

@@ -133,6 +133,7 @@ std::string command_text(const FitOptions& options, std::uint64_t seed) {
   line.number_unless("--imbalance", options.imbalance, 0.0);
   line.columns(options.read);
   line.option_unless("--group", options.group, "");
+  line.option_unless("--weight", options.weight, "");
   line.option_unless("--ignored", ignored_cells_name(options.ignored), "empty");
   line.option("--classifier", classifier_name(options.classifier.kind));
   line.option("--metric", options.metric.name());

@@ -36,6 +36,7 @@ Json options_json(const FitOptions& options) {
           {"distance", distance_name(options.distance)},
           {"strategy", options.strategy},
           {"group", options.group.empty() ? Json(nullptr) : Json(options.group)},
+          {"weight", options.weight.empty() ? Json(nullptr) : Json(options.weight)},
           {"missing", options.read.missing},
           {"classifier", classifier_text(options)},
           {"metric", options.metric.name()},

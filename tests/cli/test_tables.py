@@ -68,6 +68,30 @@ def test_fit_makes_legal_rows_by_every_distance(tmp_path, measured, distance):
     assert {row["site"] for row in read(out / "balanced.csv")[200:]} == {""}
 
 
+def test_weights_of_synthetic_rows_lie_between_those_of_their_parents(tmp_path):
+    rows = [{"w": str(1 + i % 7), **row} for i, row in enumerate(mixed_rows())]
+    columns = ("w", "x", "count", "color", "site", "class")
+    table, test = write(tmp_path / "t.csv", rows, columns), tmp_path / "test.csv"
+    write(test, mixed_rows(60, seed=4))  # weights are not asked of rows to score on
+    out = tmp_path / "out"
+    fit = ["fit", table, "--target", "class", "--ignore", "site", "--strategy", "1", *FIT, "-o"]
+    run(*fit, out, "--weight", "w", "--test", test)
+    run(*fit, tmp_path / "ignored", "--ignore", "w", "--test", test)
+    made = read(out / "balanced.csv")
+    assert made[:200] == rows
+    lineage = read(out / "lineage.csv")
+    assert len(lineage) == len(made) - 200 > 0
+    for entry in lineage:
+        source, neighbor = (int(rows[int(entry[key]) - 1]["w"]) for key in ("source", "neighbor"))
+        expected = source + float(entry["lambda"]) * (neighbor - source)
+        weight = made[int(entry["row"]) - 1]["w"]
+        assert weight.isdigit() and abs(int(weight) - expected) <= 0.5
+    # Nothing else depends on them.
+    ignored = read(tmp_path / "ignored" / "balanced.csv")
+    assert [{**row, "w": ""} for row in made] == [{**row, "w": ""} for row in ignored]
+    assert {row["w"] for row in ignored[200:]} == {""}
+
+
 def test_the_policy_knows_its_distance(tmp_path, measured):
     for distance in ("heom", "euclidean"):
         out = tmp_path / distance
@@ -197,6 +221,10 @@ def test_errors_say_what_to_do(tmp_path, measured):
         "default profile")
     assert error_of(*fit, "--group", "class") == (
         "--group names the target column 'class'; name another one, or leave it out")
+    assert error_of(*fit, "--weight", "class") == (
+        "--weight names the target column 'class'; name another one, or leave it out")
+    assert "option 'weight': there is no column 'sit'" in error_of(*fit, "--weight", "sit")
+    assert "the weight column 'site' has " in error_of(*fit, "--weight", "site")
     assert "--imbalance splits rows at random" in error_of(*fit, "--group", "site", "--imbalance",
                                                            "3")
     unknown = "option 'group': there is no column 'sit'; did you mean 'site'?"
