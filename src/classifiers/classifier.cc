@@ -27,17 +27,16 @@ struct Entry {
   std::string_view name;
   bool graded_scores;
   bool class_weights;
-  bool row_weights;
 };
 
 // The one list of base classifiers: names, and what holds for each.
 constexpr std::array<Entry, 6> kEntries{{
-    {ClassifierKind::kSvm, "svm", true, true, false},
-    {ClassifierKind::kKnn, "knn", true, false, false},
-    {ClassifierKind::kTree, "tree", false, true, true},
-    {ClassifierKind::kAdaboost, "adaboost", true, true, false},
-    {ClassifierKind::kLogistic, "logistic", true, true, false},
-    {ClassifierKind::kXgboost, "xgboost", true, true, true},
+    {ClassifierKind::kSvm, "svm", true, true},
+    {ClassifierKind::kKnn, "knn", true, false},
+    {ClassifierKind::kTree, "tree", false, true},
+    {ClassifierKind::kAdaboost, "adaboost", true, true},
+    {ClassifierKind::kLogistic, "logistic", true, true},
+    {ClassifierKind::kXgboost, "xgboost", true, true},
 }};
 
 const Entry& entry_of(ClassifierKind kind) {
@@ -104,14 +103,12 @@ bool has_graded_scores(ClassifierKind kind) { return entry_of(kind).graded_score
 
 bool takes_class_weights(ClassifierKind kind) { return entry_of(kind).class_weights; }
 
-bool takes_row_weights(ClassifierKind kind) { return entry_of(kind).row_weights; }
-
 std::unique_ptr<RefitClassifier> make_refit_classifier(const ClassifierOptions& options,
                                                        const RefitData& data,
                                                        const Context& context) {
   check_options(options);
-  AUTOSMOTE_CHECK(data.base_weights.empty() ||
-                  (takes_row_weights(options.kind) && data.base_weights.size() == data.base.rows));
+  AUTOSMOTE_CHECK(data.base_weights.empty() || (takes_class_weights(options.kind) &&
+                                                data.base_weights.size() == data.base.rows));
   if (data.classes > 2) return make_one_vs_rest_refit(options, data, context);
   switch (options.kind) {
     case ClassifierKind::kSvm:

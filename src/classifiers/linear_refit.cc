@@ -105,7 +105,7 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
     : loss_(loss),
       c_(c),
       data_(data),
-      base_(split_classes(name, data.base, data.base_labels, {})),
+      base_(split_classes(name, data.base, data.base_labels, data.base_weights)),
       start_(data.base.cols + 1, 0.0) {
   check_c(name, c);
   AUTOSMOTE_CHECK(data.candidates.rows == 0 || data.candidates.cols == data.base.cols);
@@ -128,7 +128,7 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
     for (std::size_t& index : order) index = base_.indices[k][index];
     base_.indices[k] = std::move(order);
   }
-  base_.pack(data.base, {});
+  base_.pack(data.base, data.base_weights);
 
   for (int k = 0; k < 2; ++k) {
     const std::size_t blocks = base_.rows[k].blocks();

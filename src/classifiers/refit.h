@@ -21,8 +21,9 @@ struct RefitData {
   std::span<const int> candidate_labels;  ///< p; empty: all are of class 1
   MatrixView<const double> evaluation;    ///< rows to predict, v x d
   int classes = 2;
-  /// n: how many equal rows each base row stands for, above 0; empty: one each. Only for
-  /// classifiers of which takes_row_weights is true.
+  /// n: what each base row weighs, above 0, such as how many equal rows it stands for; empty: 1
+  /// each. Only for classifiers of which takes_class_weights is true; for `tree` whole multiples of
+  /// 2^-20.
   std::span<const double> base_weights = {};
 
   double base_weight(std::size_t row) const {
@@ -74,9 +75,6 @@ class RefitClassifier {
   virtual void fit_predict(const TrainingWeights& weights, Workspace& workspace,
                            Predictions& out) const = 0;
 };
-
-/// Whether the classifier takes base rows that stand for several equal ones.
-bool takes_row_weights(ClassifierKind kind);
 
 /// Prepares the classifier that `options` names; for more than two classes, one for each class
 /// against the others (one_vs_rest.h). Throws ConfigError for what this build lacks.

@@ -37,6 +37,7 @@ struct PlainSet {
 PlainSet make_plain_set(const Method& method, const SplitProblem& split, const Context& context) {
   const Fold& source = split.holdout.folds.front();
   PlainSet set;
+  set.fold.classes = source.classes;
   if (method.kind == Method::Kind::kResampler) {
     try {
       ResampledRows rows = resample_fold(method.name, source, context);
@@ -51,12 +52,7 @@ PlainSet make_plain_set(const Method& method, const SplitProblem& split, const C
     set.fold.train = source.train;
     set.fold.train_labels = source.train_labels;
   }
-  if (method.balanced_weights) {  // n / (2 n_c), as scikit-learn's class_weight="balanced"
-    const auto n = static_cast<double>(source.train.rows());
-    const auto minority = static_cast<double>(source.minority.size());
-    set.weights.minority_weight = n / (2.0 * minority);
-    set.weights.majority_weight = n / (2.0 * (n - minority));
-  }
+  if (method.balanced_weights) set.weights.class_weights = balanced_weights(source);
   set.fold.evaluation = stacked(source.evaluation, split.holdout.final.evaluation);
   return set;
 }
@@ -64,9 +60,9 @@ PlainSet make_plain_set(const Method& method, const SplitProblem& split, const C
 // Empty, with a note, where the metric is not defined on the rows.
 std::optional<double> score_of(const Metric& metric, std::span<const int> truth,
                                std::span<const int> labels, std::span<const double> scores,
-                               std::string& note) {
+                               int classes, std::string& note) {
   try {
-    return evaluate_metric(metric, truth, labels, scores);
+    return evaluate_metric(metric, truth, labels, scores, classes);
   } catch (const DataError& error) {
     note = error.what();
     return std::nullopt;
@@ -79,7 +75,8 @@ void score_test(const Metric& metric, const SplitProblem& split, std::span<const
                 std::span<const double> scores, RunScore& result) {
   const std::span<const int> truth(split.holdout.final.evaluation_labels);
   const std::size_t n = split.test_rows;
-  result.test = score_of(metric, truth.first(n), labels.first(n), scores.first(n), result.note);
+  result.test = score_of(metric, truth.first(n), labels.first(n), scores.first(n),
+                         split.holdout.final.classes, result.note);
   if (n == truth.size() || !result.test) {
     result.test_all = result.test;
     return;
@@ -127,8 +124,8 @@ std::vector<RunScore> run_plain_method(const Method& method, const SplitProblem&
       result.applied = set.applied && !weightless;
       result.note = weightless ? "this classifier has no class weights" : set.note;
       const std::size_t v = validation.size();
-      result.validation =
-          score_of(metric, validation, labels.first(v), scores.first(v), result.note);
+      result.validation = score_of(metric, validation, labels.first(v), scores.first(v),
+                                   set.fold.classes, result.note);
       score_test(metric, split, labels.subspan(v), scores.subspan(v), result);
       result.rows = set.fold.train.rows();
       result.fits = 1;

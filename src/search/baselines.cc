@@ -154,19 +154,17 @@ MethodScore score_over_sampler(
 
 // Scores the training rows alone, with class weights and threshold as given.
 MethodScore score_without_samples(const std::string& name, const SearchProblem& problem,
-                                  bool balanced_weights, bool tune, const Context& context) {
-  const auto weigh = [balanced_weights](const Fold& fold) {
+                                  bool balanced, bool tune, const Context& context) {
+  const auto weigh = [balanced](const Fold& fold) {
     FoldSamples samples;
-    if (balanced_weights) {  // n / (2 n_c), as scikit-learn's class_weight="balanced"
-      const auto n = static_cast<double>(training_rows(fold));
-      const auto minority = static_cast<double>(fold.minority.size());
-      samples.minority_weight = n / (2.0 * minority);
-      samples.majority_weight = n / (2.0 * (n - minority));
-    }
+    if (balanced) samples.class_weights = balanced_weights(fold);
     return samples;
   };
   const Matrix<double> none(0, problem.final.train.cols());
-  const std::vector<CandidateRows> candidates(problem.folds.size(), none);
+  // Weights of several classes are those of rows, for which a classifier is prepared anew.
+  const bool anew = balanced && problem.final.classes > 2;
+  const std::vector<CandidateRows> candidates(problem.folds.size(),
+                                              anew ? CandidateRows() : CandidateRows(none));
   std::vector<FoldSamples> samples;
   for (const Fold& fold : problem.folds) samples.push_back(weigh(fold));
   const auto [best, outcomes] = make_set_scorer(problem, candidates, tune, context)->score(samples);
@@ -200,9 +198,6 @@ MethodScore score_baseline(Baseline baseline, const SearchProblem& problem,
     case Baseline::kNothing:
       return score_without_samples("nothing", problem, false, false, context);
     case Baseline::kClassWeight:
-      if (problem.final.classes > 2) {
-        return not_applicable("class weight", "it is tried with two classes only");
-      }
       return takes_class_weights(problem)
                  ? score_without_samples("class weight", problem, true, tune, context)
                  : not_applicable("class weight", "this classifier has no class weights");

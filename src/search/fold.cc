@@ -16,6 +16,18 @@ std::size_t training_rows(const Fold& fold) {
       std::accumulate(fold.train_weights.begin(), fold.train_weights.end(), 0.0));
 }
 
+std::vector<double> balanced_weights(const Fold& fold) {
+  const auto n = static_cast<double>(training_rows(fold));
+  std::vector<double> rows(static_cast<std::size_t>(fold.classes));
+  for (const std::uint32_t row : fold.minority) {
+    rows[static_cast<std::size_t>(fold.train_labels[row])] += 1.0;
+  }
+  rows[0] = n - static_cast<double>(fold.minority.size());
+  std::vector<double> weights;
+  for (const double own : rows) weights.push_back(n / (fold.classes * own));
+  return weights;
+}
+
 void merge_equal_rows(Fold& fold, const Context& context) {
   AUTOSMOTE_CHECK(fold.train_weights.empty());
   const DistinctRows distinct = distinct_rows(fold.train.view(), context);

@@ -42,6 +42,10 @@ struct Fold {
 /// How many rows `train` stands for.
 std::size_t training_rows(const Fold& fold);
 
+/// What a row of each class weighs so that all k classes weigh the same together: n / (k n_c), as
+/// scikit-learn's class_weight="balanced".
+std::vector<double> balanced_weights(const Fold& fold);
+
 /// Keeps one, the first, of equal rows of the largest class, and weighs it by their number. What
 /// learns from weighted rows then does as before, with less memory and time. O(n d).
 void merge_equal_rows(Fold& fold, const Context& context);

@@ -44,7 +44,8 @@ std::size_t sample_size(const Fold& fold, ClassifierKind kind) {
 }  // namespace
 
 bool merges_equal_rows(const Fold& fold, ClassifierKind kind) {
-  return takes_row_weights(kind) && fold.train.rows() * fold.train.cols() >= kMergeNumbers;
+  const bool gains = kind == ClassifierKind::kTree || kind == ClassifierKind::kXgboost;
+  return gains && fold.train.rows() * fold.train.cols() >= kMergeNumbers;
 }
 
 SampledRows sample_majority(const Fold& fold, std::size_t majority) {

@@ -12,7 +12,7 @@
 namespace autosmote {
 
 /// From so many encoded numbers of a fold's training rows on (128 MB), equal rows are kept once for
-/// a classifier that takes weighted rows: see merge_equal_rows.
+/// the classifiers to which it saves most, `tree` and `xgboost`: see merge_equal_rows.
 inline constexpr std::size_t kMergeNumbers = std::size_t{1} << 24;
 bool merges_equal_rows(const Fold& fold, ClassifierKind kind);
 

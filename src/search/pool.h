@@ -85,6 +85,8 @@ std::vector<Sample> samples_of(const CandidatePool& pool, std::span<const Weight
 /// them.
 class CandidateRows {
  public:
+  /// None, for a classifier that is not to be prepared for many fits.
+  CandidateRows() = default;
   // NOLINTNEXTLINE(google-explicit-constructor)
   CandidateRows(const Matrix<double>& rows) : rows_(&rows) {}
   /// Rows whose places are known, as external classifiers need them.
@@ -106,7 +108,7 @@ class CandidateRows {
   Matrix<double> gather(std::span<const WeightedRow> chosen, std::size_t width) const;
 
  private:
-  const Matrix<double>* rows_;
+  const Matrix<double>* rows_ = nullptr;
   const CandidatePool* pool_ = nullptr;
   std::span<const CandidatePoint> points_;
 };

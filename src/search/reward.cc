@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <cmath>
 
 #include "core/abandon.h"
 #include "core/check.h"
@@ -41,6 +42,26 @@ RefitData refit_data(const Fold& fold, const std::optional<SampledRows>& sampled
           fold.evaluation.view(), fold.classes,      fold.train_weights};
 }
 
+// The weight of each base row where each class has one. Rounded to whole multiples of 2^-20, so
+// that the histograms of a tree add up exactly.
+std::vector<double> row_weights(const RefitData& data, std::span<const double> class_weights) {
+  constexpr double kUnit = 0x1p-20;
+  std::vector<double> weights;
+  weights.reserve(data.base.rows);
+  for (std::size_t row = 0; row < data.base.rows; ++row) {
+    const double weight = class_weights[static_cast<std::size_t>(data.base_labels[row])];
+    weights.push_back(data.base_weight(row) * std::max(1.0, std::round(weight / kUnit)) * kUnit);
+  }
+  return weights;
+}
+
+// Of two classes, binary classifiers take a weight for each.
+TrainingWeights training_weights(const FoldSamples& samples,
+                                 std::span<const WeightedRow> candidates, int classes) {
+  if (samples.class_weights.empty() || classes > 2) return {1.0, 1.0, candidates};
+  return {samples.class_weights[0], samples.class_weights[1], candidates};
+}
+
 // As predict_evaluation, at the classifier's own threshold.
 Predictions predict_once(const Fold& fold, const std::optional<SampledRows>& sampled,
                          const CandidateRows& candidates, const FoldSamples& samples,
@@ -54,12 +75,16 @@ Predictions predict_once(const Fold& fold, const std::optional<SampledRows>& sam
   const std::vector<int> labels =
       candidate_labels(fold, candidates, samples.candidates.size(),
                        [&](std::size_t c) { return samples.candidates[c].row; });
-  const auto refit = make_refit_classifier(fit_for(classifier, fold),
-                                           refit_data(fold, sampled, rows.view(), labels), context);
+  RefitData data = refit_data(fold, sampled, rows.view(), labels);
+  std::vector<double> of_rows;
+  if (!samples.class_weights.empty() && fold.classes > 2) {
+    of_rows = row_weights(data, samples.class_weights);
+    data.base_weights = of_rows;
+  }
+  const auto refit = make_refit_classifier(fit_for(classifier, fold), data, context);
   const auto workspace = refit->make_workspace();
   Predictions predictions;
-  refit->fit_predict({samples.majority_weight, samples.minority_weight, weights}, *workspace,
-                     predictions);
+  refit->fit_predict(training_weights(samples, weights, fold.classes), *workspace, predictions);
   return predictions;
 }
 
@@ -131,9 +156,11 @@ Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratc
   for (std::size_t f = 0; f < samples.size(); ++f) {
     stop_if_abandoned(context_);
     Predictions& fold = scratch.fold_predictions_;
-    if (classifiers_[f]) {
+    // Classifiers for several classes are prepared for rows that weigh 1.
+    const bool weighted = !samples[f].class_weights.empty() && folds_[f].classes > 2;
+    if (classifiers_[f] && !weighted) {
       classifiers_[f]->fit_predict(
-          {samples[f].majority_weight, samples[f].minority_weight, samples[f].candidates},
+          training_weights(samples[f], samples[f].candidates, folds_[f].classes),
           *scratch.workspaces_[f], fold);
     } else {
       fold =

@@ -16,8 +16,7 @@ namespace autosmote {
 
 /// A training set for one fold: weights of its rows, and multiplicities of its candidates.
 struct FoldSamples {
-  double majority_weight = 1.0;
-  double minority_weight = 1.0;
+  std::vector<double> class_weights;  ///< of a row of each class; empty: 1
   std::vector<WeightedRow> candidates;
 };
 

@@ -108,7 +108,12 @@ std::unique_ptr<SetScorer> make_set_scorer(const SearchProblem& problem,
 
 ExternalFit external_fit(std::size_t fold, const CandidateRows& candidates,
                          const FoldSamples& samples) {
-  ExternalFit fit{fold, samples.majority_weight, samples.minority_weight, {}};
+  ExternalFit fit;
+  fit.fold = fold;
+  if (!samples.class_weights.empty()) {
+    fit.majority_weight = samples.class_weights[0];
+    fit.minority_weight = samples.class_weights[1];
+  }
   fit.samples.reserve(samples.candidates.size());
   for (const WeightedRow& row : samples.candidates) {
     fit.samples.push_back({candidates.point(row.row), row.weight});

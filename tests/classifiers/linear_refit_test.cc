@@ -333,6 +333,17 @@ void check_random_problem(const Family& family) {
     for (std::size_t j = 0; j < features; ++j) f += evaluation(i, j) * model.coefficients[j];
     RC_ASSERT(std::abs(out.scores[i] - f) <= 1e-6 * (1.0 + std::abs(f)));
   }
+
+  // Weights of base rows instead of classes.
+  RefitData weighted = data;
+  weighted.base_weights = std::span(weights).first(rows);
+  const auto refit_weighted = family.make(options, weighted, {});
+  const auto other_workspace = refit_weighted->make_workspace();
+  Predictions same;
+  refit_weighted->fit_predict({1.0, 1.0, sample_set}, *other_workspace, same);
+  for (std::size_t i = 0; i < 8; ++i) {
+    RC_ASSERT(std::abs(same.scores[i] - out.scores[i]) <= 1e-6 * (1.0 + std::abs(out.scores[i])));
+  }
 }
 
 RC_GTEST_PROP(LinearSvm, IsOptimalOnAnySmallProblem, ()) { check_random_problem(kSvm); }

@@ -128,6 +128,36 @@ TEST_P(OneVsRest, DependsOnNothingButItsArguments) {
   EXPECT_EQ(first.scores, again.scores);
 }
 
+// The slow twin: each row stands there as often as one of its class weighs.
+TEST_P(OneVsRest, WeighsEveryRowInTheFitsOfAllClasses) {
+  if (!takes_class_weights(GetParam())) GTEST_SKIP() << "takes no weights";
+  const Problem problem = make_problem(3);
+  std::vector<double> weights;
+  Problem repeated = problem;
+  std::vector<double> values;
+  repeated.labels.clear();
+  for (std::size_t i = 0; i < problem.base.rows(); ++i) {
+    const int copies = 1 + 2 * problem.labels[i];
+    weights.push_back(copies);
+    for (int copy = 0; copy < copies; ++copy) {
+      values.insert(values.end(), problem.base.row(i).begin(), problem.base.row(i).end());
+      repeated.labels.push_back(problem.labels[i]);
+    }
+  }
+  repeated.base = Matrix<double>(repeated.labels.size(), problem.base.cols());
+  std::ranges::copy(values, repeated.base.data());
+  RefitData weighted = problem.data();
+  weighted.base_weights = weights;
+  const Predictions fast = predict(options_of(GetParam()), weighted, {});
+  const Predictions slow = predict(options_of(GetParam()), repeated.data(), {});
+  const Predictions plain = predict(options_of(GetParam()), problem.data(), {});
+  EXPECT_EQ(fast.labels, slow.labels);
+  for (std::size_t row = 0; row < fast.scores.size(); ++row) {
+    EXPECT_NEAR(fast.scores[row], slow.scores[row], 1e-6);
+  }
+  EXPECT_NE(fast.labels, plain.labels);
+}
+
 TEST_P(OneVsRest, StopsWhenTheCallIsAbandoned) {
   const Problem problem = make_problem(7);
   CancellationToken token;

@@ -48,6 +48,17 @@ TEST(Fold, MergesEqualMajorityRowsOnly) {
   EXPECT_DOUBLE_EQ(imbalance_of(fold), 4.0 / 3.0);
 }
 
+TEST(Fold, BalancedWeightsMakeAllClassesWeighTheSame) {
+  Fold fold;
+  fold.classes = 3;
+  fold.train = Matrix<double>(8, 1);
+  fold.train_labels = {0, 1, 0, 2, 1, 0, 0, 0};
+  fold.minority = {1, 3, 4};
+  EXPECT_EQ(balanced_weights(fold), (std::vector<double>{8.0 / 15.0, 8.0 / 6.0, 8.0 / 3.0}));
+  fold.train_weights = {5.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
+  EXPECT_EQ(balanced_weights(fold), (std::vector<double>{12.0 / 27.0, 12.0 / 6.0, 12.0 / 3.0}));
+}
+
 // The slow twin: the rows written out.
 TEST(Fold, MergedRowsHaveTheFeaturesOfAll) {
   const Fold fold = repeated_fold();
