@@ -60,7 +60,8 @@ struct CompareCell {
   double fits = 0.0;                 ///< classifier fits a run, mean
   double seconds = 0.0;              ///< a run, mean
   std::uint64_t not_applied = 0;     ///< runs in which the data were left as they are
-  double test_minority = 0.0;        ///< minority rows of the test part, mean
+  /// Rows of the minority, of several classes the smallest, in the test part; mean.
+  double test_minority = 0.0;
 };
 
 /// One method by one metric, over all settings in which every method has a score.
@@ -121,11 +122,11 @@ struct CompareRun {
   std::string method;
   std::optional<double> validation;  ///< scores; empty where the metric is not defined
   std::optional<double> test;
-  std::optional<double> test_all;  ///< with all minority rows that the protocol left out
-  double threshold = 0.0;          ///< on the classifier's score
-  std::uint64_t rows = 0;          ///< of the final training set, synthetic ones included
-  std::uint64_t fits = 0;          ///< classifier fits
-  std::uint64_t training_minority = 0;
+  std::optional<double> test_all;       ///< with all minority rows that the protocol left out
+  double threshold = 0.0;               ///< on the classifier's score
+  std::uint64_t rows = 0;               ///< of the final training set, synthetic ones included
+  std::uint64_t fits = 0;               ///< classifier fits
+  std::uint64_t training_minority = 0;  ///< rows of the minority, of several classes the smallest
   std::uint64_t validation_minority = 0;
   std::uint64_t test_minority = 0;
   bool applied = true;  ///< false: the method did not apply, and the data were left as they are

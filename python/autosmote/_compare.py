@@ -35,8 +35,9 @@ class Comparison(Reporting):
         One line a run: `set`, `ratio` (0: the table's own), `repeat`, `classifier`, `metric`,
         `method`; scores in `validation`, `test` and `test_all` (with all minority rows that the
         protocol left out), NaN where not defined; `threshold`; `rows` of the final training set;
-        classifier `fits`; minority rows of the parts; whether the method `applied`, a `note` where
-        not; and `seconds`, all that differs between equal calls.
+        classifier `fits`; minority rows of the parts, of several classes those of the smallest;
+        whether the method `applied`, a `note` where not; and `seconds`, all that differs between
+        equal calls.
     summary : DataFrame
         One line a setting (set, ratio, classifier, metric) and method, under the names and with the
         values that `runs` has: mean scores over the repeats, `lower` and `upper` end of the 95 % t
@@ -170,7 +171,7 @@ def compare(
     X : {array-like, dataframe, sparse matrix}, list of (X, y) or dict of name to (X, y)
         One table, with its labels in `y`, or several.
     y : array-like of shape (n_samples,), default=None
-        Label of each row of one table: two classes.
+        Label of each row of one table; two classes or more.
     methods : str or list of str, default=('nothing', 'class-weight', 'threshold', 'smote', \
 'smote-tuned', 'autosmote-random', 'autosmote')
         Names as in `autosmote compare --help`, or 'all'. The first of them is the reference of the

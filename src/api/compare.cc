@@ -31,10 +31,10 @@ double seconds_since(Clock::time_point start) {
 class Comparison {
  public:
   Comparison(std::vector<CompareSet> sets, const CompareOptions& options, const Context& context)
-      : options_(options),
-        context_(context),
-        methods_(chosen_methods(options)),
-        sets_(std::move(sets)) {
+      : options_(options), context_(context), sets_(std::move(sets)) {
+    ChosenMethods chosen = chosen_methods(options, sets_);
+    methods_ = std::move(chosen.methods);
+    notes_ = std::move(chosen.notes);
     for (const Method& method : methods_) method_names_.push_back(method.name);
     describe_sets();
     plan_runs();
@@ -44,6 +44,8 @@ class Comparison {
   void run(RunStore& store);
   const std::vector<RunKey>& keys() const { return keys_; }
   const std::vector<std::string>& method_names() const { return method_names_; }
+  /// What a user should know of the results.
+  std::vector<std::string> notes(const CompareResult& result) const;
   std::uint64_t runs_new() const { return runs_new_; }
   bool interrupted() const { return interrupted_; }
 
@@ -82,6 +84,7 @@ class Comparison {
   const Context& context_;
   std::vector<Method> methods_;
   std::vector<std::string> method_names_;
+  std::vector<std::string> notes_;  // of the choice of methods
   std::vector<CompareSet> sets_;
   std::vector<SplitPlan> splits_;
   std::vector<RunKey> keys_;  // all runs, in the order of results.csv
@@ -92,16 +95,27 @@ class Comparison {
   Clock::time_point start_ = Clock::now();
 };
 
+// "40 'rare' against 200 'common'", "7 classes, from 10 rows of '6' to 1823 of '1'".
+std::string describe_classes(const Target& target) {
+  if (target.classes() == 2) {
+    return fmt::format("{} '{}' against {} '{}'", target.counts[1], target.class_names[1],
+                       target.counts[0], target.class_names[0]);
+  }
+  return fmt::format("{} classes, from {} rows of '{}' to {} of '{}'", target.classes(),
+                     target.counts.back(), target.class_names.back(), target.counts.front(),
+                     target.class_names.front());
+}
+
 void Comparison::describe_sets() const {
   if (!context_.log) return;
   for (const CompareSet& set : sets_) {
     const LabelledTable& train = set.inputs.train;
-    context_.log(fmt::format("{}: {} rows, {}; {} '{}' against {} '{}'{}", set.name,
-                             train.table.rows(), describe_columns(train.table, train.target.column),
-                             train.target.counts[1], train.target.class_names[1],
-                             train.target.counts[0], train.target.class_names[0],
+    context_.log(fmt::format("{}: {} rows, {}; {}{}", set.name, train.table.rows(),
+                             describe_columns(train.table, train.target.column),
+                             describe_classes(train.target),
                              set.folds ? ", test folds of " + set.folds->source : ""));
   }
+  for (const std::string& note : notes_) context_.log(note);
 }
 
 RunOrigin Comparison::origin() const {
@@ -232,8 +246,9 @@ void Comparison::run_item(const Item& item, const SplitPlan& plan, const SplitPr
 
 void Comparison::keep(const SplitPlan& plan, const Item& item, const SplitProblem& problem,
                       const std::vector<RunScore>& scores, RunStore& store) {
-  const auto minority = [](std::span<const int> labels) {
-    return static_cast<std::uint64_t>(std::ranges::count(labels, 1));
+  const int smallest = problem.holdout.final.classes - 1;
+  const auto minority = [smallest](std::span<const int> labels) {
+    return static_cast<std::uint64_t>(std::ranges::count(labels, smallest));
   };
   const std::lock_guard lock(mutex_);
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -249,7 +264,7 @@ void Comparison::keep(const SplitPlan& plan, const Item& item, const SplitProble
     record.threshold = score.threshold;
     record.rows = score.rows;
     record.fits = score.fits;
-    record.training_minority = problem.holdout.final.minority.size();
+    record.training_minority = minority(problem.holdout.final.train_labels);
     record.validation_minority = minority(problem.holdout.folds.front().evaluation_labels);
     record.test_minority =
         minority(std::span(problem.holdout.final.evaluation_labels).first(problem.test_rows));
@@ -269,8 +284,10 @@ void Comparison::keep(const SplitPlan& plan, const Item& item, const SplitProble
   context_.progress(progress);
 }
 
-std::vector<std::string> result_notes(const CompareResult& result) {
-  std::vector<std::string> notes;
+std::vector<std::string> Comparison::notes(const CompareResult& result) const {
+  std::vector<std::string> notes = notes_;
+  const bool several = std::ranges::any_of(
+      sets_, [](const CompareSet& set) { return set.inputs.train.target.classes() > 2; });
   std::uint64_t not_applied = 0;
   bool few = false;
   for (const CompareCell& cell : result.cells) {
@@ -284,9 +301,10 @@ std::vector<std::string> result_notes(const CompareResult& result) {
         not_applied));
   }
   if (few) {
-    notes.emplace_back(
-        "some test parts have 52 minority rows or fewer: one score there says little, only means "
-        "over repeats and settings do");
+    notes.push_back(fmt::format(
+        "some test parts have 52 {} or fewer: one score there says little, only means over repeats "
+        "and settings do",
+        several ? "rows of the smallest class" : "minority rows"));
   }
   notes.emplace_back(
       "settings of one data set are related, so the p-values over settings are too small");
@@ -311,7 +329,7 @@ CompareResult summarize(const Comparison& comparison, std::span<const RunRecord>
   result.runs = runs.size();
   result.runs_new = comparison.runs_new();
   result.interrupted = comparison.interrupted();
-  result.notes = result_notes(result);
+  result.notes = comparison.notes(result);
   return result;
 }
 

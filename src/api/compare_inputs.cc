@@ -94,6 +94,46 @@ std::uint64_t checksum_of(const CompareSet& set) {
   return fingerprint.value();
 }
 
+std::vector<std::string> methods_of_two(const std::vector<Method>& methods) {
+  std::vector<std::string> names;
+  for (const Method& method : methods) {
+    if (!takes_several_classes(method)) names.push_back(method.name);
+  }
+  return names;
+}
+
+std::vector<std::string> methods_of_several() {
+  std::vector<std::string> names;
+  for (const Method& method : all_methods()) {
+    if (takes_several_classes(method)) names.push_back(method.name);
+  }
+  return names;
+}
+
+[[noreturn]] void refuse_several(const CompareSet& set, const std::string& what,
+                                 const std::string& advice) {
+  const LabelledTable& train = set.inputs.train;
+  throw ConfigError(fmt::format("{}: the target column '{}' has {} classes, and {} takes two; {}",
+                                set.name, train.table.column(train.target.column).name,
+                                train.target.classes(), what, advice));
+}
+
+void check_metrics_of_several(const CompareOptions& options, const CompareSet& set) {
+  for (const Metric& metric : options.metrics) {
+    if (!metric.uses_scores()) continue;
+    std::vector<std::string> labels;
+    for (const std::string& name : metric_names()) {
+      const bool of_labels = name.starts_with("fbeta") || !parse_metric(name).uses_scores();
+      if (of_labels) labels.push_back(name);
+    }
+    refuse_several(set, "the metric " + metric.name(),
+                   fmt::format("metrics for several classes are {}", fmt::join(labels, ", ")));
+  }
+  if (options.imbalance.empty()) return;
+  refuse_several(set, "the protocol of --imbalance",
+                 "leave it out, and splits are stratified by all classes");
+}
+
 }  // namespace
 
 void check_compare_options(const CompareOptions& options) {
@@ -144,11 +184,31 @@ void check_compare_files(const CompareOptions& options) {
   check_distinct(sets, "data set");
 }
 
-std::vector<Method> chosen_methods(const CompareOptions& options) {
-  if (options.methods.size() == 1 && options.methods[0] == "all") return all_methods();
-  std::vector<Method> methods;
-  for (const std::string& name : options.methods) methods.push_back(parse_method(name));
-  return methods;
+ChosenMethods chosen_methods(const CompareOptions& options, const std::vector<CompareSet>& sets) {
+  ChosenMethods chosen;
+  const bool all = options.methods.size() == 1 && options.methods[0] == "all";
+  if (all) {
+    chosen.methods = all_methods();
+  } else {
+    for (const std::string& name : options.methods) chosen.methods.push_back(parse_method(name));
+  }
+  const auto several = std::ranges::find_if(
+      sets, [](const CompareSet& set) { return set.inputs.train.target.classes() > 2; });
+  if (several == sets.end()) return chosen;
+  const std::vector<std::string> two = methods_of_two(chosen.methods);
+  if (!two.empty() && !all) {
+    refuse_several(
+        *several, "the method " + two.front(),
+        fmt::format("methods for several classes are {}", fmt::join(methods_of_several(), ", ")));
+  }
+  std::erase_if(chosen.methods, [](const Method& m) { return !takes_several_classes(m); });
+  if (!two.empty()) {
+    chosen.notes.push_back(fmt::format("left out, because they take two classes and {} has {}: {}",
+                                       several->name, several->inputs.train.target.classes(),
+                                       fmt::join(two, ", ")));
+  }
+  check_metrics_of_several(options, *several);
+  return chosen;
 }
 
 std::vector<CompareSet> read_compare_sets(const CompareOptions& options) {
@@ -163,7 +223,6 @@ std::vector<CompareSet> read_compare_sets(const CompareOptions& options) {
     CompareSet& set = sets.emplace_back();
     set.name = set_name(path);
     set.inputs = read_inputs(fit);
-    require_two_classes(set.inputs.train.table, set.inputs.train.target, "compare");
     if (!options.test_folds.empty()) set.folds = read_folds(options, set);
     set.checksum = checksum_of(set);
   }

@@ -28,7 +28,15 @@ void check_compare_options(const CompareOptions& options);
 void check_compare_files(const CompareOptions& options);
 
 /// The methods that the options name, or all.
-std::vector<Method> chosen_methods(const CompareOptions& options);
+struct ChosenMethods {
+  std::vector<Method> methods;
+  std::vector<std::string> notes;  ///< which of all are left out, and why
+};
+
+/// Where a table has more than two classes, "all" leaves out what takes two. Throws ConfigError
+/// for names that do not exist and, naming a table of several classes, for a method, a metric or
+/// ratios that take two.
+ChosenMethods chosen_methods(const CompareOptions& options, const std::vector<CompareSet>& sets);
 
 /// Reads all tables, and their test folds. A named kind of a column holds in the tables that have
 /// it. Throws ConfigError for a column that none has and for more repeats than folds, otherwise as

@@ -75,8 +75,7 @@ std::vector<Split> folds_of_split(const Inputs& inputs, const SplitRows& rows, i
   std::ranges::merge(rows.train, rows.validation, std::back_inserter(known));
   const std::vector<int> labels = labels_at(inputs.train.target.labels, known);
   const std::vector<std::uint32_t> groups = groups_of(inputs.train, known);
-  const int most =
-      groups.empty() ? static_cast<int>(std::ranges::count(labels, 1)) : most_folds(labels, groups);
+  const int most = most_folds(labels, groups);
   std::vector<Split> splits = stratified_folds(labels, std::min(folds, most), 1, seed, groups);
   for (Split& split : splits) {
     map_rows(known, split.train);

@@ -27,14 +27,14 @@ struct SplitRows {
 SplitRows split_rows(std::span<const int> labels, double ratio, std::uint64_t seed,
                      RowGroups groups = {});
 
-/// The rows that are not tested, split 75/25 with both classes in the same shares. `test` must be
+/// The rows that are not tested, split 75/25 with all classes in the same shares. `test` must be
 /// ascending. Depends on labels, test rows and seed alone. Throws DataError where a class is too
 /// small.
 SplitRows split_rest(std::span<const int> labels, std::vector<std::size_t> test, std::uint64_t seed,
                      RowGroups groups = {});
 
 /// The folds of training and validation rows that the methods of the default profile tune by, no
-/// group cut; at most as many as there are minority rows, or groups that have some. Throws
+/// group cut; at most as many as the smallest class has rows, or groups that have some. Throws
 /// DataError and ConfigError where that is fewer than two, or groups cannot be dealt.
 std::vector<Split> folds_of_split(const Inputs& inputs, const SplitRows& rows, int folds,
                                   std::uint64_t seed);

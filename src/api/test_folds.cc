@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -50,17 +49,20 @@ std::vector<double> whole_numbers(const Table& table) {
 }
 
 void check_classes(const TestFolds& folds, const Target& target) {
-  std::vector<std::array<std::size_t, 2>> counts(folds.numbers.size());
+  const std::size_t classes = target.counts.size();
+  std::vector<std::vector<std::size_t>> counts(folds.numbers.size(),
+                                               std::vector<std::size_t>(classes));
   for (std::size_t row = 0; row < target.labels.size(); ++row) {
     ++counts[folds.of_rows[row]][static_cast<std::size_t>(target.labels[row])];
   }
   for (std::size_t fold = 0; fold < counts.size(); ++fold) {
-    for (std::size_t label = 0; label < 2; ++label) {
+    for (std::size_t label = 0; label < classes; ++label) {
       if (counts[fold][label] > 0) continue;
       throw DataError(
           fmt::format("{}: fold {} has no row of class '{}', so no score on it says "
-                      "much; give folds that have both",
-                      folds.source, folds.numbers[fold], target.class_names[label]));
+                      "much; give folds that have {}",
+                      folds.source, folds.numbers[fold], target.class_names[label],
+                      classes == 2 ? "both" : "all"));
     }
   }
 }

@@ -68,6 +68,10 @@ std::vector<Method> all_methods() {
   return methods;
 }
 
+bool takes_several_classes(const Method& method) {
+  return method.kind != Method::Kind::kSearch || method.profile != Profile::kPaper;
+}
+
 std::string method_version(const Method& method) {
   const bool by_folds =
       method.kind == Method::Kind::kBaseline ||

@@ -32,6 +32,9 @@ struct Method {
 /// searches.
 std::vector<Method> all_methods();
 
+/// Whether it takes tables of more than two classes, as all do but those of the paper's profile.
+bool takes_several_classes(const Method& method);
+
 /// Which of its forms the method has now; grows whenever its runs would differ from those of
 /// earlier versions: by the search, by what validation scores are, by the prior. "1" for methods
 /// that have always been what they are.

@@ -7,6 +7,7 @@
 
 #include "autosmote/error.h"
 #include "autosmote/sampler.h"
+#include "preprocess/split.h"
 
 namespace autosmote {
 namespace {
@@ -43,11 +44,13 @@ std::vector<std::uint32_t> nominal_columns(const Matrix<double>& x, bool all) {
   return columns;
 }
 
-void check_classes(std::string_view name, const std::vector<int>& labels) {
-  const auto minority = std::ranges::count(labels, 1);
-  if (minority > 0 && minority < static_cast<std::ptrdiff_t>(labels.size())) return;
-  throw DataError(
-      fmt::format("{} leaves no row of the {}", name, minority > 0 ? "majority" : "minority"));
+void check_classes(std::string_view name, const std::vector<int>& labels, int classes) {
+  for (int label = 0; label < classes; ++label) {
+    if (std::ranges::find(labels, label) != labels.end()) continue;
+    throw DataError(fmt::format(
+        "{} leaves no row of {}", name,
+        class_words(static_cast<std::size_t>(label), static_cast<std::size_t>(classes))));
+  }
 }
 
 }  // namespace
@@ -65,6 +68,7 @@ ResampledRows resample_fold(std::string_view name, const Fold& fold, const Conte
   SamplerData data;
   data.x = categories ? codes.view() : fold.train.view();
   data.labels = fold.train_labels;
+  data.classes = fold.classes;
   if (categories || name == "smotenc") data.nominal = nominal_columns(fold.train, categories);
   const Resampled made = make_sampler(name, {})->resample(data, SamplingStrategy{}, context);
 
@@ -82,7 +86,7 @@ ResampledRows resample_fold(std::string_view name, const Fold& fold, const Conte
     }
     result.labels.push_back(made.synthetic_labels[s]);
   }
-  check_classes(name, result.labels);
+  check_classes(name, result.labels, fold.classes);
   return result;
 }
 

@@ -30,7 +30,7 @@ struct RunRecord {
   double threshold = 0.0;
   std::uint64_t rows = 0;  ///< of the final training set, synthetic ones included
   std::uint64_t fits = 0;
-  std::uint64_t training_minority = 0;
+  std::uint64_t training_minority = 0;  ///< rows of the minority, of several classes the smallest
   std::uint64_t validation_minority = 0;
   std::uint64_t test_minority = 0;
   bool applied = true;  ///< false: the method did not apply, and the data were left as they are

@@ -40,13 +40,6 @@ std::vector<std::vector<std::size_t>> rows_by_class(std::span<const int> labels)
   return rows;
 }
 
-// Labels are numbers here; of several classes the user knows their order by size.
-std::string class_words(std::size_t label, std::size_t classes) {
-  if (classes == 2) return label == 1 ? "the minority class" : "the majority class";
-  return label == 0 ? "the largest class"
-                    : fmt::format("class {} of {} by descending size", label + 1, classes);
-}
-
 void shuffle_rows(std::vector<std::size_t>& rows, RandomStream& random) {
   shuffle(std::span<std::size_t>(rows), random);
 }
@@ -106,6 +99,13 @@ std::vector<std::uint32_t> folds_of_rows(std::span<const int> labels, std::size_
 }
 
 }  // namespace
+
+// Labels are numbers here; of several classes the user knows their order by size.
+std::string class_words(std::size_t label, std::size_t classes) {
+  if (classes == 2) return label == 1 ? "the minority class" : "the majority class";
+  return label == 0 ? "the largest class"
+                    : fmt::format("class {} of {} by descending size", label + 1, classes);
+}
 
 std::vector<std::uint32_t> deal_groups(std::span<const int> labels, RowGroups groups,
                                        std::span<const double> shares, RandomStream& random) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace autosmote {
@@ -33,6 +34,10 @@ Split stratified_holdout(std::span<const int> labels, double fraction, std::uint
 /// a fold would have none of it. O(n * folds * repeats).
 std::vector<Split> stratified_folds(std::span<const int> labels, int folds, int repeats,
                                     std::uint64_t seed, RowGroups groups = {});
+
+/// "the minority class", "class 3 of 7 by descending size": a class for a message, where only its
+/// number is known.
+std::string class_words(std::size_t label, std::size_t classes);
 
 /// How many folds these rows allow: the rows of the smallest class, or the groups that have some.
 int most_folds(std::span<const int> labels, RowGroups groups);

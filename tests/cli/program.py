@@ -55,6 +55,21 @@ def write_table(path, majority=160, minority=24, seed=1, ending="\n"):
     return path
 
 
+def write_classes(path, rows=(120, 40, 16), seed=1):
+    """A table of several classes, "a" the largest, with two numeric columns and a nominal one."""
+    draw = random.Random(seed)
+    body = []
+    for label, count in enumerate(rows):
+        name = "abcdefgh"[label]
+        for _ in range(count):
+            color = draw.choice("rgb" + "rgb"[label % 3])
+            body.append(f"{draw.gauss(1.2 * label, 1):.3f},{draw.gauss(-0.8 * label, 1.2):.2f},"
+                        f"{color},{name}")  # fmt: skip
+    draw.shuffle(body)
+    path.write_text("\n".join(["x,y,color,class", *body]) + "\n")
+    return path
+
+
 def contents(folder, names=REPRODUCIBLE):
     """The bytes of each of the files that exists in the folder."""
     folder = pathlib.Path(folder)

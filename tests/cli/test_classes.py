@@ -90,12 +90,6 @@ def test_what_takes_two_classes_says_so(shuttle, tmp_path, arguments, what):
     assert not out.exists()
 
 
-def test_compare_takes_two_classes(shuttle, tmp_path):
-    message = error_of("compare", shuttle, "--target", "class", "-o", tmp_path / "out")
-    assert "compare takes two: join classes" in message
-    assert not (tmp_path / "out").exists()
-
-
 def test_a_column_of_many_values_is_no_label(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("x,y\n" + "".join(f"{i},{i // 2}\n" for i in range(4000)))

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.datasets import make_classification
 from sklearn.utils._param_validation import InvalidParameterError
 
 import autosmote
@@ -182,3 +183,21 @@ def test_bad_tables():
         autosmote.compare({})
     with pytest.raises(ValueError, match="inconsistent numbers of samples"):
         autosmote.compare(X, y[:-1])
+
+
+def test_several_classes():
+    X, y = make_classification(
+        n_samples=300, n_features=4, n_informative=4, n_redundant=0, n_classes=3,
+        weights=[0.7, 0.2], random_state=3,
+    )  # fmt: skip
+    methods = ["nothing", "class-weight", "smote", "autosmote"]
+    found = autosmote.compare(X, y, methods=methods, repeats=2, n_episodes=8, random_state=0)
+    assert list(found.runs["method"]) == methods * 2
+    assert found.runs["test"].between(0, 1).all()
+    smallest = int(np.bincount(y).min())
+    parts = found.runs[["training_minority", "validation_minority", "test_minority"]].sum(axis=1)
+    assert set(parts) == {smallest}
+    with pytest.raises(ValueError, match="data: .* has 3 classes, and the method autosmote-paper"):
+        autosmote.compare(X, y, methods="autosmote-paper", repeats=1)
+    with pytest.raises(ValueError, match="the metric roc-auc takes two; metrics for several"):
+        autosmote.compare(X, y, metrics="roc_auc", repeats=1)
