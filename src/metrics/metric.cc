@@ -87,7 +87,7 @@ double evaluate_weighted_metric(const Metric& metric, std::span<const int> truth
     }
     return label_metric(metric, matrix);
   }
-  std::vector<ScoreGroup> groups = group_by_score(truth, scores);
+  std::vector<ScoreGroup> groups = group_between_positives(truth, scores);
   std::uint64_t positives = 0;
   for (const ScoreGroup& group : groups) positives += group.positives;
   if (metric.kind == MetricKind::kAveragePrecision) {

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 #include "autosmote/error.h"
@@ -71,6 +73,45 @@ void check_input(std::span<const int> truth, std::span<const double> scores) {
 
 }  // namespace
 
+namespace {
+
+/// With fewer rows a positive, sorting all of them is faster.
+constexpr std::size_t kRowsAPositive = 8;
+
+std::vector<ScoreGroup> without_inner_groups(const std::vector<ScoreGroup>& groups) {
+  std::vector<ScoreGroup> merged;
+  for (const ScoreGroup& group : groups) {
+    if (!merged.empty() && merged.back().positives + group.positives == 0) {
+      merged.back().lowest = group.lowest;
+      merged.back().negatives += group.negatives;
+    } else {
+      merged.push_back(group);
+    }
+  }
+  return merged;
+}
+
+/// How many of `descending`, which is sorted so, are above `score`. Without branches.
+std::size_t count_above(std::span<const double> descending, double score) {
+  if (descending.empty()) return 0;
+  std::size_t begin = 0;
+  for (std::size_t left = descending.size(); left > 1;) {
+    const std::size_t half = left / 2;
+    begin += descending[begin + half - 1] > score ? half : 0;
+    left -= half;
+  }
+  return begin + (descending[begin] > score ? 1 : 0);
+}
+
+void add_negative(double score, ScoreGroup& group) {
+  if (group.positives + group.negatives == 0) group.score = group.lowest = score;
+  group.score = std::max(group.score, score);
+  group.lowest = std::min(group.lowest, score);
+  ++group.negatives;
+}
+
+}  // namespace
+
 std::vector<ScoreGroup> group_by_score(std::span<const int> truth, std::span<const double> scores) {
   check_input(truth, scores);
   std::vector<KeyedRow> rows(truth.size());
@@ -80,10 +121,46 @@ std::vector<ScoreGroup> group_by_score(std::span<const int> truth, std::span<con
   radix_sort_descending(rows);
   std::vector<ScoreGroup> groups;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i == 0 || rows[i].key != rows[i - 1].key) groups.push_back({from_order_key(rows[i].key)});
+    if (i == 0 || rows[i].key != rows[i - 1].key) {
+      const double score = from_order_key(rows[i].key);
+      groups.push_back({score, score});
+    }
     groups.back().positives += rows[i].positive;
     groups.back().negatives += 1 - rows[i].positive;
   }
+  return groups;
+}
+
+std::vector<ScoreGroup> group_between_positives(std::span<const int> truth,
+                                                std::span<const double> scores) {
+  check_input(truth, scores);
+  std::vector<double> positives;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    if (truth[i] == 1) positives.push_back(scores[i] + 0.0);  // -0 is 0
+  }
+  if (positives.size() * kRowsAPositive > truth.size()) {
+    return without_inner_groups(group_by_score(truth, scores));
+  }
+  // Group 2 k + 1 has the k-th distinct score of a positive, group 2 k what lies above it.
+  std::ranges::sort(positives, std::greater<>());
+  std::vector<ScoreGroup> groups(1);
+  for (std::size_t i = 0; i < positives.size(); ++i) {
+    if (i == 0 || positives[i] != positives[i - 1]) {
+      groups.push_back({positives[i], positives[i]});
+      groups.push_back({});
+    }
+    ++groups[groups.size() - 2].positives;
+  }
+  positives.erase(std::ranges::unique(positives).begin(), positives.end());
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    if (truth[i] == 1) continue;
+    const double score = scores[i] + 0.0;
+    const std::size_t above = count_above(positives, score);
+    const bool tied = above < positives.size() && positives[above] == score;
+    add_negative(score, groups[2 * above + (tied ? 1 : 0)]);
+  }
+  std::erase_if(groups,
+                [](const ScoreGroup& group) { return group.positives + group.negatives == 0; });
   return groups;
 }
 

@@ -24,12 +24,7 @@ double below_all(double smallest) {
   return smallest > 0.0 ? 0.0 : std::nextafter(smallest, -std::numeric_limits<double>::infinity());
 }
 
-}  // namespace
-
-Threshold best_threshold(const Metric& metric, std::span<const int> truth,
-                         std::span<const double> scores) {
-  AUTOSMOTE_CHECK(!metric.uses_scores());
-  const std::vector<ScoreGroup> groups = group_by_score(truth, scores);
+Threshold best_between(const Metric& metric, std::span<const ScoreGroup> groups) {
   ConfusionMatrix matrix(2);
   for (const ScoreGroup& group : groups) {
     matrix(1, 0) += group.positives;
@@ -44,16 +39,29 @@ Threshold best_threshold(const Metric& metric, std::span<const int> truth,
     matrix(0, 1) += groups[g].negatives;
     const bool last = g + 1 == groups.size();
     // Nothing is below minus infinity, so rows of that score cannot be of class 1.
-    if (last && std::isinf(groups[g].score) && groups[g].score < 0.0) break;
+    if (last && std::isinf(groups[g].lowest) && groups[g].lowest < 0.0) break;
     const double value = label_metric(metric, matrix);
     if (value < best.value) continue;
     const double threshold =
-        last ? below_all(groups[g].score) : between(groups[g + 1].score, groups[g].score);
+        last ? below_all(groups[g].lowest) : between(groups[g + 1].score, groups[g].lowest);
     if (value > best.value || std::abs(threshold) < std::abs(best.threshold)) {
       best = {threshold, value};
     }
   }
   return best;
+}
+
+}  // namespace
+
+Threshold best_threshold(const Metric& metric, std::span<const int> truth,
+                         std::span<const double> scores) {
+  AUTOSMOTE_CHECK(!metric.uses_scores());
+  // A threshold between two negatives of which no positive lies between is never the best one:
+  // every metric falls with each further false positive (MCC, too: with r the recall and q the
+  // share of rows told to be of class 1, its derivative by the false positive rate has the sign of
+  // -(q (1 - r) + r (1 - q))), unless it is 0 whatever they are.
+  const Threshold best = best_between(metric, group_between_positives(truth, scores));
+  return best.value != 0.0 ? best : best_between(metric, group_by_score(truth, scores));
 }
 
 }  // namespace autosmote

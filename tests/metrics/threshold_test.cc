@@ -9,6 +9,7 @@
 
 #include "autosmote/error.h"
 #include "core/check.h"
+#include "metrics/ranking.h"
 
 namespace autosmote {
 namespace {
@@ -99,15 +100,29 @@ TEST(BestThreshold, RefusesMetricsOfScoresAndBadInput) {
                DataError);
 }
 
-RC_GTEST_PROP(BestThreshold, AgreesWithTryingEveryRule, ()) {
+struct Scored {
+  std::vector<int> truth;
+  std::vector<double> scores;
+};
+
+/// Up to `rows` rows, one in `rows_a_positive` of class 1, with scores that are often equal.
+Scored arbitrary_scored(std::size_t rows, int rows_a_positive) {
   const double one = 1.0;
   const auto score = rc::gen::oneOf(
       rc::gen::map(rc::gen::inRange(-3, 4), [](int i) { return i * 0.25; }),
       rc::gen::arbitrary<double>(),
       rc::gen::element(0.0, -0.0, one, std::nextafter(one, 2.0), -kInfinity, kInfinity));
-  const auto n = *rc::gen::inRange<std::size_t>(1, 40);
-  const auto truth = *rc::gen::container<std::vector<int>>(n, rc::gen::inRange(0, 2));
-  const auto scores = *rc::gen::container<std::vector<double>>(n, score);
+  const auto n = *rc::gen::inRange<std::size_t>(1, rows);
+  const auto label = rc::gen::map(rc::gen::inRange(0, rows_a_positive),
+                                  [](int draw) { return draw == 0 ? 1 : 0; });
+  return {*rc::gen::container<std::vector<int>>(n, label),
+          *rc::gen::container<std::vector<double>>(n, score)};
+}
+
+// Half of the rows positive, and so few that rows are not sorted.
+RC_GTEST_PROP(BestThreshold, AgreesWithTryingEveryRule, ()) {
+  const bool few = *rc::gen::arbitrary<bool>();
+  const auto [truth, scores] = arbitrary_scored(few ? 120 : 40, few ? 20 : 2);
   for (const char* name : {"macro-f1", "mcc", "f1", "fbeta:2", "balanced-accuracy", "g-mean"}) {
     const Metric metric = parse_metric(name);
     const Threshold fast = best_threshold(metric, truth, scores);
@@ -116,6 +131,28 @@ RC_GTEST_PROP(BestThreshold, AgreesWithTryingEveryRule, ()) {
     RC_ASSERT(fast.threshold == slow.threshold ||
               std::abs(fast.threshold - slow.threshold) <= 1e-15 * std::abs(slow.threshold));
     RC_ASSERT(value_at(metric, truth, scores, fast.threshold) == fast.value);
+  }
+}
+
+RC_GTEST_PROP(GroupBetweenPositives, MergesGroupsWithoutPositives, ()) {
+  const bool few = *rc::gen::arbitrary<bool>();
+  const auto [truth, scores] = arbitrary_scored(few ? 120 : 40, few ? 20 : 2);
+  std::vector<ScoreGroup> expected;
+  for (const ScoreGroup& group : group_by_score(truth, scores)) {
+    if (expected.empty() || expected.back().positives + group.positives > 0) {
+      expected.push_back(group);
+      continue;
+    }
+    expected.back().lowest = group.score;
+    expected.back().negatives += group.negatives;
+  }
+  const std::vector<ScoreGroup> groups = group_between_positives(truth, scores);
+  RC_ASSERT(groups.size() == expected.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    RC_ASSERT(groups[i].score == expected[i].score);
+    RC_ASSERT(groups[i].lowest == expected[i].lowest);
+    RC_ASSERT(groups[i].positives == expected[i].positives);
+    RC_ASSERT(groups[i].negatives == expected[i].negatives);
   }
 }
 
