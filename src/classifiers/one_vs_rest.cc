@@ -62,9 +62,15 @@ class OneVsRestRefit final : public RefitClassifier {
                    Predictions& out) const override {
     AUTOSMOTE_CHECK(weights.majority_weight == 1.0 && weights.minority_weight == 1.0);
     auto& work = static_cast<OneVsRestWorkspace&>(workspace);
-    for (std::size_t own = 0; own < of_class_.size(); ++own) {
+    const std::size_t classes = of_class_.size();
+    for (std::size_t own = 0; own < classes; ++own) {
       stop_if_abandoned(context_);
+      const Predictions& predicted = own == 0 ? out : work.own;
       of_class_[own]->fit_predict(weights, *work.binary, own == 0 ? out : work.own);
+      out.class_scores.resize(out.scores.size() * classes);
+      for (std::size_t row = 0; row < out.scores.size(); ++row) {
+        out.class_scores[row * classes + own] = predicted.scores[row];
+      }
       if (own == 0) {
         out.labels.assign(out.scores.size(), 0);
         continue;

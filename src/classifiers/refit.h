@@ -53,6 +53,7 @@ struct Predictions {
   /// v, larger = more likely minority; same order as the labels' rule. Of more than two classes:
   /// the score of the label that was given.
   std::vector<double> scores;
+  std::vector<double> class_scores = {};  ///< of more than two classes: v x classes; else empty
 };
 
 /// A base classifier prepared for many refits on the same rows (design: "the pool as weights").

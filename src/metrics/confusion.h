@@ -36,6 +36,16 @@ class ConfusionMatrix {
   std::size_t classes_;
 };
 
+/// What metrics of labels need of a confusion matrix, so that moving a row to another class costs a
+/// few sums.
+struct ClassTotals {
+  explicit ClassTotals(std::size_t classes)
+      : true_sums(classes), predicted_sums(classes), hits(classes) {}
+  std::vector<std::uint64_t> true_sums;       ///< rows that belong to each class
+  std::vector<std::uint64_t> predicted_sums;  ///< rows for which it was predicted
+  std::vector<std::uint64_t> hits;            ///< rows for which both hold
+};
+
 /// Counts predictions; `truth` and `labels` hold class numbers in [0, classes), one a row. O(n).
 /// Throws DataError where the lengths differ, there is no row, or a number is no class.
 ConfusionMatrix count_confusion(std::span<const int> truth, std::span<const int> labels,
@@ -67,5 +77,8 @@ double geometric_mean(const ConfusionMatrix& matrix);
 /// classes their mean over classes 1..k-1, that is all but the largest
 /// (fbeta_score, labels=[1..k-1], average="macro"). Not for metrics that use scores.
 double label_metric(const Metric& metric, const ConfusionMatrix& matrix);
+/// The same of totals, in O(classes).
+double label_metric(const Metric& metric, const ClassTotals& totals);
+double balanced_accuracy(const ClassTotals& totals);
 
 }  // namespace autosmote

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -101,6 +102,15 @@ SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fol
   return result;
 }
 
+// "offsets 0, 0.21, 1.5", by descending size of the classes; of many the ends.
+std::string offsets_note(const std::vector<double>& offsets) {
+  if (offsets.empty()) return {};
+  constexpr std::size_t kMost = 10;
+  if (offsets.size() <= kMost) return fmt::format("offsets {:.3g}", fmt::join(offsets, ", "));
+  const auto [least, most] = std::ranges::minmax(offsets);
+  return fmt::format("{} offsets, {:.3g} to {:.3g}", offsets.size(), least, most);
+}
+
 std::uint64_t count_samples(const FoldSamples& samples) {
   std::uint64_t sum = 0;
   for (const WeightedRow& row : samples.candidates) sum += row.weight;
@@ -146,6 +156,8 @@ MethodScore score_over_sampler(
                    ? fmt::format("best of {} amounts: {:.2f} of what balances the classes",
                                  shares.size(), shares[chosen])
                    : "the given amount";
+  score.offsets = evaluations[chosen]->offsets;
+  if (!score.offsets.empty()) score.note += "; " + offsets_note(score.offsets);
   const SampledFold final = sample(problem.final, static_cast<std::uint32_t>(problem.folds.size()));
   score.synthetic_rows = count_samples(final.by_amount[chosen]);
   score_on_test(problem, {final.candidates, final.points}, final.by_amount[chosen], context, score);
@@ -167,11 +179,14 @@ MethodScore score_without_samples(const std::string& name, const SearchProblem& 
                                               anew ? CandidateRows() : CandidateRows(none));
   std::vector<FoldSamples> samples;
   for (const Fold& fold : problem.folds) samples.push_back(weigh(fold));
-  const auto [best, outcomes] = make_set_scorer(problem, candidates, tune, context)->score(samples);
+  const auto [best, outcomes, offsets] =
+      make_set_scorer(problem, candidates, tune, context)->score(samples);
   MethodScore score;
   score.method = name;
   score.validation = unflattered(std::span(&outcomes, 1), 1, problem.metric, best.value);
   score.threshold = best.threshold;
+  score.offsets = offsets;
+  score.note = offsets_note(offsets);
   score.fits = problem.folds.size();
   score_on_test(problem, none, weigh(problem.final), context, score);
   return score;
@@ -193,7 +208,7 @@ MethodScore not_applicable(const std::string& name, const std::string& why) {
 
 MethodScore score_baseline(Baseline baseline, const SearchProblem& problem,
                            const SearchOptions& options, const Context& context) {
-  const bool tune = tunes_threshold(options, problem);
+  const bool tune = baselines_tune(options, problem);
   switch (baseline) {
     case Baseline::kNothing:
       return score_without_samples("nothing", problem, false, false, context);
@@ -204,9 +219,6 @@ MethodScore score_baseline(Baseline baseline, const SearchProblem& problem,
     case Baseline::kThreshold:
       if (problem.metric.uses_scores()) {
         return not_applicable("tuned threshold", "the metric does not depend on a threshold");
-      }
-      if (problem.final.classes > 2) {
-        return not_applicable("tuned threshold", "one threshold parts two classes only");
       }
       if (!has_graded_scores(problem)) {
         return not_applicable("tuned threshold",

@@ -25,12 +25,13 @@ struct PooledPredictions {
   std::span<const std::size_t> fold_sizes;
   std::size_t folds_a_repeat = 0;  ///< folds that share no row; the others repeat all rows
   std::size_t classes = 2;
+  std::span<const double> class_scores = {};  ///< of several classes: rows x classes
 };
 
 /// One outcome a fold, for a metric of labels; empty where no fold has others (a hold-out), and for
-/// rankings. The other folds are those of the same repeat, so that no row decides on itself. A
-/// threshold can be tuned for two classes.
-/// O(rows of a repeat) a fold.
+/// rankings. The other folds are those of the same repeat, so that no row decides on itself. With
+/// `tune_threshold` each fold gets what is best on the others: a threshold, of several classes
+/// offsets. O(rows of a repeat) a fold, and the search for the offsets.
 std::vector<FoldOutcome> cross_fit(const PooledPredictions& predictions, const Metric& metric,
                                    bool tune_threshold);
 

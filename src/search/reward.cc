@@ -7,6 +7,7 @@
 #include "core/abandon.h"
 #include "core/check.h"
 #include "core/parallel.h"
+#include "metrics/class_offsets.h"
 #include "metrics/threshold.h"
 
 namespace autosmote {
@@ -90,6 +91,14 @@ Predictions predict_once(const Fold& fold, const std::optional<SampledRows>& sam
 
 }  // namespace
 
+namespace {
+
+MatrixView<const double> class_scores(const Predictions& predictions, std::size_t classes) {
+  return {predictions.class_scores.data(), predictions.class_scores.size() / classes, classes};
+}
+
+}  // namespace
+
 PooledRows::PooledRows(std::span<const Fold> folds, const Metric& metric, bool tune_threshold,
                        std::size_t repeats)
     : folds_a_repeat_(folds.size() / repeats),
@@ -102,14 +111,21 @@ PooledRows::PooledRows(std::span<const Fold> folds, const Metric& metric, bool t
   }
 }
 
-Threshold PooledRows::score(const Predictions& pooled) const {
+Threshold PooledRows::score(const Predictions& pooled, std::vector<double>& offsets) const {
+  offsets.clear();
+  if (tune_threshold_ && classes_ > 2) {
+    ClassOffsets best = best_offsets(metric_, truth_, class_scores(pooled, classes_));
+    offsets = std::move(best.offsets);
+    return {0.0, best.value};
+  }
   if (tune_threshold_) return best_threshold(metric_, truth_, pooled.scores);
   return {0.0, evaluate_metric(metric_, truth_, pooled.labels, pooled.scores,
                                static_cast<int>(classes_))};
 }
 
 std::vector<FoldOutcome> PooledRows::outcomes(const Predictions& pooled) const {
-  return cross_fit({truth_, pooled.labels, pooled.scores, fold_sizes_, folds_a_repeat_, classes_},
+  return cross_fit({truth_, pooled.labels, pooled.scores, fold_sizes_, folds_a_repeat_, classes_,
+                    pooled.class_scores},
                    metric_, tune_threshold_);
 }
 
@@ -151,6 +167,7 @@ Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratc
   Predictions& pooled = scratch.pooled_;
   pooled.labels.clear();
   pooled.scores.clear();
+  pooled.class_scores.clear();
   Context own_thread;
   own_thread.threads = 1;
   for (std::size_t f = 0; f < samples.size(); ++f) {
@@ -168,8 +185,10 @@ Threshold Reward::evaluate(std::span<const FoldSamples> samples, Scratch& scratc
     }
     pooled.labels.insert(pooled.labels.end(), fold.labels.begin(), fold.labels.end());
     pooled.scores.insert(pooled.scores.end(), fold.scores.begin(), fold.scores.end());
+    pooled.class_scores.insert(pooled.class_scores.end(), fold.class_scores.begin(),
+                               fold.class_scores.end());
   }
-  return rows_.score(pooled);
+  return rows_.score(pooled, scratch.offsets_);
 }
 
 std::vector<FoldOutcome> Reward::outcomes(const Scratch& scratch) const {
@@ -183,6 +202,11 @@ Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates
       predict_once(fold, std::nullopt, candidates, samples, classifier, context);
   apply_threshold(threshold, predictions);
   return predictions;
+}
+
+void apply_offsets(std::span<const double> offsets, Predictions& predictions) {
+  if (offsets.empty()) return;
+  predictions.labels = labels_at_offsets(class_scores(predictions, offsets.size()), offsets);
 }
 
 void apply_threshold(double threshold, Predictions& predictions) {
@@ -209,6 +233,10 @@ bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& clas
 
 bool tunes_threshold(const SearchOptions& options, const SearchProblem& problem) {
   return problem.final.classes == 2 && tunes(options, has_graded_scores(problem), problem.metric);
+}
+
+bool baselines_tune(const SearchOptions& options, const SearchProblem& problem) {
+  return tunes(options, has_graded_scores(problem), problem.metric);
 }
 
 bool has_graded_scores(const SearchProblem& problem) {

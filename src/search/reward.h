@@ -29,8 +29,9 @@ class PooledRows {
              std::size_t repeats);
 
   std::span<const int> truth() const { return truth_; }
-  /// The metric of predictions, fold after fold: at the best threshold where it is tuned.
-  Threshold score(const Predictions& pooled) const;
+  /// The metric of predictions, fold after fold: at the best threshold where it is tuned, of
+  /// several classes at the best `offsets` (metrics/class_offsets.h), which are otherwise empty.
+  Threshold score(const Predictions& pooled, std::vector<double>& offsets) const;
   /// How each fold does with what the others choose; see cross_fit.
   std::vector<FoldOutcome> outcomes(const Predictions& pooled) const;
 
@@ -58,6 +59,7 @@ class Reward {
     std::vector<std::unique_ptr<RefitClassifier::Workspace>> workspaces_;
     Predictions fold_predictions_;
     Predictions pooled_;
+    std::vector<double> offsets_;
   };
 
   /// `candidates[f]`: encoded rows that samples of fold f may name. All must outlive the Reward.
@@ -74,6 +76,8 @@ class Reward {
   /// The pooled labels and scores of the last evaluate with this scratch, fold after fold.
   const Predictions& predictions(const Scratch& scratch) const { return scratch.pooled_; }
   std::span<const int> truth() const { return rows_.truth(); }
+  /// Of several classes and where they are tuned: one a class, of the last evaluate.
+  const std::vector<double>& offsets(const Scratch& scratch) const { return scratch.offsets_; }
   /// How each fold does with what the others choose, of the last evaluate with this scratch; see
   /// cross_fit.
   std::vector<FoldOutcome> outcomes(const Scratch& scratch) const;
@@ -98,11 +102,16 @@ Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates
 /// Sets the labels to those at the threshold; 0, the default one, leaves the classifier's own.
 void apply_threshold(double threshold, Predictions& predictions);
 
+/// Sets the labels of several classes to those at the offsets; empty, the classifier's own stay.
+void apply_offsets(std::span<const double> offsets, Predictions& predictions);
+
 /// Whether the options tune the threshold for this classifier and metric.
 bool tunes_threshold(const SearchOptions& options, const ClassifierOptions& classifier,
                      const Metric& metric);
 /// The same for the classifier of `problem`, built-in or external. Of several classes none is.
 bool tunes_threshold(const SearchOptions& options, const SearchProblem& problem);
+/// Whether the cheap alternatives tune the threshold, or of several classes the offsets.
+bool baselines_tune(const SearchOptions& options, const SearchProblem& problem);
 /// Whether other thresholds than the default mean something for its scores.
 bool has_graded_scores(const SearchProblem& problem);
 

@@ -27,6 +27,7 @@ void score_on_test(const SearchProblem& problem, const CandidateRows& candidates
   const Fold& final = problem.final;
   if (final.evaluation_labels.empty()) return;
   Predictions predictions = predict_test(problem, candidates, samples, score.threshold, context);
+  apply_offsets(score.offsets, predictions);
   score.test_labels = std::move(predictions.labels);
   score.test_scores = std::move(predictions.scores);
   try {

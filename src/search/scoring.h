@@ -6,8 +6,8 @@
 namespace autosmote {
 
 /// Fills in what `problem.final`'s test rows say of a training set: predictions at score.threshold
-/// and their metric. Does nothing without test rows; leaves `score.test` empty, with a note, where
-/// the metric is not defined on them. `samples` index `candidates`.
+/// or score.offsets, and their metric. Does nothing without test rows; leaves `score.test` empty,
+/// with a note, where the metric is not defined on them. `samples` index `candidates`.
 void score_on_test(const SearchProblem& problem, const CandidateRows& candidates,
                    const FoldSamples& samples, const Context& context, MethodScore& score);
 

@@ -54,11 +54,12 @@ struct MethodScore {
   std::optional<double> validation;
   std::optional<double> test;        ///< empty without test rows
   double threshold = 0.0;            ///< decision threshold on the classifier's score
+  std::vector<double> offsets;       ///< of several classes, where tuned (metrics/class_offsets.h)
   std::uint64_t synthetic_rows = 0;  ///< in the final training set
   std::uint64_t fits = 0;
   std::string note;  ///< why it does not apply, which amount was chosen ...
   /// Predictions for the rows of SearchProblem::final.evaluation, in their order, the labels at
-  /// `threshold`: what `test` is computed from. Empty without test rows.
+  /// `threshold` or `offsets`: what `test` is computed from. Empty without test rows.
   std::vector<int> test_labels;
   std::vector<double> test_scores;
 };
@@ -97,8 +98,8 @@ MethodScore score_baseline(Baseline baseline, const SearchProblem& problem,
                            const SearchOptions& options, const Context& context);
 
 /// Scores of the cheap alternatives, in the order they are shown: nothing, class weight, tuned
-/// threshold, random over-sampling and SMOTE with tuned amount. Validation and test rows are those
-/// of the search.
+/// threshold (of several classes: offsets), random over-sampling and SMOTE with tuned amount.
+/// Validation and test rows are those of the search.
 std::vector<MethodScore> score_baselines(const SearchProblem& problem, const SearchOptions& options,
                                          const Context& context);
 

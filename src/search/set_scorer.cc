@@ -26,7 +26,7 @@ class RewardScorer : public SetScorer {
       auto& scratch = scratch_[slot];
       if (!scratch) scratch = std::make_unique<Reward::Scratch>(reward_);
       const Threshold score = reward_.evaluate(make(i), *scratch);
-      evaluations[i] = Evaluation{score, reward_.outcomes(*scratch)};
+      evaluations[i] = Evaluation{score, reward_.outcomes(*scratch), reward_.offsets(*scratch)};
     });
     return evaluations;
   }
@@ -72,15 +72,17 @@ class ExternalScorer : public SetScorer {
     if (own_metric_) {
       double sum = 0.0;
       for (const ExternalPredictions& fold : folds) sum += fold.value;
-      return {{0.0, sum / static_cast<double>(folds.size())}, {}};
+      return {{0.0, sum / static_cast<double>(folds.size())}, {}, {}};
     }
     Predictions all;
     for (const ExternalPredictions& fold : folds) {
-      const auto& [labels, scores] = fold.predictions;
-      all.labels.insert(all.labels.end(), labels.begin(), labels.end());
-      all.scores.insert(all.scores.end(), scores.begin(), scores.end());
+      const Predictions& own = fold.predictions;
+      all.labels.insert(all.labels.end(), own.labels.begin(), own.labels.end());
+      all.scores.insert(all.scores.end(), own.scores.begin(), own.scores.end());
     }
-    return {pooled_.score(all), pooled_.outcomes(all)};
+    std::vector<double> offsets;
+    const Threshold score = pooled_.score(all, offsets);
+    return {score, pooled_.outcomes(all), std::move(offsets)};
   }
 
   const ExternalClassifier& external_;

@@ -16,6 +16,7 @@ namespace autosmote {
 struct Evaluation {
   Threshold score;
   std::vector<FoldOutcome> outcomes;  ///< see cross_fit
+  std::vector<double> offsets;        ///< see PooledRows::score
 };
 
 /// Scores many ways to make the training sets at a time: with a built-in classifier by a Reward on

@@ -106,6 +106,9 @@ TEST_P(OneVsRest, EqualsOneFitAClassOnMaterializedRows) {
       double best = slow[0][row];
       for (int own = 1; own < kClasses; ++own) best = std::max(best, slow[own][row]);
       EXPECT_NEAR(fast.scores[row], best, 1e-6);
+      for (std::size_t own = 0; own < kClasses; ++own) {
+        EXPECT_NEAR(fast.class_scores[row * kClasses + own], slow[own][row], 1e-6);
+      }
       EXPECT_NEAR(slow[static_cast<std::size_t>(fast.labels[row])][row], best, 1e-6);
     }
     for (int own = 0; own < kClasses; ++own) EXPECT_TRUE(std::ranges::count(fast.labels, own) > 0);

@@ -59,7 +59,11 @@ def test_fit_gives_rows_to_all_classes_but_the_largest(shuttle, tmp_path):
     assert {e["name"]: e["rows"] + e["synthetic_rows"] for e in report["classes"]} == after
     scores = {entry["method"]: entry["validation"] for entry in report["methods"]}
     assert scores["AutoSMOTE"] > scores["nothing"]
-    assert scores["class weight"] is scores["tuned threshold"] is None
+    assert scores["class weight"] is None  # knn has none
+    assert scores["tuned threshold"] >= 0.0
+    notes = {entry["method"]: entry["note"] for entry in report["methods"]}
+    assert notes["tuned threshold"].startswith("offsets 0, ")
+    assert "; offsets 0, " in notes["SMOTE"]
     assert f"balanced.csv: {before[largest]} rows of '{largest}', " in done.stdout
     checked = subprocess.run([sys.executable, VALIDATOR, shuttle, out / "balanced.csv",
                               "--lineage", out / "lineage.csv", "--target", "class"],

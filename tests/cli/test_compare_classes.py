@@ -37,6 +37,10 @@ def test_the_usual_methods(table, tmp_path):
             "10", "3", "3")  # fmt: skip
     by_method = {(r["classifier"], r["method"]): r for r in rows if r["metric"] == "macro-f1"}
     assert by_method["svm", "class-weight"]["applied"] == "yes"
+    assert by_method["svm", "threshold"]["note"].startswith("offsets 0, ")
+    assert by_method["svm", "threshold"]["threshold"] == "0"
+    assert by_method["tree", "threshold"]["applied"] == "no"
+    assert "; offsets 0, " in by_method["svm", "smote-tuned"]["note"]
     assert by_method["svm", "class-weight"]["test"] != by_method["svm", "nothing"]["test"]
     assert int(by_method["svm", "smote"]["rows"]) == 3 * 72  # the largest class has 72 of 120
     assert "Note: some test parts have 52 rows of the smallest class or fewer" in done.stdout

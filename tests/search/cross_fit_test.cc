@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/random.h"
+#include "metrics/class_offsets.h"
 #include "metrics/confusion.h"
 #include "metrics/threshold.h"
 
@@ -148,6 +149,48 @@ TEST(CrossFittedScore, IsNotFlatteredByChoosing) {
   }
   EXPECT_GT(chosen, 0.6);
   EXPECT_NEAR(fitted, 0.5, 0.02);
+}
+
+// Of several classes each fold gets the offsets of the others: by choosing rows and asking
+// best_offsets.
+TEST(CrossFit, GivesEachFoldTheOffsetsOfTheOthers) {
+  constexpr std::size_t kClasses = 3;
+  RandomStream random(5, Purpose::kTest);
+  const std::vector<std::size_t> sizes{30, 25, 31, 28, 30, 28};  // two repeats of three folds
+  std::vector<int> truth, labels;
+  std::vector<double> scores, class_scores;
+  for (std::size_t i = 0; i < 172; ++i) {
+    truth.push_back(random.below(6) == 0 ? 2 : static_cast<int>(random.below(2)));
+    for (std::size_t c = 0; c < kClasses; ++c) {
+      const bool own = static_cast<std::size_t>(truth.back()) == c;
+      class_scores.push_back(random.normal() + (own ? 1.5 : 0.0) - static_cast<double>(c));
+    }
+  }
+  labels.assign(truth.size(), 0);
+  scores.assign(truth.size(), 0.0);
+  const Metric metric = parse_metric("macro-f1");
+  const auto outcomes =
+      cross_fit({truth, labels, scores, sizes, 3, kClasses, class_scores}, metric, true);
+  ASSERT_EQ(outcomes.size(), sizes.size());
+  std::size_t begin = 0;
+  for (std::size_t f = 0; f < sizes.size(); ++f) {
+    const std::size_t repeat = f < 3 ? 0 : 86;
+    std::vector<int> others;
+    std::vector<double> values;
+    for (std::size_t row = repeat; row < repeat + 86; ++row) {
+      if (row >= begin && row < begin + sizes[f]) continue;
+      others.push_back(truth[row]);
+      for (std::size_t c = 0; c < kClasses; ++c) values.push_back(class_scores[row * kClasses + c]);
+    }
+    const ClassOffsets best =
+        best_offsets(metric, others, {values.data(), others.size(), kClasses});
+    EXPECT_EQ(outcomes[f].others, best.value);
+    const auto own = labels_at_offsets({class_scores.data() + begin * kClasses, sizes[f], kClasses},
+                                       best.offsets);
+    const auto counts = count_confusion(std::span(truth).subspan(begin, sizes[f]), own, kClasses);
+    EXPECT_TRUE(std::ranges::equal(outcomes[f].counts.counts(), counts.counts()));
+    begin += sizes[f];
+  }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 #include <ostream>
+#include <string>
 
 #include "search/checkpoint.h"
 #include "search/placement_prior.h"
@@ -431,7 +432,13 @@ TEST(ScoreBaselines, OverSampleEachClass) {
   const SearchProblem problem = classes_problem(3);
   const auto scores = score_baselines(problem, {}, Context{});
   ASSERT_EQ(scores.size(), 5U);
-  EXPECT_EQ(scores[2].note, "one threshold parts two classes only");
+  EXPECT_TRUE(scores[0].offsets.empty());
+  for (const std::size_t b : {1U, 2U, 3U, 4U}) {
+    ASSERT_EQ(scores[b].offsets.size(), 4U) << scores[b].method;
+    EXPECT_EQ(scores[b].offsets[0], 0.0);
+    EXPECT_NE(scores[b].note.find("offsets 0, "), std::string::npos) << scores[b].note;
+  }
+  EXPECT_EQ(scores[2].test_labels.size(), problem.final.evaluation.rows());
   EXPECT_NE(scores[1].test_scores, scores[0].test_scores);
   for (const std::size_t b : {0U, 1U, 3U, 4U}) {
     EXPECT_TRUE(scores[b].validation.has_value()) << scores[b].method;
@@ -448,7 +455,7 @@ TEST(ScoreBaselines, OverSampleToTheGivenAmounts) {
   const auto scores = score_baselines(problem, {}, Context{});
   for (const std::size_t b : {3U, 4U}) {
     EXPECT_EQ(scores[b].synthetic_rows, 24U + 7U) << scores[b].method;
-    EXPECT_EQ(scores[b].note, "the given amount");
+    EXPECT_TRUE(scores[b].note.starts_with("the given amount; offsets 0, "));
     EXPECT_EQ(scores[b].fits, 3U);
   }
 }
