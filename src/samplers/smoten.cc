@@ -18,12 +18,22 @@ namespace {
 
 constexpr std::string_view kName = "smoten";
 
-/// One column: its categories in ascending order, the place of each row's among them, and the
-/// squared value difference of each two.
+/// One column: its categories in ascending order, the place of each row's among them, and what
+/// tells the squared value difference of each two.
 struct NominalColumn {
   std::vector<double> categories;
   std::vector<std::uint32_t> place;  ///< n
-  Matrix<double> difference;
+  Matrix<double> share;              ///< of each class in the rows of a category
+  Matrix<double> table;              ///< of all differences, where it is no larger than n
+
+  double difference(std::uint32_t a, std::uint32_t b) const {
+    return table.rows() > 0 ? table(a, b) : computed(a, b);
+  }
+  double computed(std::size_t a, std::size_t b) const {
+    double sum = 0.0;
+    for (std::size_t c = 0; c < share.cols(); ++c) sum += std::abs(share(a, c) - share(b, c));
+    return sum * sum;
+  }
 };
 
 NominalColumn read_column(const SamplerData& data, std::size_t j) {
@@ -33,7 +43,8 @@ NominalColumn read_column(const SamplerData& data, std::size_t j) {
   const auto repeated = std::ranges::unique(column.categories);
   column.categories.erase(repeated.begin(), repeated.end());
   const std::size_t size = column.categories.size();
-  Matrix<double> share(size, static_cast<std::size_t>(data.classes));
+  Matrix<double>& share = column.share;
+  share = Matrix<double>(size, static_cast<std::size_t>(data.classes));
   for (std::size_t i = 0; i < data.x.rows; ++i) {
     const auto place = std::ranges::lower_bound(column.categories, data.x(i, j));
     column.place.push_back(static_cast<std::uint32_t>(place - column.categories.begin()));
@@ -44,14 +55,12 @@ NominalColumn read_column(const SamplerData& data, std::size_t j) {
     for (const double count : share.row(v)) rows += count;
     for (double& count : share.row(v)) count /= rows;
   }
-  column.difference = Matrix<double>(size, size);
+  if (size > data.x.rows / size) return column;
+  Matrix<double> table(size, size);
   for (std::size_t a = 0; a < size; ++a) {
-    for (std::size_t b = 0; b < size; ++b) {
-      double sum = 0.0;
-      for (std::size_t c = 0; c < share.cols(); ++c) sum += std::abs(share(a, c) - share(b, c));
-      column.difference(a, b) = sum * sum;
-    }
+    for (std::size_t b = 0; b < size; ++b) table(a, b) = column.computed(a, b);
   }
+  column.table = std::move(table);
   return column;
 }
 

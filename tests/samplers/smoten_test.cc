@@ -10,10 +10,12 @@
 namespace autosmote {
 namespace {
 
-TestData nominal(const std::vector<int>& counts, std::size_t d) {
+TestData nominal(const std::vector<int>& counts, std::size_t d, double categories = 5.0) {
   TestData data = clouds(counts, d);
   for (std::size_t i = 0; i < data.x.rows(); ++i) {
-    for (double& value : data.x.row(i)) value = std::abs(std::fmod(std::floor(value), 5.0));
+    for (double& value : data.x.row(i)) {
+      value = std::abs(std::fmod(std::floor(value * categories / 5.0), categories));
+    }
   }
   for (std::uint32_t j = 0; j < d; ++j) data.nominal.push_back(j);
   return data;
@@ -42,8 +44,12 @@ double slow_distance(const TestData& data, std::size_t a, std::size_t b) {
   return distance;
 }
 
-TEST(Smoten, EachColumnHasTheModeOfARowAndItsNearest) {
-  const TestData data = nominal({60, 14, 30}, 4);
+// With few categories, whose differences stand in a table, and with so many that they do not.
+class SmotenTest : public testing::TestWithParam<double> {};
+INSTANTIATE_TEST_SUITE_P(Categories, SmotenTest, testing::Values(5.0, 60.0));
+
+TEST_P(SmotenTest, EachColumnHasTheModeOfARowAndItsNearest) {
+  const TestData data = nominal({60, 14, 30}, 4, GetParam());
   const Resampled result =
       make_sampler("smoten", {{"k_neighbors", 3.0}})->resample(data.view(), {}, {});
   ASSERT_EQ(result.synthetic.rows(), 46U + 30U);
