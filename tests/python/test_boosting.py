@@ -1,8 +1,4 @@
-"""The wrappers of the boosting libraries as classifiers: LightGBM, XGBoost, CatBoost.
-
-tests/peers/requirements.txt leaves CatBoost out, which is larger than all the rest together; its
-tests run where it is installed.
-"""
+"""The wrappers of the boosting libraries as classifiers: LightGBM, XGBoost, CatBoost."""
 
 import numpy as np
 import pandas as pd
