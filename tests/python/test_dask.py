@@ -45,20 +45,25 @@ def test_same_bytes_as_one_process_and_after_a_worker_was_killed(cluster):
     np.testing.assert_array_equal(spread, expected)
 
     killed = []
+    done = threading.Event()
 
-    def kill():
-        time.sleep(0.3)
+    def kill_a_busy_worker():
         pids = cluster.run(os.getpid)
-        worker = next(iter(pids))
-        os.kill(pids[worker], signal.SIGKILL)
-        killed.append(time.monotonic())
+        while not done.is_set():
+            for worker, tasks in cluster.processing().items():
+                if tasks and worker in pids:
+                    os.kill(pids[worker], signal.SIGKILL)
+                    killed.append(pids[worker])
+                    return
+            time.sleep(0.01)
 
-    other = threading.Thread(target=kill)
+    other = threading.Thread(target=kill_a_busy_worker)
     other.start()
     with joblib.parallel_config(backend="dask"):
         after, sampler = search(make())
-    finished = time.monotonic()
+    done.set()
     other.join()
-    assert killed[0] < finished
+    assert len(killed) == 1, "the search ended before a worker had work"
+    assert killed[0] not in cluster.run(os.getpid).values()
     np.testing.assert_array_equal(after, expected)
     np.testing.assert_array_equal(sampler.history_["validation"], local.history_["validation"])
