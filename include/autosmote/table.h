@@ -62,9 +62,9 @@ struct CellValue {
   std::int32_t code = -1;                                    ///< -1: missing
 };
 
-/// A table as it was read: typed columns, and the text of every row byte for byte. Immutable, so
-/// safe to share between threads. Memory: the text once, 16 bytes a row, and 8 (numeric) or 4
-/// (nominal) bytes a cell.
+/// A table as it was read: typed columns, and the text of every row byte for byte. Immutable but
+/// for forget_text, so safe to share between threads. Memory: the text once, 16 bytes a row, and 8
+/// (numeric) or 4 (nominal) bytes a cell.
 class Table {
  public:
   std::size_t rows() const { return rows_.size(); }
@@ -90,6 +90,9 @@ class Table {
   std::uint64_t line(std::size_t row) const { return rows_[row].line; }
   /// What a missing cell of a synthetic row is written as.
   const std::string& missing_text() const { return missing_text_; }
+  /// Frees the text, for who needs the cells as values alone from now on: header_text, row_text and
+  /// cell_text must not be asked for afterwards, and the table cannot be written.
+  void forget_text();
 
  private:
   friend class TableBuilder;

@@ -31,7 +31,15 @@ from ._base import (
     count_threads,
     derive_seed,
 )
-from ._columns import Column, group_column, label_column, names_of, read_columns, unused_name
+from ._columns import (
+    Column,
+    group_column,
+    hand_over,
+    label_column,
+    names_of,
+    read_columns,
+    unused_name,
+)
 from ._containers import (
     ArrayTable,
     SparseTable,
@@ -315,10 +323,12 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         check_table(self, X, table, reset=False)
         target = Target(y)
         check_lengths(np.empty((table.rows(), 0)), target)
-        columns = read_columns(table, self)
         label = label_column(target, self._label)
         found = _core.apply_policy(
-            columns=[column.given() for column in [*columns, label]],
+            columns=held,
+        held = _core.Columns()
+        columns = hand_over(read_columns(table, self), held)
+        hand_over([label], held)
             policy=self._policy,
             weights=self._policy_weights,
             seed=self._seed,
@@ -341,7 +351,8 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     def _search(self, table: Table, target: Target, parameters: Parameters) -> Made:
         self._check_classes(len(target.classes))
         given = names_of(table)
-        columns = read_columns(table, self)
+        held = _core.Columns()
+        columns = hand_over(read_columns(table, self), held)
         names = [column.name for column in columns]
         self._label = unused_name((target.name or "y").strip(), names)
         carried = [label_column(target, self._label)]
@@ -352,7 +363,8 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             carried.append(group_column(groups, target, [*names, self._label]))
         fits = self._estimator_fits(table, target, columns, parameters)
         found = self._call_library(
-            columns, carried, splits, fits, self._strategy_text(target), self._call_text(parameters)
+        carried = hand_over(carried, held)
+            held, carried, splits, fits, self._strategy_text(target), self._call_text(parameters)
         )
         self._policy, self._policy_weights = found["policy"], found["weights"]
         self.policy_ = json.loads(found["policy"])
@@ -476,14 +488,15 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
     def _call_library(
         self,
-        columns: list[Column],
+        held: _core.Columns,
         carried: list[Column],
         splits: list[tuple[Array, Array]],
         fits: EstimatorFits | None,
         strategy: str,
         call: str,
     ) -> _core.Fitted:
-        """`carried`: the label, and after it the groups where there are such."""
+        """`held`: the columns of X, then those of `carried`: the label, and after it the groups where
+        there are such."""
         classifier = self.classifier
         scorer = "" if self._scorer() is None else _name_of(self.metric)
         validation = "auto"
@@ -495,7 +508,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             validation = repr(float(self.validation))
         with show_progress(self.verbose) as progress:
             return _core.fit(
-                columns=[column.given() for column in [*columns, *carried]],
+                columns=held,
                 names={
                     "target": self._label,
                     "group": carried[1].name if len(carried) > 1 else "",

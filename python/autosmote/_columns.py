@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from numbers import Complex, Real
 from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.utils import check_array, check_consistent_length, column_or_1d
 
+from . import _core
 from ._base import count_rows
 from ._categorical import encode
 from ._containers import Table, Target, check_lengths, dates_error, read_table, refuse_dates
@@ -22,7 +24,8 @@ _DATES = (datetime.date, datetime.time, datetime.timedelta, np.datetime64, np.ti
 
 class Column(NamedTuple):
     """A column as the library takes it: numbers, or codes and their texts; and for a nominal one
-    the row of X that stands for each code, at the end that for a missing cell."""
+    the row of X that stands for each code, at the end that for a missing cell. Without both where
+    the library has the cells (see hand_over)."""
 
     name: str
     numbers: Array | None
@@ -30,8 +33,15 @@ class Column(NamedTuple):
     texts: list[str]
     rows: Array | None
 
-    def given(self) -> tuple[str, Array | None, Array | None, list[str]]:
-        return self.name, self.numbers, self.codes, self.texts
+
+def hand_over(columns: Iterable[Column], held: _core.Columns) -> list[Column]:
+    """Copies columns into memory of the library's, for one call, and gives what stays known of each,
+    without its cells. Of columns that are made one by one Python holds one at a time."""
+    known = []
+    for column in columns:
+        held.add(column.name, column.numbers, column.codes, column.texts)
+        known.append(column._replace(numbers=None, codes=None))
+    return known
 
 
 def _is_missing(value: Any) -> bool:
@@ -126,23 +136,21 @@ def names_of(table: Table) -> list[str]:
     return [str(name) for name in table.names]
 
 
-def read_columns(table: Table, estimator: Any) -> list[Column]:
-    """All columns, each by its kind. Raises ValueError for infinity, in the words of scikit-learn,
-    which name the `estimator`."""
-    columns = []
+def read_columns(table: Table, estimator: Any) -> Iterator[Column]:
+    """All columns, one by one, each by its kind. Raises ValueError for infinity, in the words of
+    scikit-learn, which name the `estimator`."""
     for j, name in enumerate(library_names(names_of(table))):
         values = table.values(j)
         numbers = None if table.is_categorical(j) else _as_numbers(values)
         if numbers is None:
             check_categories(name, values)
-            columns.append(nominal_column(name, values))
+            yield nominal_column(name, values)
             continue
         check_array(
             numbers.reshape(-1, 1), ensure_all_finite="allow-nan", input_name="X",
             estimator=estimator,
         )  # fmt: skip
-        columns.append(Column(name, numbers, None, [], None))
-    return columns
+        yield Column(name, numbers, None, [], None)
 
 
 def read_data(X: Any, y: Any) -> tuple[list[Column], Target, list[str]]:
@@ -155,7 +163,7 @@ def read_data(X: Any, y: Any) -> tuple[list[Column], Target, list[str]]:
     refuse_dates(table)
     target = Target(y)
     check_lengths(np.empty((rows, 0)), target)
-    return read_columns(table, None), target, names_of(table)
+    return list(read_columns(table, None)), target, names_of(table)
 
 
 def _between(a: Array, b: Array, share: Array) -> Array:

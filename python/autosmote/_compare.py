@@ -15,7 +15,8 @@ from sklearn.utils._param_validation import Interval, validate_params
 from . import _core
 from ._autosmote import metric_name
 from ._base import N_JOBS, RANDOM_STATE, count_threads, derive_seed
-from ._columns import Column, label_column, read_data, unused_name
+from ._columns import Column, hand_over, label_column, read_data, unused_name
+from ._containers import Target
 from ._html import Reporting, bullets, table
 from ._progress import VERBOSE, Verbose, show_progress
 from ._typing import Array, RandomState
@@ -128,6 +129,19 @@ def _list(given: str | Sequence[str]) -> list[str]:
 _NAMES = [str, "array-like"]
 
 
+def _hand_over(
+    tables: dict[str, tuple[list[Column], Target]], label: str
+) -> list[tuple[str, _core.Columns]]:
+    """The columns and labels of each table in the library's memory; `tables` is empty then."""
+    given = []
+    for name in list(tables):
+        columns, target = tables.pop(name)
+        held = _core.Columns()
+        hand_over([*columns, label_column(target, label)], held)
+        given.append((name, held))
+    return given
+
+
 @validate_params(
     {
         "X": "no_validation",
@@ -224,7 +238,7 @@ def compare(
     >>> list(found.ranks["method"])
     ['nothing', 'smote']
     """
-    tables: dict[str, tuple[list[Column], Any]] = {}
+    tables: dict[str, tuple[list[Column], Target]] = {}
     taken: list[str] = []
     names: set[str] = set()
     for name, (rows, labels) in _tables(X, y).items():
@@ -233,10 +247,7 @@ def compare(
         taken += [column.name for column in columns]
         names.add((target.name or "y").strip())
     label = unused_name(names.pop() if len(names) == 1 else "y", taken)
-    given = [
-        (name, [column.given() for column in [*columns, label_column(target, label)]])
-        for name, (columns, target) in tables.items()
-    ]
+    given = _hand_over(tables, label)
     seed = derive_seed(random_state)
     ratios = np.asarray(imbalance, dtype=np.float64).ravel().tolist()
     settings = {

@@ -60,11 +60,15 @@ class Compared(TypedDict):
     summary: str
     page: str
 
-_Column = tuple[str, Array | None, Array | None, list[str]]
+class Columns:
+    def __init__(self) -> None: ...
+    def add(
+        self, name: str, numbers: Array | None, codes: Array | None, texts: list[str]
+    ) -> None: ...
 
-def inspect(columns: list[_Column], name: str, target: str, call: str, threads: int) -> Inspected: ...
+def inspect(columns: Columns, name: str, target: str, call: str, threads: int) -> Inspected: ...
 def compare(
-    tables: list[tuple[str, list[_Column]]],
+    tables: list[tuple[str, Columns]],
     target: str,
     names: dict[str, list[str]],
     call: str,
@@ -80,7 +84,7 @@ def compare_methods() -> list[str]: ...
 def classifiers() -> list[str]: ...
 def metrics() -> list[str]: ...
 def fit(
-    columns: list[tuple[str, Array | None, Array | None, list[str]]],
+    columns: Columns,
     names: dict[str, str],
     episodes: int,
     time_limit: float,
@@ -92,7 +96,7 @@ def fit(
     properties: dict[str, Any],
 ) -> Fitted: ...
 def apply_policy(
-    columns: list[tuple[str, Array | None, Array | None, list[str]]],
+    columns: Columns,
     policy: str,
     weights: bytes,
     seed: int,

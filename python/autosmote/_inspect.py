@@ -11,7 +11,7 @@ from sklearn.utils._param_validation import validate_params
 
 from . import _core
 from ._base import N_JOBS, count_threads
-from ._columns import label_column, read_data, unused_name
+from ._columns import hand_over, label_column, read_data, unused_name
 from ._html import Reporting, bullets, paragraph, table
 from ._typing import Array
 
@@ -156,8 +156,10 @@ def inspect(X: Any, y: Any, *, name: str = "X", n_jobs: int | None = None) -> In
     """
     columns, target, names = read_data(X, y)
     label = label_column(target, unused_name(target.name or "y", [c.name for c in columns]))
+    held = _core.Columns()
+    columns = hand_over([*columns, label], held)
     found = _core.inspect(
-        [column.given() for column in [*columns, label]], name, label.name,
+        held, name, label.name,
         "inspect(X, y)" if name == "X" else f"inspect(X, y, name={name!r})", count_threads(n_jobs),
     )  # fmt: skip
     report = json.loads(found["report"])

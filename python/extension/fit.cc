@@ -74,23 +74,31 @@ nb::dict history_of(const FitOutput& output) {
   return history;
 }
 
+std::vector<ColumnKind> kinds_of(const std::vector<Column>& columns) {
+  std::vector<ColumnKind> kinds;
+  for (const Column& column : columns) kinds.push_back(column.kind);
+  return kinds;
+}
+
 /// One array a column: numbers, or codes. `made`: samples x columns.
-nb::list cells_of(std::span<const CellValue> made, const std::vector<Column>& columns) {
+nb::list cells_of(std::span<const CellValue> made, const std::vector<ColumnKind>& kinds) {
   nb::list cells;
-  const std::size_t samples = made.size() / columns.size();
-  for (std::size_t i = 0; i < columns.size(); ++i) {
+  const std::size_t samples = made.size() / kinds.size();
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const bool numeric = kinds[i] == ColumnKind::kNumeric;
     std::vector<double> numbers;
     std::vector<std::int32_t> codes;
+    numbers.reserve(numeric ? samples : 0);
+    codes.reserve(numeric ? 0 : samples);
     for (std::size_t s = 0; s < samples; ++s) {
-      const CellValue& cell = made[s * columns.size() + i];
-      if (columns[i].kind == ColumnKind::kNumeric) {
+      const CellValue& cell = made[s * kinds.size() + i];
+      if (numeric) {
         numbers.push_back(cell.number);
       } else {
         codes.push_back(cell.code);
       }
     }
-    cells.append(columns[i].kind == ColumnKind::kNumeric ? array_of(std::move(numbers))
-                                                         : array_of(std::move(codes)));
+    cells.append(numeric ? array_of(std::move(numbers)) : array_of(std::move(codes)));
   }
   return cells;
 }
@@ -98,7 +106,7 @@ nb::list cells_of(std::span<const CellValue> made, const std::vector<Column>& co
 /// A fit as the Python function sees it. Valid during the call alone.
 struct AskedFit {
   const CustomFit* fit;
-  const std::vector<Column>* columns;
+  const std::vector<ColumnKind>* kinds;
 };
 
 nb::object rows_array(std::span<const std::size_t> rows) {
@@ -106,12 +114,12 @@ nb::object rows_array(std::span<const std::size_t> rows) {
 }
 
 nb::list cells_of_fit(const AskedFit& asked) {
-  const std::size_t columns = asked.columns->size();
+  const std::size_t columns = asked.kinds->size();
   std::vector<CellValue> cells(asked.fit->samples.size() * columns);
   for (std::size_t s = 0; s < asked.fit->samples.size(); ++s) {
     asked.fit->make_row(s, std::span(cells).subspan(s * columns, columns));
   }
-  return cells_of(cells, *asked.columns);
+  return cells_of(cells, *asked.kinds);
 }
 
 /// An estimator of the caller's: a Python function that takes a list of fits and gives a list of
@@ -126,11 +134,11 @@ class PythonClassifier : public CustomClassifier {
     bool class_weights = false;
   };
 
-  PythonClassifier(nb::object function, Properties properties, const std::vector<Column>& columns,
+  PythonClassifier(nb::object function, Properties properties, const std::vector<ColumnKind>& kinds,
                    CallingThread& caller)
       : function_(std::move(function)),
         properties_(std::move(properties)),
-        columns_(columns),
+        kinds_(kinds),
         caller_(caller) {}
 
   std::string name() const override { return properties_.name; }
@@ -142,7 +150,7 @@ class PythonClassifier : public CustomClassifier {
     std::vector<CustomPredictions> given;
     caller_.call([&] {
       nb::list asked;
-      for (const CustomFit& fit : fits) asked.append(nb::cast(AskedFit{&fit, &columns_}));
+      for (const CustomFit& fit : fits) asked.append(nb::cast(AskedFit{&fit, &kinds_}));
       const nb::object answers = function_(asked);
       for (const nb::handle answer : answers) {
         const auto [labels, scores, value] = nb::cast<std::tuple<Labels, Values, double>>(answer);
@@ -157,7 +165,7 @@ class PythonClassifier : public CustomClassifier {
  private:
   nb::object function_;
   Properties properties_;
-  const std::vector<Column>& columns_;
+  const std::vector<ColumnKind>& kinds_;
   CallingThread& caller_;
 };
 
@@ -176,9 +184,11 @@ void take_splits(GivenSplits given, FitOptions& options) {
   }
 }
 
-nb::dict resample_columns(const std::vector<GivenColumn>& given, const std::string& policy,
-                          const nb::bytes& weights, std::uint64_t seed, int threads) {
-  const std::vector<Column> columns = columns_of(given);
+nb::dict resample_columns(GivenColumns& given, const std::string& policy, const nb::bytes& weights,
+                          std::uint64_t seed, int threads) {
+  std::vector<Column> columns = given.take();
+  const std::vector<ColumnKind> kinds = kinds_of(columns);
+  const std::string target = columns.back().name;
   const std::string bytes(weights.c_str(), weights.size());
   CancellationToken token;
   Context context;
@@ -187,20 +197,21 @@ nb::dict resample_columns(const std::vector<GivenColumn>& given, const std::stri
   context.cancellation = &token;
   PolicyOutput output;
   run_interruptibly(token, [&] {
-    output = resample_table(make_table(columns, "X"), columns.back().name, policy, bytes, context);
+    output = resample_table(take_table(std::move(columns), "X"), target, policy, bytes, context);
   });
   nb::dict result;
-  result["cells"] = cells_of(output.cells, columns);
+  result["cells"] = cells_of(output.cells, kinds);
   result["lineage"] = lineage_of(output.samples);
   result["notes"] = output.notes;
   return result;
 }
 
-nb::dict fit_columns(const std::vector<GivenColumn>& given,
-                     const std::map<std::string, std::string>& names, std::uint64_t episodes,
-                     double time_limit, std::uint64_t seed, int threads, const nb::object& progress,
-                     GivenSplits splits, const nb::object& estimator, const nb::dict& properties) {
-  std::vector<Column> columns = columns_of(given);
+nb::dict fit_columns(GivenColumns& given, const std::map<std::string, std::string>& names,
+                     std::uint64_t episodes, double time_limit, std::uint64_t seed, int threads,
+                     const nb::object& progress, GivenSplits splits, const nb::object& estimator,
+                     const nb::dict& properties) {
+  std::vector<Column> columns = given.take();
+  const std::vector<ColumnKind> kinds = kinds_of(columns);
   FitOptions options = options_of(names, episodes, time_limit, seed);
   for (Column& column : columns) {
     column.ignored = !options.group.empty() && column.name == options.group;
@@ -220,16 +231,16 @@ nb::dict fit_columns(const std::vector<GivenColumn>& given,
   std::optional<PythonClassifier> custom;  // destroyed here, with the GIL
   run_interruptibly(token, [&](CallingThread& caller) {
     if (!estimator.is_none()) {
-      caller.call([&] { custom.emplace(estimator, described, columns, caller); });
+      caller.call([&] { custom.emplace(estimator, described, kinds, caller); });
       options.custom = &*custom;
     }
     FitTables tables;
-    tables.train = make_table(columns, "X");
+    tables.train = take_table(std::move(columns), "X");
     output = fit_tables(std::move(tables), options, context);
   });
   if (thrown) std::rethrow_exception(thrown);
   nb::dict result;
-  result["cells"] = cells_of(output.cells, columns);
+  result["cells"] = cells_of(output.cells, kinds);
   nb::dict lineage = lineage_of(output.samples);
   lineage["episode"] =
       column_array<std::int64_t>(output.samples, [](const auto& s) { return s.episode; });

@@ -117,6 +117,7 @@ void run_interruptibly(CancellationToken& token, const std::function<void()>& wo
 NB_MODULE(_core, module) {
   module.attr("__version__") = AUTOSMOTE_VERSION;
   nanobind::register_exception_translator(autosmote::python::translate);
+  autosmote::python::bind_tables(module);
   autosmote::python::bind_samplers(module);
   autosmote::python::bind_fit(module);
   autosmote::python::bind_views(module);

@@ -88,6 +88,7 @@ std::function<void(const Progress&)> progress_to(const nb::object& function,
                                                  std::exception_ptr& thrown);
 
 /// Each part of the module adds its functions.
+void bind_tables(nb::module_& module);
 void bind_samplers(nb::module_& module);
 void bind_fit(nb::module_& module);
 void bind_views(nb::module_& module);

@@ -20,9 +20,8 @@
 namespace autosmote::python {
 namespace {
 
-nb::dict inspect_columns(const std::vector<GivenColumn>& given, const std::string& name,
-                         const std::string& target, const std::string& call, int threads) {
-  const std::vector<Column> columns = columns_of(given);
+nb::dict inspect_columns(GivenColumns& given, const std::string& name, const std::string& target,
+                         const std::string& call, int threads) {
   InspectOptions options;
   options.data = name;
   options.target = target;
@@ -32,8 +31,10 @@ nb::dict inspect_columns(const std::vector<GivenColumn>& given, const std::strin
   context.threads = threads;
   context.cancellation = &token;
   InspectResult found;
-  run_interruptibly(token,
-                    [&] { found = inspect_table(make_table(columns, name), options, context); });
+  std::vector<Column> columns = given.take();
+  run_interruptibly(token, [&] {
+    found = inspect_table(take_table(std::move(columns), name), options, context);
+  });
   nb::dict result;
   result["report"] = found.report;
   result["text"] = inspect_text(options, found);
@@ -108,14 +109,14 @@ nb::dict columns_of_runs(const std::vector<CompareRun>& runs) {
   return table;
 }
 
-nb::dict compare_columns(const std::vector<std::pair<std::string, std::vector<GivenColumn>>>& given,
+nb::dict compare_columns(const std::vector<std::pair<std::string, GivenColumns*>>& given,
                          const std::string& target,
                          const std::map<std::string, std::vector<std::string>>& names,
                          const std::string& call, const std::vector<double>& imbalance, int repeats,
                          int folds, std::uint64_t episodes, std::uint64_t seed, int threads,
                          const nb::object& progress) {
   std::vector<std::pair<std::string, std::vector<Column>>> sets;
-  for (const auto& [name, columns] : given) sets.emplace_back(name, columns_of(columns));
+  for (const auto& [name, columns] : given) sets.emplace_back(name, columns->take());
   CompareOptions options = options_of(
       target, {names.at("methods"), names.at("classifiers"), names.at("metrics"), imbalance},
       repeats, folds, episodes);
@@ -130,7 +131,8 @@ nb::dict compare_columns(const std::vector<std::pair<std::string, std::vector<Gi
   CompareOutput output;
   run_interruptibly(token, [&] {
     std::vector<CompareTable> tables;
-    for (const auto& [name, columns] : sets) tables.push_back({name, make_table(columns, name)});
+    for (auto& [name, columns] : sets)
+      tables.push_back({name, take_table(std::move(columns), name)});
     output = compare_tables(std::move(tables), options, context);
   });
   if (thrown) std::rethrow_exception(thrown);

@@ -255,6 +255,10 @@ Inputs take_inputs(FitTables tables, const FitOptions& options) {
   if (tables.test) {
     inputs.test = label_like(std::move(*tables.test), options, inputs.train, "test");
   }
+  // Nothing is written, and a search needs the memory.
+  inputs.train.table.forget_text();
+  if (inputs.validation) inputs.validation->table.forget_text();
+  if (inputs.test) inputs.test->table.forget_text();
   return inputs;
 }
 

@@ -38,4 +38,6 @@ std::string Table::cell_text(std::size_t row, std::size_t column) const {
   return std::string(record.cells[column]);
 }
 
+void Table::forget_text() { std::string().swap(text_); }
+
 }  // namespace autosmote

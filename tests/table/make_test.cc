@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "autosmote/error.h"
@@ -70,6 +71,15 @@ TEST(MakeTableTest, KeepsEveryBitOfANumber) {
 
 TEST(MakeTableTest, KeepsARowWithoutAnything) {
   EXPECT_EQ(make_table({numbers("x", {1.0, kMissing, 2.0})}, "memory").rows(), 3U);
+}
+
+TEST(MakeTableTest, KeepsManyRowsOfAnyLength) {
+  // The text grows longer than its first part promises, and shorter.
+  std::vector<double> values(100, 1.0);
+  for (std::size_t i = 10; i < values.size(); ++i) values[i] = 1.0 / static_cast<double>(i);
+  EXPECT_EQ(make_table({numbers("x", values)}, "memory").column(0).values, values);
+  std::reverse(values.begin(), values.end());
+  EXPECT_EQ(make_table({numbers("x", values)}, "memory").column(0).values, values);
 }
 
 TEST(MakeTableTest, SaysWhatIsWrong) {

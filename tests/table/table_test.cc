@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <fstream>
+#include <stdexcept>
 
 #include "table/table_test_util.h"
 
@@ -44,6 +45,16 @@ TEST(ParseTable, InfersKindsAndKeepsTheText) {
   EXPECT_EQ(table.cell_text(2, 0), " 7 ");
   EXPECT_EQ(table.line(2), 4U);
   EXPECT_EQ(table.column_index("score"), 2U);
+}
+
+TEST(ParseTable, ForgetsTheTextAndKeepsTheCells) {
+  Table table = parse_table("x,t\n1,a\n2,b\n", "memory");
+  table.forget_text();
+  EXPECT_EQ(table.rows(), 2U);
+  EXPECT_THAT(table.column(0).values, ElementsAre(1.0, 2.0));
+  EXPECT_THAT(table.column(1).categories, ElementsAre("a", "b"));
+  EXPECT_EQ(table.line(1), 3U);
+  EXPECT_THROW(table.row_text(1), std::out_of_range);
 }
 
 TEST(ParseTable, ReadsAColumnAgainThatTurnsOutNominalLate) {
