@@ -47,6 +47,7 @@ from ._containers import (
     Target,
     check_lengths,
     read_table,
+    refuse_complex,
     refuse_dates,
 )
 from ._displays import Views
@@ -84,12 +85,13 @@ def check_table(estimator: Any, X: Any, table: Table, reset: bool) -> None:
     if isinstance(table, (ArrayTable, SparseTable)) and table.x.dtype.kind != "O":
         table.x = validate_data(
             estimator, table.x, reset=reset, accept_sparse=["csr", "csc"], dtype=None,
-            ensure_all_finite="allow-nan", ensure_min_samples=2 if reset else 1,
+            ensure_all_finite="allow-nan",
         )  # fmt: skip
     else:
         seen = X if table.native_names else np.empty((1, table.width()))
         validate_data(estimator, seen, reset=reset, skip_check_array=True)
-    count_rows(table)
+        refuse_complex(table)
+    count_rows(table, estimator)
     refuse_dates(table)
 
 
@@ -324,11 +326,11 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         target = Target(y)
         check_lengths(np.empty((table.rows(), 0)), target)
         label = label_column(target, self._label)
-        found = _core.apply_policy(
-            columns=held,
         held = _core.Columns()
         columns = hand_over(read_columns(table, self), held)
         hand_over([label], held)
+        found = _core.apply_policy(
+            columns=held,
             policy=self._policy,
             weights=self._policy_weights,
             seed=self._seed,
@@ -361,9 +363,9 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         groups = parameters.split.get("groups")
         if groups is not None and not splits:
             carried.append(group_column(groups, target, [*names, self._label]))
+        carried = hand_over(carried, held)
         fits = self._estimator_fits(table, target, columns, parameters)
         found = self._call_library(
-        carried = hand_over(carried, held)
             held, carried, splits, fits, self._strategy_text(target), self._call_text(parameters)
         )
         self._policy, self._policy_weights = found["policy"], found["weights"]

@@ -395,8 +395,10 @@ class CleaningSampler(Resampling, BaseCleaningSampler):  # type: ignore[misc]
     }
 
 
-def count_rows(table: Table) -> int:
-    """The number of rows. Raises scikit-learn's ValueErrors where there are no rows or columns."""
+def count_rows(table: Table, estimator: Any = None) -> int:
+    """The number of rows. Raises scikit-learn's ValueErrors, which name the estimator, where there
+    are no rows or columns."""
+    by = "" if estimator is None else f" by {type(estimator).__name__}"
     rows = table.rows()
     for count, shape, what in (
         (rows, (rows, table.width()), "sample(s)"),
@@ -404,7 +406,7 @@ def count_rows(table: Table) -> int:
     ):
         if count == 0:
             raise ValueError(
-                f"Found array with 0 {what} (shape={shape}) while a minimum of 1 is required."
+                f"Found array with 0 {what} (shape={shape}) while a minimum of 1 is required{by}."
             )
     return rows
 

@@ -14,7 +14,15 @@ from sklearn.utils import check_array, check_consistent_length, column_or_1d
 from . import _core
 from ._base import count_rows
 from ._categorical import encode
-from ._containers import Table, Target, check_lengths, dates_error, read_table, refuse_dates
+from ._containers import (
+    Table,
+    Target,
+    check_lengths,
+    dates_error,
+    read_table,
+    refuse_complex,
+    refuse_dates,
+)
 from ._typing import Array
 
 
@@ -54,31 +62,34 @@ def _is_missing(value: Any) -> bool:
 
 def check_categories(name: str, values: Array) -> None:
     """Raises the errors of scikit-learn where the cells of a column are no categories: complex
-    numbers, sequences, dates, or numbers among texts."""
-    if values.dtype.kind == "c":
-        check_array(values.reshape(-1, 1))
+    numbers, sequences, dates, or numbers among texts. Each begins with scikit-learn's own sentence,
+    which knows no columns, and then names the column."""
     if values.dtype.kind != "O":
         return
+    holder = f"Column {name!r} holds such."
     items = values.tolist()
     kinds = set(map(type, items))
     for kind in kinds:
         if issubclass(kind, (dict, set)):
             raise TypeError(
-                f"argument must be a string or a number, not {kind.__name__!r}: column {name!r} "
-                "holds such."
+                f"argument must be a string or a number, not {kind.__name__!r}. {holder}"
             )
     if any(issubclass(kind, (list, tuple, np.ndarray)) for kind in kinds):
-        raise ValueError(f"setting an array element with a sequence: column {name!r} holds such.")
+        raise ValueError(f"setting an array element with a sequence. {holder}")
     kinds = {type(item) for item in items if not _is_missing(item)}
     if any(issubclass(kind, Complex) and not issubclass(kind, Real) for kind in kinds):
-        raise ValueError(f"Complex data not supported: column {name!r} holds such numbers.")
+        raise TypeError(
+            f"float() argument must be a string or a real number, not 'complex'. {holder}"
+        )
     if any(issubclass(kind, _DATES) or kind.__name__ == "Period" for kind in kinds):
         raise dates_error(repr(name))
     numbers = {kind for kind in kinds if issubclass(kind, Real) and not issubclass(kind, bool)}
     if numbers and any(issubclass(kind, str) for kind in kinds):
+        # The words of OrdinalEncoder, not "could not convert string to float": texts alone are
+        # welcome here.
         raise TypeError(
-            f"Column {name!r} must be uniformly strings or numbers. Got "
-            f"{sorted(kind.__name__ for kind in kinds)}"
+            "Encoders require their input argument must be uniformly strings or numbers. Got "
+            f"{sorted(kind.__name__ for kind in kinds)}. {holder}"
         )
 
 
@@ -160,6 +171,7 @@ def read_data(X: Any, y: Any) -> tuple[list[Column], Target, list[str]]:
         raise ValueError("y must be given, but the target y is None.")
     table = read_table(X)
     rows = count_rows(table)
+    refuse_complex(table)
     refuse_dates(table)
     target = Target(y)
     check_lengths(np.empty((rows, 0)), target)

@@ -323,13 +323,24 @@ def dates_error(name: Any) -> ValueError:
     )
 
 
+def refuse_complex(table: Table) -> None:
+    """Raises scikit-learn's ValueError where columns of a frame are of complex numbers."""
+    if isinstance(table, PandasTable):
+        kinds = [getattr(dtype, "kind", "O") for dtype in table.x.dtypes]
+        chosen = [j for j, kind in enumerate(kinds) if kind == "c"]
+        if chosen:
+            check_array(table.select(chosen))
+
+
 def refuse_dates(table: Table, columns: Sequence[int] | None = None) -> None:
     """Raises ValueError where a column holds dates, which are no numbers to interpolate."""
     for j in range(table.width()) if columns is None else columns:
         if isinstance(table, (SparseTable, ArrayTable)):
             kind = table.x.dtype.kind
         elif isinstance(table, PandasTable):
-            kind = getattr(table.x.dtypes.iloc[j], "kind", "O")
+            dtype = table.x.dtypes.iloc[j]
+            period = isinstance(dtype, table.pandas.PeriodDtype)
+            kind = "M" if period else getattr(dtype, "kind", "O")
         elif isinstance(table, PolarsTable):
             kind = "M" if table.x.dtypes[j].is_temporal() else "O"
         else:

@@ -390,7 +390,7 @@ def test_wrong_data(data):
 @pytest.mark.parametrize(
     ("cell", "error", "message"),
     [
-        (1j, ValueError, "Complex data not supported"),
+        (1j, TypeError, "float\\(\\) argument must be a string or a real number, not 'complex'"),
         ([1], ValueError, "setting an array element with a sequence"),
         ({"a": 1}, TypeError, "argument must be a string or a number, not 'dict'"),
         (np.zeros(2), ValueError, "setting an array element with a sequence"),

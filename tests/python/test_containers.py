@@ -263,7 +263,8 @@ def test_smotenc_auto_needs_types(data):
 def test_what_cannot_be_numbers_is_refused(data):
     X, y = data
     dates = pd.DataFrame({"when": pd.date_range("2026-01-01", periods=120), "x": X[:, 0]})
-    for given in (dates, pl.from_pandas(dates), pa.Table.from_pandas(dates)):
+    periods = dates.assign(when=dates["when"].dt.to_period("D"))
+    for given in (dates, periods, pl.from_pandas(dates), pa.Table.from_pandas(dates)):
         with pytest.raises(ValueError, match="Column 'when' holds dates or times"):
             TomekLinks().fit_resample(given, y)
     with pytest.raises(ValueError, match="Column 0 holds dates or times"):
