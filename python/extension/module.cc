@@ -32,7 +32,10 @@ void CallingThread::call(const std::function<void()>& function) {
   if (stopped_) throw Stopped();
   asked_ = &function;
   changed_.notify_all();
-  changed_.wait(lock, [this] { return asked_ == nullptr; });
+  // Not wait(), which since GCC 12 is a function of libstdc++ that RHEL 9 does not have: it alone
+  // would keep the wheel from systems with glibc 2.34.
+  while (!changed_.wait_for(lock, std::chrono::hours(1), [this] { return asked_ == nullptr; })) {
+  }
   if (stopped_) throw Stopped();
 }
 
