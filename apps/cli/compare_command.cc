@@ -61,7 +61,8 @@ void add_data_options(CLI::App& compare, CompareArguments& arguments) {
   compare.add_option("DATA", options.data, "Tables with a header: CSV, TSV or ARFF, .gz too")
       ->type_name("FILE")
       ->required();
-  compare.add_option("--target", options.target, "Label column of all tables, of two classes or more")
+  compare
+      .add_option("--target", options.target, "Label column of all tables, of two classes or more")
       ->required();
   compare
       .add_option("--imbalance", options.imbalance,
