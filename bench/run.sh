@@ -3,7 +3,8 @@
 # build/bench/results. Builds the `bench` and `release` presets and a Python with scikit-learn.
 #
 # usage: AUTOSMOTE_DATA=FOLDER bench/run.sh [--quick]
-#   --quick   3 instead of 5 runs of each whole search, and no bench/quality_runs.sh at the end
+#   --quick   3 instead of 5 runs of each whole search, no bench/growth.py, and no
+#             bench/quality_runs.sh at the end
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/common.sh
@@ -26,5 +27,6 @@ build_preset bench
 make_venv
 
 python3 bench/measure.py build/bench/results "${quick[@]}"
+((${#quick[@]} > 0)) || .venv/bin/python bench/growth.py --json build/bench/results/growth.json
 python3 bench/write_table.py build/bench/results docs/benchmarks.md
 ((${#quick[@]} > 0)) || bench/quality_runs.sh
