@@ -1,12 +1,12 @@
-"""How time and memory of `autosmote fit` grow with the table and the search: measures, fits exponents
-and draws docs/images/growth-*.svg. Called by bench/run.sh.
+"""How time and memory of `autosmote fit` grow with the table and the search: measures, fits
+exponents and draws docs/images/growth-*.svg. Called by bench/run.sh.
 
 usage: AUTOSMOTE_DATA=FOLDER .venv/bin/python bench/growth.py --json RESULTS [--largest ROWS]
 
 Tables are rows of skin_segmentation drawn with repetition, by class, with noise: of a hundredth of
 a column's deviation, so that no two rows are equal, or, for columns beyond the third, of a whole
-one. Default profile, 100 episodes, no verdict, one thread; processor time, which other load does not
-lengthen. A sweep of a classifier ends early after a run of more than --limit processor seconds.
+one. Default profile, 100 episodes, no verdict, one thread; processor time, which other load hardly
+lengthens. A sweep of a classifier ends early after a run of more than --limit processor seconds.
 """
 
 import argparse
@@ -162,7 +162,7 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        found = {"machine": machine()}
+        found = {"machine": machine(), "largest": arguments.largest}
         found |= {name: sweep(name, folder, arguments) for name in SWEEPS}
         found["threads"] = threads(folder)
     arguments.json.write_text(json.dumps(found, indent=1) + "\n")

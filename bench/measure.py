@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import shlex
+import shutil
 import statistics
 import subprocess
 import sys
@@ -135,6 +136,27 @@ def small_runs(data, results, times):
     }
 
 
+def build():
+    """Sizes of what is built, and the time that a whole release build takes without a cache."""
+    folder = pathlib.Path("build/bench/from-scratch").absolute()
+    shutil.rmtree(folder, ignore_errors=True)
+    configure = [
+        "cmake", "--preset", "release", "-B", folder, f"-DCMAKE_RUNTIME_OUTPUT_DIRECTORY={folder}/bin"
+    ]  # fmt: skip
+    subprocess.run(configure, check=True, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "CCACHE_DISABLE": "1"}
+    start = time.perf_counter()
+    subprocess.run(
+        ["cmake", "--build", folder], check=True, stdout=subprocess.DEVNULL, env=environment
+    )
+    seconds = time.perf_counter() - start
+    return {
+        "program_megabytes": os.path.getsize(AUTOSMOTE) / 1e6,
+        "library_megabytes": os.path.getsize("build/release/src/libautosmote.a") / 1e6,
+        "seconds": seconds,
+    }
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", type=pathlib.Path)
@@ -176,6 +198,7 @@ def main():
         *(search(data, classifier, "random", times) for classifier in ["svm", "tree"]),
     ])  # fmt: skip
     keep("small", small_runs(data, results, times))
+    keep("build", build())
     where["load_after"] = os.getloadavg()[0]
     keep("machine", where)
 

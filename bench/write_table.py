@@ -79,6 +79,10 @@ def bars(results):
     table.add("`autosmote --help`", small["help_milliseconds"], " ms")
     table.add("`fit`, default profile, 1,000 rows, all", small["fit_1000_rows_seconds"], " s")
     table.add("the same with five outer folds", small["fit_1000_rows_verdict_seconds"], " s")
+    build = results["build"]
+    table.add("the program", build["program_megabytes"], " MB")
+    table.add("the static library", build["library_megabytes"], " MB")
+    table.add("a release build, all cores, no cache", build["seconds"], " s")
     return table.text()
 
 
@@ -163,17 +167,19 @@ GROWTH = {
 }
 # Why the exponents are what they are.
 REASONS = [
-    "**Majority rows**: every row is read once or a fixed number of times in preparation and in each "
-    "fit (svm and tree), so time and memory are linear. knn keeps the nearest rows of each row to "
-    "predict, which no fit looks for again, so its fits hardly grow; what does is reading, preparing "
-    "and predicting. The cheap alternatives of the closing table are in the time: twelve amounts of "
-    "SMOTE up to a balanced table are a large part of it where classes are this unequal.",
+    "**Majority rows**: every row is read a fixed number of times in preparation and in each fit of "
+    "svm and tree, so time and memory are linear; the slope is a little above 1 where the rows no "
+    "longer fit the caches. knn keeps the nearest rows of each row to predict, which no fit looks "
+    "for again, so its fits hardly grow; what does is reading, preparing and predicting. The cheap "
+    "alternatives of the closing table are in the time: twelve amounts of SMOTE up to a balanced "
+    "table are more than half of it where classes are this unequal, and most of the memory.",
     "**Minority rows**: few of them cost nothing beside 120,000 others. Many cost by their candidates, "
     "a fixed number for each (ten neighbours and the points between): linear, with the rows of all "
     "candidates made only when a sample asks for them where they would need more than 512 MB.",
-    "**Columns**: every number is read by each fit, so linear. Neighbours are found by a tree that "
-    "helps with few columns only; with very many it reads all rows of the class, still linear in "
-    "columns.",
+    "**Columns**: every number is read by each fit, so linear for knn and tree. svm solves a system "
+    "of as many equations as there are columns in each step of Newton's method: quadratic in "
+    "columns, and cubic for the solution itself. Neighbours are found by a tree that helps with few "
+    "columns only; with very many it reads all rows of the class, still linear in columns.",
     "**Episodes**: preparation and the closing table cost the same whatever their number, the rest is "
     "linear. Memory is that of preparation.",
 ]
@@ -187,7 +193,12 @@ def growth(found):
         f"{where['cores']} cores, {where['compiler']}. `fit` with the default profile, 100 episodes "
         "where not said otherwise, `--verdict none`, one thread; processor seconds of the whole "
         "command. Tables are rows of skin_segmentation drawn with repetition and noise. The exponent "
-        "is the slope of log time, or log memory, between the last two sizes: 1 is linear.",
+        "is the slope of log time, or log memory, between the last two sizes: 1 is linear."
+        + (
+            f" Tables of more than {found['largest']:,} majority rows were left out (`--largest`)."
+            if found["largest"] < 10**7
+            else ""
+        ),
         "",
         "| what grows | classifier | from, to | time's exponent | memory's | largest: seconds | MB |",
         "|---|---|---|--:|--:|--:|--:|",
@@ -244,7 +255,9 @@ def main():
     folder, document = map(pathlib.Path, sys.argv[1:3])
     results = {
         name: json.loads((folder / f"{name}.json").read_text())
-        for name in ["machine", "agent", "steps", "sklearn", "searches", "small", "samplers"]
+        for name in [
+            "machine", "agent", "steps", "sklearn", "searches", "small", "build", "samplers"
+        ]
     }
     text = put(document.read_text(), "results", render(results))
     if (folder / "growth.json").exists():  # --quick does not measure it
