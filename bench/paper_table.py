@@ -135,7 +135,7 @@ def main():
     partial = not quick and summary["repeats"] < FULL_REPEATS
     parts = [
         "# The paper's experiment",
-        f"`bench/paper.sh{quick}`, commit {commit.stdout.strip()}, {datetime.date.today()}: "
+        f"`bench/paper.sh{quick}`, table of {datetime.date.today()} at {commit.stdout.strip()}: "
         f"{summary['runs']} runs, repeats: {summary['repeats']}"
         f"{' of ' + str(FULL_REPEATS) if partial else ''}, seed {summary['settings']['seed']}. "
         "Not run: CTGAN, TVAE and MESA, which are no resamplers. Each score is that of the test "

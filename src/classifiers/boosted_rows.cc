@@ -26,8 +26,7 @@ double sum_of(const UnalignedLanes& lanes) {
   return sum;
 }
 
-/// Multiplies the weights of rows with a value up to `low` by `left`, the others by `right`, and
-/// sums the products.
+/// Multiplies the weights of rows with a value up to `low` by `left`, the others by `right`.
 AUTOSMOTE_SIMD_CLONES
 void multiply_sides(double* weights, const float* values, std::size_t count, float low, double left,
                     double right) {

@@ -71,9 +71,23 @@ void check_input(std::span<const int> truth, std::span<const double> scores) {
   }
 }
 
-}  // namespace
-
-namespace {
+std::vector<ScoreGroup> sorted_groups(std::span<const int> truth, std::span<const double> scores) {
+  std::vector<KeyedRow> rows(truth.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i] = {order_key(scores[i]), static_cast<std::uint64_t>(truth[i])};
+  }
+  radix_sort_descending(rows);
+  std::vector<ScoreGroup> groups;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i == 0 || rows[i].key != rows[i - 1].key) {
+      const double score = from_order_key(rows[i].key);
+      groups.push_back({score, score});
+    }
+    groups.back().positives += rows[i].positive;
+    groups.back().negatives += 1 - rows[i].positive;
+  }
+  return groups;
+}
 
 /// With fewer rows a positive, sorting all of them is faster.
 constexpr std::size_t kRowsAPositive = 8;
@@ -114,21 +128,7 @@ void add_negative(double score, ScoreGroup& group) {
 
 std::vector<ScoreGroup> group_by_score(std::span<const int> truth, std::span<const double> scores) {
   check_input(truth, scores);
-  std::vector<KeyedRow> rows(truth.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i] = {order_key(scores[i]), static_cast<std::uint64_t>(truth[i])};
-  }
-  radix_sort_descending(rows);
-  std::vector<ScoreGroup> groups;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i == 0 || rows[i].key != rows[i - 1].key) {
-      const double score = from_order_key(rows[i].key);
-      groups.push_back({score, score});
-    }
-    groups.back().positives += rows[i].positive;
-    groups.back().negatives += 1 - rows[i].positive;
-  }
-  return groups;
+  return sorted_groups(truth, scores);
 }
 
 std::vector<ScoreGroup> group_between_positives(std::span<const int> truth,
@@ -139,7 +139,7 @@ std::vector<ScoreGroup> group_between_positives(std::span<const int> truth,
     if (truth[i] == 1) positives.push_back(scores[i] + 0.0);  // -0 is 0
   }
   if (positives.size() * kRowsAPositive > truth.size()) {
-    return without_inner_groups(group_by_score(truth, scores));
+    return without_inner_groups(sorted_groups(truth, scores));
   }
   // Group 2 k + 1 has the k-th distinct score of a positive, group 2 k what lies above it.
   std::ranges::sort(positives, std::greater<>());

@@ -89,10 +89,6 @@ Predictions predict_once(const Fold& fold, const std::optional<SampledRows>& sam
   return predictions;
 }
 
-}  // namespace
-
-namespace {
-
 MatrixView<const double> class_scores(const Predictions& predictions, std::size_t classes) {
   return {predictions.class_scores.data(), predictions.class_scores.size() / classes, classes};
 }

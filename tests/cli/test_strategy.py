@@ -47,7 +47,7 @@ def test_fit_gives_the_classes_the_rows_asked_for(table, tmp_path, strategy, exp
     assert report["options"]["strategy"] == strategy
     assert "--strategy" in (tmp_path / "out" / "report.html").read_text()
     notes = {entry["method"]: entry["note"] for entry in report["methods"]}
-    assert notes["SMOTE"].startswith("the given amount")
+    assert notes["SMOTE"].startswith("the given amount; offsets 0, ")
     assert "the given amount" in done.stdout
 
 
