@@ -57,6 +57,12 @@ struct Change {
   std::uint32_t from = 0;
 };
 
+// The highest power of two that is at most half the mean distance of `values` values.
+double step_beyond(double first, double last, std::size_t values) {
+  if (values == 1) return 1.0;
+  return std::ldexp(1.0, std::ilogb((last - first) / (2.0 * static_cast<double>(values - 1))));
+}
+
 class OffsetSearch {
  public:
   OffsetSearch(const Metric& metric, std::span<const int> truth, MatrixView<const double> scores)
@@ -113,8 +119,7 @@ bool OffsetSearch::improve(std::size_t c) {
   }
   const double first = changes_.front().at;
   const double last = changes_.back().at;
-  const double beyond =
-      values == 1 ? 1.0 : (last - first) / (2.0 * static_cast<double>(values - 1));
+  const double beyond = step_beyond(first, last, values);
   Worth best = best_;
   double offset = offsets_[c];
   const auto consider = [&](double candidate) {

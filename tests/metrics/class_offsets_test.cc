@@ -61,9 +61,12 @@ std::vector<double> slow_choices(const Rows& rows, const std::vector<double>& of
     values.insert(other - rows.scores(i, c));
   }
   const std::vector<double> sorted(values.begin(), values.end());
-  const double beyond = sorted.size() == 1 ? 1.0
-                                           : (sorted.back() - sorted.front()) / 2.0 /
-                                                 static_cast<double>(sorted.size() - 1);
+  double beyond = 1.0;
+  if (sorted.size() > 1) {
+    const double half =
+        (sorted.back() - sorted.front()) / 2.0 / static_cast<double>(sorted.size() - 1);
+    beyond = std::exp2(std::floor(std::log2(half)));
+  }
   std::vector<double> choices{sorted.front() - beyond, sorted.back() + beyond};
   for (std::size_t i = 0; i + 1 < sorted.size(); ++i) {
     choices.push_back((sorted[i] + sorted[i + 1]) / 2.0);
