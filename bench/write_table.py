@@ -172,7 +172,7 @@ REASONS = [
     "longer fit the caches. knn keeps the nearest rows of each row to predict, which no fit looks "
     "for again, so its fits hardly grow; what does is reading, preparing and predicting. The cheap "
     "alternatives of the closing table are in the time: twelve amounts of SMOTE up to a balanced "
-    "table are more than half of it where classes are this unequal, and most of the memory.",
+    "table are more than half of it where classes are this unequal.",
     "**Minority rows**: few of them cost nothing beside 120,000 others. Many cost by their candidates, "
     "a fixed number for each (ten neighbours and the points between): linear, with the rows of all "
     "candidates made only when a sample asks for them where they would need more than 512 MB.",

@@ -115,7 +115,7 @@ std::vector<RunScore> run_plain_method(const Method& method, const SplitProblem&
     const bool weightless = method.balanced_weights && !takes_class_weights(classifier.kind);
     const FoldSamples weights = weightless ? FoldSamples{} : set.weights;
     const Predictions predictions =
-        predict_evaluation(set.fold, none, weights, classifier, 0.0, context);
+        predict_evaluation(set.fold, none, weights, classifier, context);
     const double seconds = preparation + seconds_since(fit_start);
     const std::span<const int> labels(predictions.labels);
     const std::span<const double> scores(predictions.scores);

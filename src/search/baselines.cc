@@ -35,13 +35,6 @@ std::size_t samples_of_share(const Fold& fold, int label, double share) {
   return static_cast<std::size_t>(std::llround(std::max(1.0, share * static_cast<double>(wanted))));
 }
 
-// The candidates of one over-sampler on one fold, and the sample set of each amount.
-struct SampledFold {
-  Matrix<double> candidates;
-  std::vector<CandidatePoint> points;  // where they lie
-  std::vector<FoldSamples> by_amount;
-};
-
 // Calls `sample` for each class that has instances to make samples of.
 void for_each_class(
     const Fold& fold,
@@ -67,7 +60,7 @@ SampledFold over_sample_at_random(const Fold& fold, std::uint64_t seed, std::uin
     for (std::uint32_t i = 0; i < copies.size(); ++i) {
       if (copies[i] > 0) samples.candidates.push_back({i, copies[i]});
     }
-    result.by_amount.push_back(std::move(samples));
+    result.ways.push_back(std::move(samples));
   }
   return result;
 }
@@ -79,7 +72,7 @@ SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fol
   RandomStream random(seed, Purpose::kSmote, fold_number);
   SampledFold result;
   const std::vector<double> shares = amounts(fold);
-  result.by_amount.resize(shares.size());
+  result.ways.resize(shares.size());
   const auto neighbors =
       minority_neighbors(fold, std::min(kSmoteNeighbors, fold.minority.size()), context);
   for_each_class(fold, [&](int label, const std::vector<std::uint32_t>& own) {
@@ -91,7 +84,7 @@ SampledFold sample_smote(const Fold& fold, std::uint64_t seed, std::uint32_t fol
     }
     for (std::size_t a = 0; a < shares.size(); ++a) {
       append_repeated(first, distinct, samples_of_share(fold, label, shares[a]),
-                      result.by_amount[a].candidates);
+                      result.ways[a].candidates);
     }
   });
   result.candidates = Matrix<double>(result.points.size(), fold.train.cols());
@@ -121,27 +114,13 @@ std::uint64_t count_samples(const FoldSamples& samples) {
 MethodScore score_over_sampler(
     const std::string& name, const SearchProblem& problem, bool tune, const Context& context,
     const std::function<SampledFold(const Fold&, std::uint32_t)>& sample) {
-  std::vector<SampledFold> sampled;
-  for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
-    sampled.push_back(sample(problem.folds[f], f));
-  }
-  std::vector<CandidateRows> candidates;
-  for (const SampledFold& fold : sampled) candidates.emplace_back(fold.candidates, fold.points);
-  const auto scorer = make_set_scorer(problem, candidates, tune, context);
+  const std::vector<Evaluation> evaluations = score_fold_by_fold(problem, sample, tune, context);
   const std::vector<double> shares = amounts(problem.final);
-  const auto evaluations = scorer->score_all(
-      shares.size(),
-      [&](std::size_t a) {
-        std::vector<FoldSamples> samples;
-        for (const SampledFold& fold : sampled) samples.push_back(fold.by_amount[a]);
-        return samples;
-      },
-      [] { return false; });
   std::vector<Threshold> scores;
   std::vector<std::vector<FoldOutcome>> outcomes;
-  for (const auto& evaluation : evaluations) {
-    scores.push_back(evaluation->score);
-    outcomes.push_back(evaluation->outcomes);
+  for (const Evaluation& evaluation : evaluations) {
+    scores.push_back(evaluation.score);
+    outcomes.push_back(evaluation.outcomes);
   }
   const auto best =
       std::max_element(scores.begin(), scores.end(),
@@ -156,11 +135,11 @@ MethodScore score_over_sampler(
                    ? fmt::format("best of {} amounts: {:.2f} of what balances the classes",
                                  shares.size(), shares[chosen])
                    : "the given amount";
-  score.offsets = evaluations[chosen]->offsets;
+  score.offsets = evaluations[chosen].offsets;
   if (!score.offsets.empty()) score.note += "; " + offsets_note(score.offsets);
   const SampledFold final = sample(problem.final, static_cast<std::uint32_t>(problem.folds.size()));
-  score.synthetic_rows = count_samples(final.by_amount[chosen]);
-  score_on_test(problem, {final.candidates, final.points}, final.by_amount[chosen], context, score);
+  score.synthetic_rows = count_samples(final.ways[chosen]);
+  score_on_test(problem, {final.candidates, final.points}, final.ways[chosen], context, score);
   return score;
 }
 
@@ -172,22 +151,19 @@ MethodScore score_without_samples(const std::string& name, const SearchProblem& 
     if (balanced) samples.class_weights = balanced_weights(fold);
     return samples;
   };
-  const Matrix<double> none(0, problem.final.train.cols());
-  // Weights of several classes are those of rows, for which a classifier is prepared anew.
-  const bool anew = balanced && problem.final.classes > 2;
-  const std::vector<CandidateRows> candidates(problem.folds.size(),
-                                              anew ? CandidateRows() : CandidateRows(none));
-  std::vector<FoldSamples> samples;
-  for (const Fold& fold : problem.folds) samples.push_back(weigh(fold));
-  const auto [best, outcomes, offsets] =
-      make_set_scorer(problem, candidates, tune, context)->score(samples);
+  const auto alone = [&weigh](const Fold& fold, std::uint32_t) {
+    return SampledFold{Matrix<double>(0, fold.train.cols()), {}, {weigh(fold)}};
+  };
+  const Evaluation evaluation = score_fold_by_fold(problem, alone, tune, context).front();
   MethodScore score;
   score.method = name;
-  score.validation = unflattered(std::span(&outcomes, 1), 1, problem.metric, best.value);
-  score.threshold = best.threshold;
-  score.offsets = offsets;
-  score.note = offsets_note(offsets);
+  score.validation =
+      unflattered(std::span(&evaluation.outcomes, 1), 1, problem.metric, evaluation.score.value);
+  score.threshold = evaluation.score.threshold;
+  score.offsets = evaluation.offsets;
+  score.note = offsets_note(score.offsets);
   score.fits = problem.folds.size();
+  const Matrix<double> none(0, problem.final.train.cols());
   score_on_test(problem, none, weigh(problem.final), context, score);
   return score;
 }

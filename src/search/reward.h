@@ -1,24 +1,15 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
-#include "classifiers/refit.h"
 #include "metrics/threshold.h"
 #include "search/cross_fit.h"
-#include "search/majority_sample.h"
+#include "search/fold_classifier.h"
 #include "search/search.h"
 
 namespace autosmote {
-
-/// A training set for one fold: weights of its rows, and multiplicities of its candidates.
-struct FoldSamples {
-  std::vector<double> class_weights;  ///< of a row of each class; empty: 1
-  std::vector<WeightedRow> candidates;
-};
 
 /// The evaluation rows of all folds, and what is said of predictions for them: the predictions of
 /// all folds make one confusion matrix (or ranking), one metric.
@@ -43,6 +34,9 @@ class PooledRows {
   Metric metric_;
   bool tune_threshold_;
 };
+
+/// Adds the predictions of the next fold to those of the folds before it.
+void append(const Predictions& fold, Predictions& pooled);
 
 /// The reward: the classifier, fitted on each fold's rows and samples, predicts the fold's
 /// evaluation rows, and the pooled predictions have one score. With the threshold tuned, it is that
@@ -70,7 +64,6 @@ class Reward {
          const ClassifierOptions& classifier, const Metric& metric, bool tune_threshold,
          const Context& context, std::size_t repeats = 1);
 
-  std::size_t folds() const { return folds_.size(); }
   /// One FoldSamples a fold.
   Threshold evaluate(std::span<const FoldSamples> samples, Scratch& scratch) const;
   /// The pooled labels and scores of the last evaluate with this scratch, fold after fold.
@@ -83,21 +76,10 @@ class Reward {
   std::vector<FoldOutcome> outcomes(const Scratch& scratch) const;
 
  private:
-  std::vector<std::optional<SampledRows>> sampled_;            // by fold, see rows_to_fit
-  std::vector<std::vector<int>> candidate_labels_;             // see candidate_labels
-  std::vector<std::unique_ptr<RefitClassifier>> classifiers_;  // null where rows are made
-  std::span<const Fold> folds_;
-  std::vector<CandidateRows> candidates_;
-  ClassifierOptions classifier_;
+  std::vector<std::unique_ptr<FoldClassifier>> classifiers_;
   PooledRows rows_;
   Context context_;
 };
-
-/// The classifier's predictions of `fold`'s evaluation rows after training on `samples`, whose rows
-/// index `candidates`: labels by `threshold`, and scores.
-Predictions predict_evaluation(const Fold& fold, const CandidateRows& candidates,
-                               const FoldSamples& samples, const ClassifierOptions& classifier,
-                               double threshold, const Context& context);
 
 /// Sets the labels to those at the threshold; 0, the default one, leaves the classifier's own.
 void apply_threshold(double threshold, Predictions& predictions);

@@ -9,15 +9,12 @@ namespace autosmote {
 namespace {
 
 Predictions predict_test(const SearchProblem& problem, const CandidateRows& candidates,
-                         const FoldSamples& samples, double threshold, const Context& context) {
+                         const FoldSamples& samples, const Context& context) {
   if (!problem.external) {
-    return predict_evaluation(problem.final, candidates, samples, problem.classifier, threshold,
-                              context);
+    return predict_evaluation(problem.final, candidates, samples, problem.classifier, context);
   }
   const ExternalFit fit = external_fit(problem.folds.size(), candidates, samples);
-  Predictions predictions = problem.external->fit_predict(std::span(&fit, 1)).front().predictions;
-  apply_threshold(threshold, predictions);
-  return predictions;
+  return problem.external->fit_predict(std::span(&fit, 1)).front().predictions;
 }
 
 }  // namespace
@@ -26,7 +23,8 @@ void score_on_test(const SearchProblem& problem, const CandidateRows& candidates
                    const FoldSamples& samples, const Context& context, MethodScore& score) {
   const Fold& final = problem.final;
   if (final.evaluation_labels.empty()) return;
-  Predictions predictions = predict_test(problem, candidates, samples, score.threshold, context);
+  Predictions predictions = predict_test(problem, candidates, samples, context);
+  apply_threshold(score.threshold, predictions);
   apply_offsets(score.offsets, predictions);
   score.test_labels = std::move(predictions.labels);
   score.test_scores = std::move(predictions.scores);

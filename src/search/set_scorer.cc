@@ -1,7 +1,9 @@
 #include "search/set_scorer.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "core/abandon.h"
 #include "core/check.h"
 #include "core/parallel.h"
 
@@ -75,11 +77,7 @@ class ExternalScorer : public SetScorer {
       return {{0.0, sum / static_cast<double>(folds.size())}, {}, {}};
     }
     Predictions all;
-    for (const ExternalPredictions& fold : folds) {
-      const Predictions& own = fold.predictions;
-      all.labels.insert(all.labels.end(), own.labels.begin(), own.labels.end());
-      all.scores.insert(all.scores.end(), own.scores.begin(), own.scores.end());
-    }
+    for (const ExternalPredictions& fold : folds) append(fold.predictions, all);
     std::vector<double> offsets;
     const Threshold score = pooled_.score(all, offsets);
     return {score, pooled_.outcomes(all), std::move(offsets)};
@@ -91,7 +89,80 @@ class ExternalScorer : public SetScorer {
   bool own_metric_;
 };
 
+using SampleFold = std::function<SampledFold(const Fold&, std::uint32_t)>;
+
+// Appends the predictions of each way for one fold to those for the folds before it.
+void predict_ways(const SearchProblem& problem, const Fold& fold, const SampledFold& sampled,
+                  const Context& context, std::vector<Predictions>& pooled) {
+  // Weights of several classes are those of rows, for which a classifier is prepared anew.
+  const bool anew = fold.classes > 2 && std::ranges::none_of(sampled.ways, [](const auto& way) {
+                      return way.class_weights.empty();
+                    });
+  const FoldClassifier classifier(
+      fold, anew ? CandidateRows() : CandidateRows(sampled.candidates, sampled.points),
+      problem.classifier, context);
+  std::vector<std::unique_ptr<RefitClassifier::Workspace>> workspaces(
+      static_cast<std::size_t>(resolve_threads(context)));
+  pooled.resize(sampled.ways.size());
+  parallel_for_slots(context, sampled.ways.size(), [&](std::size_t way, std::size_t slot) {
+    stop_if_abandoned(context);
+    auto& workspace = workspaces[slot];
+    if (!workspace) workspace = classifier.make_workspace();
+    Predictions own;
+    classifier.fit_predict(sampled.ways[way], workspace.get(), own);
+    append(own, pooled[way]);
+  });
+}
+
+std::vector<Evaluation> score_builtin_fold_by_fold(const SearchProblem& problem,
+                                                   const SampleFold& sample, bool tune_threshold,
+                                                   const Context& context) {
+  std::vector<Predictions> pooled;
+  for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
+    const Fold& fold = problem.folds[f];
+    predict_ways(problem, fold, sample(fold, f), context, pooled);
+  }
+  const PooledRows rows(problem.folds, problem.metric, tune_threshold, problem.repeats);
+  std::vector<Evaluation> evaluations(pooled.size());
+  parallel_for(context, pooled.size(), [&](std::size_t way) {
+    Evaluation& evaluation = evaluations[way];
+    evaluation.score = rows.score(pooled[way], evaluation.offsets);
+    evaluation.outcomes = rows.outcomes(pooled[way]);
+  });
+  return evaluations;
+}
+
+std::vector<Evaluation> score_external_at_once(const SearchProblem& problem,
+                                               const SampleFold& sample, bool tune_threshold) {
+  std::vector<SampledFold> sampled;
+  for (std::uint32_t f = 0; f < problem.folds.size(); ++f) {
+    sampled.push_back(sample(problem.folds[f], f));
+  }
+  std::vector<CandidateRows> candidates;
+  for (const SampledFold& fold : sampled) candidates.emplace_back(fold.candidates, fold.points);
+  const auto found = ExternalScorer(problem, candidates, tune_threshold)
+                         .score_all(
+                             sampled.front().ways.size(),
+                             [&sampled](std::size_t way) {
+                               SetScorer::Sets sets;
+                               for (const SampledFold& fold : sampled) {
+                                 sets.push_back(fold.ways[way]);
+                               }
+                               return sets;
+                             },
+                             [] { return false; });
+  std::vector<Evaluation> evaluations;
+  for (const std::optional<Evaluation>& evaluation : found) evaluations.push_back(*evaluation);
+  return evaluations;
+}
+
 }  // namespace
+
+std::vector<Evaluation> score_fold_by_fold(const SearchProblem& problem, const SampleFold& sample,
+                                           bool tune_threshold, const Context& context) {
+  return problem.external ? score_external_at_once(problem, sample, tune_threshold)
+                          : score_builtin_fold_by_fold(problem, sample, tune_threshold, context);
+}
 
 Evaluation SetScorer::score(const Sets& sets) {
   return *score_all(

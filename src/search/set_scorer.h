@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -40,6 +41,22 @@ class SetScorer {
 std::unique_ptr<SetScorer> make_set_scorer(const SearchProblem& problem,
                                            std::span<const CandidateRows> candidates,
                                            bool tune_threshold, const Context& context);
+
+/// The candidates of one fold, and what of them each way to make its training set takes.
+struct SampledFold {
+  Matrix<double> candidates;
+  std::vector<CandidatePoint> points;  ///< where they lie
+  std::vector<FoldSamples> ways;
+};
+
+/// The evaluation of each way that `sample` makes for fold 0, 1 ... The folds come one after the
+/// other, and candidates and classifier of one are gone before the next: for ways that are known
+/// beforehand, where a SetScorer would keep those of all folds. With an external classifier, whose
+/// fits are one batch, the candidates of all folds are kept.
+std::vector<Evaluation> score_fold_by_fold(
+    const SearchProblem& problem,
+    const std::function<SampledFold(const Fold& fold, std::uint32_t number)>& sample,
+    bool tune_threshold, const Context& context);
 
 /// A fit of the external classifier on `samples`, whose rows index `candidates`.
 ExternalFit external_fit(std::size_t fold, const CandidateRows& candidates,

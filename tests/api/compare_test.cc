@@ -130,8 +130,9 @@ TEST(RunMethodTest, LowNoiseScoreIsThatOfRepeatedRows) {
   const auto tuned = run_tuned_method(parse_method("threshold"), split, classifiers[0], metrics[0],
                                       0, context_of(0, 1));
   const auto expected = [&](const Metric& metric, double threshold) {
-    const Predictions p = predict_evaluation(final, Matrix<double>(0, final.train.cols()), {},
-                                             classifiers[0], threshold, {});
+    Predictions p =
+        predict_evaluation(final, Matrix<double>(0, final.train.cols()), {}, classifiers[0], {});
+    apply_threshold(threshold, p);
     std::vector<int> t, labels;
     std::vector<double> scores;
     for (std::size_t i = 0; i < truth.size(); ++i) {

@@ -81,7 +81,7 @@ TEST(Reward, PoolsThePredictionsOfAllFoldsIntoOneMetric) {
   std::vector<int> truth, labels;
   for (std::size_t f = 0; f < 3; ++f) {
     const Fold& fold = problem.folds[f];
-    const Predictions own = predict_evaluation(fold, none, {}, problem.classifier, 0.0, Context{});
+    const Predictions own = predict_evaluation(fold, none, {}, problem.classifier, Context{});
     truth.insert(truth.end(), fold.evaluation_labels.begin(), fold.evaluation_labels.end());
     labels.insert(labels.end(), own.labels.begin(), own.labels.end());
   }
