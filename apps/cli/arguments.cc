@@ -82,8 +82,8 @@ void add_group_option(CLI::App& verb, std::string& group) {
 
 void add_weight_option(CLI::App& verb, std::string& weight) {
   verb.add_option("--weight", weight,
-                  "Column of row weights: no feature; synthetic rows get a weight between those of "
-                  "their parents")
+                  "Column of row weights: no feature, and nothing is learned from it; synthetic "
+                  "rows get a weight between those of their parents")
       ->type_name("COLUMN");
 }
 

@@ -188,15 +188,16 @@ def compare(
         Label of each row of one table; two classes or more.
     methods : str or list of str, default=('nothing', 'class-weight', 'threshold', 'smote', \
 'smote-tuned', 'autosmote-random', 'autosmote')
-        Names as in `autosmote compare --help`, or 'all'. The first of them is the reference of the
-        tests where 'autosmote' is not among them.
+        Names as in `autosmote compare --help`, or 'all', which leaves out what takes two classes
+        where there are more. The first of them is the reference of the tests where 'autosmote' is
+        not among them.
     classifiers : str or list of str, default='svm'
         'svm', 'knn', 'tree', 'adaboost', 'logistic', 'xgboost'.
     metrics : str or list of str, default='macro_f1'
         Metrics as AutoSMOTE takes them.
     imbalance : float or list of float, default=()
         Ratios R of the paper's protocol: a random split whose parts' minority is undersampled to
-        1/R of the majority. Without, splits of all rows, stratified.
+        1/R of the majority; two classes only. Without, splits of all rows, stratified.
     repeats : int, default=10
         Splits of each table and ratio.
     folds : int, default=5

@@ -90,7 +90,7 @@ Method parse_method(std::string_view name) {
     names.push_back(std::move(method.name));
   }
   throw ConfigError(
-      fmt::format("no method '{}'; choose from {}, or all", name, fmt::join(names, ", ")));
+      fmt::format("no method '{}'; choose from {}, or all alone", name, fmt::join(names, ", ")));
 }
 
 }  // namespace autosmote

@@ -112,7 +112,9 @@ def test_test_folds_have_all_classes(table, tmp_path):
     call = ["compare", table, "--target", "class", "--methods", "nothing", "--test-folds", tmp_path,
             *QUICK]  # fmt: skip
     run(*call, "-o", tmp_path / "out")
-    assert {row["test"] for row in rows_of(tmp_path / "out")}
+    for row in rows_of(tmp_path / "out"):
+        own = labels[int(row["repeat"]) :: 4]  # row i is in fold i % 4
+        assert row["test"] and int(row["test_minority"]) == own.count("c")
     folds.write_text("fold\n" + "".join("1\n" if label == "c" else f"{i % 2}\n"
                                         for i, label in enumerate(labels)))  # fmt: skip
     message = error_of(*call, "-o", tmp_path / "other")
