@@ -51,13 +51,13 @@ Context one_thread() {
 
 void build(benchmark::State& state) {
   const auto rows = rows_of(state);
-  for (auto _ : state) benchmark::DoNotOptimize(NeighborIndex(rows.view(), context));
+  for (auto _ : state) benchmark::DoNotOptimize(NeighborIndex(rows.view(), one_thread()));
 }
 
 void five_nearest(benchmark::State& state) {
   const auto rows = rows_of(state);
   const auto queries = make_rows(static_cast<Kind>(state.range(0)), 2000, rows.cols(), 1);
-  const NeighborIndex index(rows.view(), context);
+  const NeighborIndex index(rows.view(), one_thread());
   for (auto _ : state) {
     benchmark::DoNotOptimize(index.nearest(queries.view(), 5, {}, one_thread()));
   }

@@ -105,7 +105,8 @@ void run_seed(const Inputs& inputs, const Setting& setting, std::uint64_t seed) 
   const Metric& metric = setting.fit.metric;
   const MetricDifference once =
       bootstrap_difference(metric, outer.truth, method.front(), baseline.front(), context);
-  const MetricDifference all = bootstrap_difference(metric, outer.truth, method, baseline, context);
+  const MetricDifference all =
+      bootstrap_difference(metric, outer.truth, outer.groups, method, baseline, context);
   std::printf("%s,%zu,%zu,%s,%s,%llu,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f,%.6f",
               std::filesystem::path(setting.fit.train).filename().string().c_str(), setting.ratio,
               setting.minority, std::string(classifier_name(setting.fit.classifier.kind)).c_str(),
