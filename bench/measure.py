@@ -175,12 +175,10 @@ def main():
     where["command"] = "./bench/run.sh" + (" --quick" if arguments.quick else "")
     where["searches_each"] = times
     keep("agent", google_benchmark("search_bench", ".*", 9))
+    keep("sampling", google_benchmark("sampling_bench", ".*", 9))
     keep("steps", {
-        name: google_benchmark(f"{name}_bench", pattern, 9)
-        for name, pattern in {
-            "svm": "mozilla4", "knn": "refit_fit_predict", "tree": "mozilla4",
-            "adaboost": "mozilla4",
-        }.items()
+        name: google_benchmark(f"{name}_bench", "mozilla4", 9)
+        for name in ["svm", "knn", "tree", "adaboost"]
     })  # fmt: skip
     command = [".venv/bin/python", "bench/classifier_vs_sklearn.py", "--json", results / "sklearn.json"]
     if subprocess.run(command).returncode != 0:

@@ -86,6 +86,60 @@ def bars(results):
     return table.text()
 
 
+# Each phase, and the benchmark that times it: file of results, run name.
+PHASES = {
+    "policy, 16 episodes": ("agent", "policy_round"),
+    "policy, two threads": ("agent", "policy_round_two_threads/real_time"),
+    "learning, one update": ("agent", "low_level_update"),
+    "learning, two threads": ("agent", "low_level_update_two_threads/real_time"),
+    "sampling, 16 episodes": ("sampling", "draw_episodes"),
+    "SMOTE, five neighbours": ("sampling", "smote_neighbors"),
+    "SMOTE, 6,200 rows": ("sampling", "smote_rows/6200"),
+    "SMOTE, 2,000,000 rows": ("sampling", "smote_rows/2000000"),
+    "svm, refit and prediction": ("svm", "svm_fit_predict/mozilla4"),
+    "knn, refit and prediction": ("knn", "knn_fit_predict/mozilla4"),
+    "tree, refit and prediction": ("tree", "tree_fit_predict/mozilla4"),
+    "adaboost, refit and prediction": ("adaboost", "adaboost_fit_predict/mozilla4"),
+}
+
+
+def small_number(value):
+    """A number of any size above 0: three significant digits."""
+    return number(value) if value >= 1 else f"{value:.3g}"
+
+
+def milliseconds(line):
+    """The time of one iteration: of the processor, or elapsed where the benchmark says so."""
+    time = line["real_time" if line["run_name"].endswith("/real_time") else "cpu_time"]
+    return time * {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3}[line["time_unit"]]
+
+
+def roofline(agent, sampling, steps):
+    """What each phase must do at least, beside the time that it takes."""
+    found = {"agent": agent, "sampling": sampling, **steps}
+    lines = [
+        "Roofline. [What is counted](#what-a-phase-must-do) cannot be avoided by the phase's algorithm; "
+        "the limit is the larger of operations over the peak and bytes over the bandwidth measured "
+        "for the phase's working set.",
+        "",
+        "| phase | operations | bytes | working set | bandwidth | limit | measured | share |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for phase, (name, run_name) in PHASES.items():
+        line = found[name][run_name]
+        bound = "operations" if line["arithmetic_ms"] >= line["transfer_ms"] else "bytes"
+        time = milliseconds(line)
+        lines.append(
+            f"| {phase} | {small_number(line['operations'] / 1e6)} M "
+            f"| {small_number(line['bytes'] / 1e6)} MB "
+            f"| {small_number(line['working_set'] / 1e3)} kB "
+            f"| {number(line['bandwidth_GB/s'])} GB/s "
+            f"| {small_number(line['limit_ms'])} ms, {bound} | {small_number(time)} ms "
+            f"| {small_number(100 * line['limit_ms'] / time)} % |"
+        )
+    return "\n".join(lines)
+
+
 def details(results):
     """What the bars do not show: the rows of the steps, their peers' times, processor seconds."""
     sklearn = results["sklearn"]
@@ -107,8 +161,7 @@ def details(results):
     lines += ["| benchmark | median |", "|---|--:|"]
     for name, found in results["steps"].items():
         for run_name, line in found.items():
-            milliseconds = line["cpu_time"] / (1e3 if line["time_unit"] == "us" else 1.0)
-            lines.append(f"| {name}: {run_name} | {number(milliseconds)} ms |")
+            lines.append(f"| {name}: {run_name} | {number(milliseconds(line))} ms |")
     lines += [
         "",
         "Whole searches, medians; slowest and fastest run in brackets. Elapsed and processor "
@@ -240,7 +293,14 @@ def render(results):
         f"searches each. Bars on absolute speed are scaled by the measured peak, {number(peak)} to "
         f"{number(REFERENCE_PEAK)} GFLOP/s."
     )
-    return "\n\n".join([head, bars(results), details(results), samplers(results["samplers"])])
+    parts = [
+        head,
+        bars(results),
+        roofline(results["agent"], results["sampling"], results["steps"]),
+        details(results),
+        samplers(results["samplers"]),
+    ]
+    return "\n\n".join(parts)
 
 
 def put(document, name, text):
@@ -256,7 +316,8 @@ def main():
     results = {
         name: json.loads((folder / f"{name}.json").read_text())
         for name in [
-            "machine", "agent", "steps", "sklearn", "searches", "small", "build", "samplers"
+            "machine", "agent", "sampling", "steps", "sklearn", "searches", "small", "build",
+            "samplers",
         ]
     }
     text = put(document.read_text(), "results", render(results))
