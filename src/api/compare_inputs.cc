@@ -130,7 +130,7 @@ void check_metrics_of_several(const CompareOptions& options, const CompareSet& s
                    fmt::format("metrics for several classes are {}", fmt::join(labels, ", ")));
   }
   if (options.imbalance.empty()) return;
-  refuse_several(set, "the protocol of --imbalance",
+  refuse_several(set, "a drawn imbalance ratio",
                  "leave it out, and splits are stratified by all classes");
 }
 

@@ -59,7 +59,8 @@ Threshold best_threshold(const Metric& metric, std::span<const int> truth,
   // A threshold between two negatives of which no positive lies between is never the best one:
   // every metric falls with each further false positive (MCC, too: with r the recall and q the
   // share of rows told to be of class 1, its derivative by the false positive rate has the sign of
-  // -(q (1 - r) + r (1 - q))), unless it is 0 whatever they are.
+  // -(q (1 - r) + r (1 - q))), unless it is 0 whatever they are or, as F-beta with a beta of a
+  // million, the same number in rounding.
   const Threshold best = best_between(metric, group_between_positives(truth, scores));
   return best.value != 0.0 ? best : best_between(metric, group_by_score(truth, scores));
 }

@@ -1,5 +1,6 @@
 """The verb compare on tables of more than two classes."""
 
+import collections
 import csv
 import json
 import shutil
@@ -98,11 +99,17 @@ def test_beside_a_table_of_two_classes(table, tmp_path):
 def test_groups_stay_whole(tmp_path):
     table = write_classes(tmp_path / "t.csv", rows=(120, 60, 40))
     header, *rows = table.read_text().splitlines()
-    table.write_text("\n".join([header + ",who", *(f"{r},{i // 2}" for i, r in enumerate(rows))])
-                     + "\n")  # fmt: skip
+    count = collections.Counter()
+    grouped = [header + ",who"]
+    for row in rows:
+        label = row.rpartition(",")[2]
+        grouped.append(f"{row},{label}{count[label] // 10}")
+        count[label] += 1
+    table.write_text("\n".join(grouped) + "\n")
     run("compare", table, "--target", "class", "--group", "who", "--methods", "nothing,threshold",
         *QUICK, "-o", tmp_path / "out")  # fmt: skip
-    assert all(int(row["test_minority"]) > 0 for row in rows_of(tmp_path / "out"))
+    # Of the 40 rows of the smallest class a fifth would be 8; its groups have 10.
+    assert all(int(row["test_minority"]) in (10, 20, 30) for row in rows_of(tmp_path / "out"))
 
 
 def test_test_folds_have_all_classes(table, tmp_path):
@@ -129,7 +136,7 @@ def test_test_folds_have_all_classes(table, tmp_path):
     (["--metrics", "macro-f1,roc-auc"],
      "the metric roc-auc takes two; metrics for several classes are macro-f1, mcc, f1, "
      "balanced-accuracy, g-mean, fbeta:B"),
-    (["--imbalance", "5"], "the protocol of --imbalance takes two; leave it out, and splits are "
+    (["--imbalance", "5"], "a drawn imbalance ratio takes two; leave it out, and splits are "
      "stratified by all classes"),
 ])  # fmt: skip
 def test_what_takes_two_classes_says_so(table, tmp_path, arguments, what):
