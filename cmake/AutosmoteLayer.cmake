@@ -15,9 +15,8 @@ if(AUTOSMOTE_SANITIZE)
   target_link_options(autosmote_options INTERFACE -fsanitize=${AUTOSMOTE_SANITIZE})
   target_compile_definitions(autosmote_options INTERFACE AUTOSMOTE_SANITIZED=1)
 endif()
-if(AUTOSMOTE_BUILD_FUZZ)
-  target_compile_options(autosmote_options INTERFACE -fsanitize=fuzzer-no-link)
-endif()
+# The layers whose code the fuzzers exercise tell them what an input reaches.
+set(autosmote_fuzzed_layers core table search)
 
 # autosmote_layer(NAME DEPENDS layer... LIBRARIES target...)
 # One folder of src/: all its .cc files as one object library that links only the named layers.
@@ -35,6 +34,9 @@ function(autosmote_layer name)
     target_link_libraries(autosmote_${name} PUBLIC autosmote_${layer})
   endforeach()
   target_link_libraries(autosmote_${name} PRIVATE ${ARG_LIBRARIES})
+  if(AUTOSMOTE_BUILD_FUZZ AND name IN_LIST autosmote_fuzzed_layers)
+    target_compile_options(autosmote_${name} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
   target_sources(autosmote PRIVATE $<TARGET_OBJECTS:autosmote_${name}>)
   foreach(library IN LISTS ARG_LIBRARIES)
     # Header-only libraries leave nothing to link, so a user of the installed archive needs none.

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Runs each fuzzer of the `fuzz` preset for a while, starting from its seed corpus
-# (fuzz/corpus/NAME). What it finds stays in build/fuzz/findings/.
-# usage: scripts/fuzz_smoke.sh [SECONDS]       (default: 20, for each fuzzer)
+# Runs each fuzzer of a preset for a while, starting from its seed corpus (fuzz/corpus/NAME). What
+# it finds stays in build/fuzz/findings/.
+# usage: scripts/fuzz_smoke.sh [SECONDS [PRESET]]       (default: 20, for each fuzzer; fuzz)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-20}
+preset=${2:-fuzz}
 shopt -s nullglob
 
 count=0
@@ -15,7 +16,7 @@ for source in fuzz/*_fuzz.cc; do
   findings=build/fuzz/findings/$name
   mkdir -p "$grown" "$findings"
   log=build/fuzz/$name.log
-  if ! "build/fuzz/bin/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+  if ! "build/$preset/bin/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
       -artifact_prefix="$findings/" "$grown" "${seeds[@]}" >"$log" 2>&1; then
     tail -n 60 "$log" >&2
     echo "fuzz_smoke.sh: $name failed; its input is in $findings" >&2

@@ -30,7 +30,9 @@ install_package
 failed=()
 ctest --test-dir build/dev --parallel "$jobs" --output-on-failure --no-tests=error ||
   failed+=(ctest)
-AUTOSMOTE_BIN=$PWD/build/dev/bin .venv/bin/python -m pytest -q -rs -p no:cacheprovider tests ||
+# Side by side, each file as a whole: its tests share reports and fits.
+AUTOSMOTE_BIN=$PWD/build/dev/bin .venv/bin/python -m pytest -q -rs -p no:cacheprovider \
+  --numprocesses "$jobs" --dist loadfile tests ||
   failed+=(pytest)
 
 if ((${#failed[@]} > 0)); then
