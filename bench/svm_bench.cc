@@ -6,12 +6,12 @@ namespace {
 
 // The loss of svm.cc, in a sweep that notes what it must do.
 struct SquaredHinge {
-  template <std::size_t N>
-  [[gnu::always_inline]] static inline void apply(const Lanes (&z)[N], Lanes (&loss)[N],
-                                                  Lanes (&slope)[N], Lanes (&curvature)[N]) {
-    const Lanes zero = {};
+  template <class V, std::size_t N>
+  [[gnu::always_inline]] static inline void apply(const V (&z)[N], V (&loss)[N], V (&slope)[N],
+                                                  V (&curvature)[N]) {
+    const V zero = {};
     for (std::size_t n = 0; n < N; ++n) {
-      const Lanes hinge = 1.0 - z[n] > zero ? 1.0 - z[n] : zero;
+      const V hinge = 1.0 - z[n] > zero ? 1.0 - z[n] : zero;
       loss[n] = hinge * hinge;
       slope[n] = -2.0 * hinge;
       curvature[n] = hinge > zero ? zero + 2.0 : zero;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/simd.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 namespace {
@@ -17,54 +18,89 @@ namespace {
 // features and rows they are looked up anew in every round.
 constexpr std::size_t kMaxKeptValues = std::size_t{1} << 22;
 
-using Masks = std::int64_t __attribute__((vector_size(64), aligned(8), may_alias));
-using Values = float __attribute__((vector_size(32), aligned(4), may_alias));
+struct StumpPass {
+  float low;
+  std::int64_t flip;  ///< -1 where rows left of the split are told to be class 0, else 0
+  double right;       ///< the factor of rows told right
+  double wrong;
+};
+
+/// Which rows are told wrong: exactly if (is left) xor (is class 1) xor flip.
+template <std::size_t W>
+[[gnu::always_inline]] inline void find_wrong(const float* values, const StumpPass& pass,
+                                              const typename Vectors<W>::Masks& is_class1,
+                                              typename Vectors<W>::Masks& is_wrong) {
+  find_at_most<W>(values, pass.low, is_wrong);
+  is_wrong = is_wrong ^ is_class1 ^ pass.flip;
+}
 
 /// Multiplies each weight by the factor of its row and writes the running sums of each lane.
-/// `flip` is -1 where rows left of the split are told to be class 0, else 0: a row is wrong
-/// exactly if (is left) xor (is class 1) xor flip. Padding has weight 0 and keeps it.
-AUTOSMOTE_SIMD_CLONES
-void multiply_and_sum(double* weights, const float* values, std::size_t length, float low,
-                      std::int64_t flip, double right, double wrong, double* running_l,
-                      double* running_m, double* last) {
-  const UnalignedLanes zero{};
-  const UnalignedLanes right_factor = zero + right;
-  const UnalignedLanes wrong_factor = zero + wrong;
-  UnalignedLanes sum_l = zero;
-  UnalignedLanes sum_m = zero;
-  for (std::size_t i = 0; i < length * kLanes; i += kLanes) {
-    UnalignedLanes weight = *reinterpret_cast<const UnalignedLanes*>(weights + i);
-    const Values value = *reinterpret_cast<const Values*>(values + i);
-    const Masks is_left = __builtin_convertvector(value <= low, Masks);
-    const Masks is_class1 = weight > zero;
-    weight *= is_left ^ is_class1 ^ flip ? wrong_factor : right_factor;
-    *reinterpret_cast<UnalignedLanes*>(weights + i) = weight;
-    sum_l += is_class1 ? weight : -weight;
-    sum_m += weight;
-    *reinterpret_cast<UnalignedLanes*>(running_l + i) = sum_l;
-    *reinterpret_cast<UnalignedLanes*>(running_m + i) = sum_m;
+/// Padding has weight 0 and keeps it.
+struct MultiplyAndSum {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(double* weights, const float* values,
+                                                std::size_t length, const StumpPass& pass,
+                                                double* running_l, double* running_m,
+                                                double* last) {
+    using V = Vectors<W>;
+    using Doubles = typename V::Doubles;
+    using Masks = typename V::Masks;
+    constexpr std::size_t kParts = kLanes / W;
+    const Doubles zero{};
+    const Doubles right_factor = zero + pass.right;
+    const Doubles wrong_factor = zero + pass.wrong;
+    Doubles sum_l[kParts] = {};
+    Doubles sum_m[kParts] = {};
+    for (std::size_t i = 0; i < length * kLanes; i += kLanes) {
+      for (std::size_t part = 0; part < kParts; ++part) {
+        const std::size_t at = i + part * W;
+        Doubles weight = *V::stored(weights + at);
+        const Masks is_class1 = weight > zero;
+        Masks is_wrong;
+        find_wrong<W>(values + at, pass, is_class1, is_wrong);
+        weight *= is_wrong ? wrong_factor : right_factor;
+        *V::stored(weights + at) = weight;
+        sum_l[part] += is_class1 ? weight : -weight;
+        sum_m[part] += weight;
+        *V::stored(running_l + at) = sum_l[part];
+        *V::stored(running_m + at) = sum_m[part];
+      }
+    }
+    for (std::size_t part = 0; part < kParts; ++part) {
+      *V::stored(last + part * W) = sum_l[part];
+      *V::stored(last + kLanes + part * W) = sum_m[part];
+    }
   }
-  *reinterpret_cast<UnalignedLanes*>(last) = sum_l;
-  *reinterpret_cast<UnalignedLanes*>(last + kLanes) = sum_m;
-}
+};
 
-AUTOSMOTE_SIMD_CLONES
-double sum_of_wrong(const double* weights, const float* values, std::size_t length, float low,
-                    std::int64_t flip) {
-  const UnalignedLanes zero{};
-  UnalignedLanes sum = zero;
-  for (std::size_t i = 0; i < length * kLanes; i += kLanes) {
-    const UnalignedLanes weight = *reinterpret_cast<const UnalignedLanes*>(weights + i);
-    const Values value = *reinterpret_cast<const Values*>(values + i);
-    const Masks is_left = __builtin_convertvector(value <= low, Masks);
-    const Masks is_class1 = weight > zero;
-    const UnalignedLanes size = is_class1 ? weight : -weight;
-    sum += is_left ^ is_class1 ^ flip ? size : zero;
+struct SumOfWrong {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline double run(const double* weights, const float* values,
+                                                  std::size_t length, const StumpPass& pass) {
+    using V = Vectors<W>;
+    using Doubles = typename V::Doubles;
+    using Masks = typename V::Masks;
+    constexpr std::size_t kParts = kLanes / W;
+    const Doubles zero{};
+    Doubles sums[kParts] = {};
+    for (std::size_t i = 0; i < length * kLanes; i += kLanes) {
+      for (std::size_t part = 0; part < kParts; ++part) {
+        const std::size_t at = i + part * W;
+        const Doubles weight = *V::stored(weights + at);
+        const Masks is_class1 = weight > zero;
+        Masks is_wrong;
+        find_wrong<W>(values + at, pass, is_class1, is_wrong);
+        const Doubles size = is_class1 ? weight : -weight;
+        sums[part] += is_wrong ? size : zero;
+      }
+    }
+    double total = 0.0;
+    for (const Doubles& sum : sums) {
+      for (std::size_t lane = 0; lane < W; ++lane) total += sum[lane];
+    }
+    return total;
   }
-  double total = 0.0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) total += sum[lane];
-  return total;
-}
+};
 
 AUTOSMOTE_SIMD_CLONES
 void look_up(const float* table, const std::uint32_t* ids, std::size_t count, float* out) {
@@ -288,8 +324,9 @@ void BoostedColumns::sum_column(std::size_t feature, ColumnSplits& splits) {
                                   : values_in_order_of(feature, rule_.feature);
   double last[2 * kLanes];
   const auto pass = [&](double right, double wrong) {
-    multiply_and_sum(weights_.data() + layout.begin, values, layout.length, rule_.low,
-                     flip_of(rule_), right, wrong, running_l_.data(), running_m_.data(), last);
+    run_vector_kernel<MultiplyAndSum>(weights_.data() + layout.begin, values, layout.length,
+                                      StumpPass{rule_.low, flip_of(rule_), right, wrong},
+                                      running_l_.data(), running_m_.data(), last);
   };
   pass(factors_.right, factors_.wrong);
   if (floor_ > 0.0) {
@@ -330,9 +367,9 @@ void BoostedColumns::add_frequent(std::size_t feature, ColumnSplits& splits) con
 double BoostedColumns::wrong_weight(const StumpRule& rule) {
   if (frequent_->any()) return boosted_rows_.wrong_weight(rule);
   const Layout& layout = layouts_[rule.feature];
-  return sum_of_wrong(weights_.data() + layout.begin,
-                      values_in_order_of(rule.feature, rule.feature), layout.length, rule.low,
-                      flip_of(rule));
+  return run_vector_kernel<SumOfWrong>(weights_.data() + layout.begin,
+                                       values_in_order_of(rule.feature, rule.feature),
+                                       layout.length, StumpPass{rule.low, flip_of(rule), 1.0, 1.0});
 }
 
 }  // namespace autosmote

@@ -4,11 +4,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
 #include "classifiers/split.h"
-#include "core/simd.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 namespace {
@@ -16,71 +17,101 @@ namespace {
 // Two sums side by side hide the latency of additions.
 constexpr std::size_t kStep = 2 * kLanes;
 
-using Masks = std::int64_t __attribute__((vector_size(64), aligned(8), may_alias));
-using Values = float __attribute__((vector_size(32), aligned(4), may_alias));
-using Bits = std::int8_t __attribute__((vector_size(8), aligned(1), may_alias));
+// Eight sums side by side, in as many vectors as it takes.
+template <std::size_t W>
+using LaneSums = typename Vectors<W>::Doubles[kLanes / W];
 
-double sum_of(const UnalignedLanes& lanes) {
-  double sum = 0.0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) sum += lanes[lane];
-  return sum;
+template <std::size_t W>
+[[gnu::always_inline]] inline double sum_of(const LaneSums<W>& sums) {
+  double total = 0.0;
+  for (const auto& sum : sums) {
+    for (std::size_t lane = 0; lane < W; ++lane) total += sum[lane];
+  }
+  return total;
 }
 
 /// Multiplies the weights of rows with a value up to `low` by `left`, the others by `right`.
-AUTOSMOTE_SIMD_CLONES
-void multiply_sides(double* weights, const float* values, std::size_t count, float low, double left,
-                    double right) {
-  const UnalignedLanes zero{};
-  const UnalignedLanes left_factor = zero + left;
-  const UnalignedLanes right_factor = zero + right;
-  for (std::size_t i = 0; i < count; i += kLanes) {
-    const Values value = *reinterpret_cast<const Values*>(values + i);
-    const Masks is_left = __builtin_convertvector(value <= low, Masks);
-    *reinterpret_cast<UnalignedLanes*>(weights + i) *= is_left ? left_factor : right_factor;
+struct MultiplySides {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(double* weights, const float* values,
+                                                std::size_t count, float low, double left,
+                                                double right) {
+    using Doubles = typename Vectors<W>::Doubles;
+    const Doubles left_factor = Doubles{} + left;
+    const Doubles right_factor = Doubles{} + right;
+    for (std::size_t i = 0; i < count; i += W) {
+      typename Vectors<W>::Masks is_left;
+      find_at_most<W>(values + i, low, is_left);
+      *Vectors<W>::stored(weights + i) *= is_left ? left_factor : right_factor;
+    }
   }
-}
+};
 
 /// The weight of the rows with a value up to `low`, or of the others.
-AUTOSMOTE_SIMD_CLONES
-double sum_of_side(const double* weights, const float* values, std::size_t count, float low,
-                   bool left) {
-  const UnalignedLanes zero{};
-  UnalignedLanes sum = zero;
-  const Masks other = Masks{} + (left ? 0 : -1);
-  for (std::size_t i = 0; i < count; i += kLanes) {
-    const Values value = *reinterpret_cast<const Values*>(values + i);
-    const UnalignedLanes weight = *reinterpret_cast<const UnalignedLanes*>(weights + i);
-    sum += __builtin_convertvector(value <= low, Masks) ^ other ? weight : zero;
+struct SumOfSide {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline double run(const double* weights, const float* values,
+                                                  std::size_t count, float low, bool left) {
+    using Doubles = typename Vectors<W>::Doubles;
+    using Masks = typename Vectors<W>::Masks;
+    const Doubles zero{};
+    const Masks other = Masks{} + (left ? 0 : -1);
+    LaneSums<W> sums = {};
+    for (std::size_t i = 0; i < count; i += kLanes) {
+      for (std::size_t part = 0; part < kLanes / W; ++part) {
+        Masks is_left;
+        find_at_most<W>(values + i + part * W, low, is_left);
+        const Doubles weight = *Vectors<W>::stored(weights + i + part * W);
+        sums[part] += is_left ^ other ? weight : zero;
+      }
+    }
+    return sum_of<W>(sums);
   }
-  return sum_of(sum);
-}
+};
 
-/// The weight of the rows with one of the bits of `mask`.
-AUTOSMOTE_SIMD_CLONES
-double sum_of_bits(const double* weights, const std::uint8_t* bits, std::size_t count,
-                   std::int8_t mask) {
-  const UnalignedLanes zero{};
-  UnalignedLanes sum = zero;
-  UnalignedLanes other_sum = zero;
-  for (std::size_t i = 0; i < count; i += kStep) {
-    const Bits bit = *reinterpret_cast<const Bits*>(bits + i) & mask;
-    const Bits other_bit = *reinterpret_cast<const Bits*>(bits + i + kLanes) & mask;
-    const UnalignedLanes weight = *reinterpret_cast<const UnalignedLanes*>(weights + i);
-    const UnalignedLanes other = *reinterpret_cast<const UnalignedLanes*>(weights + i + kLanes);
-    sum += __builtin_convertvector(bit != 0, Masks) ? weight : zero;
-    other_sum += __builtin_convertvector(other_bit != 0, Masks) ? other : zero;
+/// The weight of the rows with one of the bits of `mask`. Eight rows' bits are one word, of which
+/// each lane looks at a byte.
+struct SumOfBits {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline double run(const double* weights, const std::uint8_t* bits,
+                                                  std::size_t count, std::uint8_t mask) {
+    using Doubles = typename Vectors<W>::Doubles;
+    using Masks = typename Vectors<W>::Masks;
+    constexpr std::size_t kParts = kLanes / W;
+    std::uint8_t bytes[kLanes][sizeof(std::int64_t)] = {};
+    for (std::size_t lane = 0; lane < kLanes; ++lane) bytes[lane][lane] = mask;
+    Masks looked_at[kParts];
+    std::memcpy(looked_at, bytes, sizeof bytes);
+    const Doubles zero{};
+    LaneSums<W> sums = {};
+    LaneSums<W> other_sums = {};
+    for (std::size_t i = 0; i < count; i += kStep) {
+      std::int64_t words[2];
+      std::memcpy(words, bits + i, sizeof words);
+      for (std::size_t part = 0; part < kParts; ++part) {
+        const Doubles weight = *Vectors<W>::stored(weights + i + part * W);
+        const Doubles other = *Vectors<W>::stored(weights + i + kLanes + part * W);
+        sums[part] += (looked_at[part] & words[0]) != 0 ? weight : zero;
+        other_sums[part] += (looked_at[part] & words[1]) != 0 ? other : zero;
+      }
+    }
+    for (std::size_t part = 0; part < kParts; ++part) sums[part] += other_sums[part];
+    return sum_of<W>(sums);
   }
-  return sum_of(sum + other_sum);
-}
+};
 
-AUTOSMOTE_SIMD_CLONES
-double sum_of_all(const double* weights, std::size_t count) {
-  UnalignedLanes sum{};
-  for (std::size_t i = 0; i < count; i += kLanes) {
-    sum += *reinterpret_cast<const UnalignedLanes*>(weights + i);
+struct SumOfAll {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline double run(const double* weights, std::size_t count) {
+    LaneSums<W> sums = {};
+    for (std::size_t i = 0; i < count; i += kLanes) {
+      for (std::size_t part = 0; part < kLanes / W; ++part) {
+        sums[part] += *Vectors<W>::stored(weights + i + part * W);
+      }
+    }
+    return sum_of<W>(sums);
   }
-  return sum_of(sum);
-}
+};
 
 }  // namespace
 
@@ -150,25 +181,26 @@ void BoostedRows::multiply(const StumpRule& rule, const StumpFactors& factors, d
     const Block& block = blocks_[label];
     double* const weights = weights_.data() + block.begin;
     const bool left_is_right = label == rule.left_label;
-    multiply_sides(weights, values_.data() + block.begin, block.padded, rule.low,
-                   left_is_right ? factors.right : factors.wrong,
-                   left_is_right ? factors.wrong : factors.right);
+    run_vector_kernel<MultiplySides>(weights, values_.data() + block.begin, block.padded, rule.low,
+                                     left_is_right ? factors.right : factors.wrong,
+                                     left_is_right ? factors.wrong : factors.right);
     for (std::size_t i = 0; floor > 0.0 && i < block.size; ++i) {
       const double least = floor * rows_->multiplicities()[ids_[block.begin + i]];
       weights[i] = std::max(weights[i], least);
     }
-    total[label] = sum_of_all(weights, block.padded);
+    total[label] = run_vector_kernel<SumOfAll>(weights, block.padded);
   }
   total_ = {total[0], total[1]};
 }
 
 BoostedRows::Sums BoostedRows::up_to(std::size_t feature, std::uint32_t count) const {
-  const auto mask = static_cast<std::int8_t>((1U << count) - 1);
+  const auto mask = static_cast<std::uint8_t>((1U << count) - 1);
   double sum[2];
   for (int label = 0; label < 2; ++label) {
     const Block& block = blocks_[label];
-    sum[label] = sum_of_bits(weights_.data() + block.begin,
-                             bits_.data() + bits_begin_[feature] + block.begin, block.padded, mask);
+    sum[label] = run_vector_kernel<SumOfBits>(weights_.data() + block.begin,
+                                              bits_.data() + bits_begin_[feature] + block.begin,
+                                              block.padded, mask);
   }
   return {sum[0], sum[1]};
 }
@@ -178,8 +210,9 @@ double BoostedRows::wrong_weight(const StumpRule& rule) {
   double wrong = 0.0;
   for (int label = 0; label < 2; ++label) {
     const Block& block = blocks_[label];
-    wrong += sum_of_side(weights_.data() + block.begin, values_.data() + block.begin, block.padded,
-                         rule.low, label != rule.left_label);
+    wrong +=
+        run_vector_kernel<SumOfSide>(weights_.data() + block.begin, values_.data() + block.begin,
+                                     block.padded, rule.low, label != rule.left_label);
   }
   return wrong;
 }

@@ -14,7 +14,7 @@
 #include "classifiers/rbf_rows.h"
 #include "core/abandon.h"
 #include "core/check.h"
-#include "core/simd.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 namespace {
@@ -26,13 +26,10 @@ constexpr double kTau = 1e-12;
 constexpr std::size_t kShrinkSteps = 1000;
 constexpr std::size_t kStepsBetweenChecks = 256;  // of the cancellation
 
-using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
-using Numbers = long long __attribute__((vector_size(kLanes * sizeof(double))));
-
 /// The largest value of each lane and the last position that has it; -1: none.
-struct alignas(kLanesAlignment) LaneBests {
-  Lanes value;
-  Numbers position;
+struct LaneBests {
+  double value[kLanes];
+  std::int64_t position[kLanes];
 };
 
 /// The largest of all values, the last position that has it, and the other lanes' positions, which
@@ -42,14 +39,8 @@ struct Ranking {
   std::vector<std::size_t> positions;  ///< the largest first; empty: none
 };
 
-[[gnu::always_inline]] inline void widen(const float* values, Lanes& out) {
-  Floats narrow;
-  std::memcpy(&narrow, values, sizeof narrow);
-  out = __builtin_convertvector(narrow, Lanes);
-}
-
 void rank(const LaneBests& bests, Ranking& ranking) {
-  std::array<std::pair<double, long long>, kLanes> lanes;
+  std::array<std::pair<double, std::int64_t>, kLanes> lanes;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     lanes[lane] = {bests.value[lane], bests.position[lane]};
   }
@@ -65,74 +56,116 @@ void rank(const LaneBests& bests, Ranking& ranking) {
 /// What the passes below read: f (see Solver), and 0 or infinity for points whose s alpha may go up
 /// or not, and may go down or not.
 struct Points {
-  Lanes* f;
-  const Lanes* up_bar;
-  const Lanes* down_bar;
-  std::size_t vectors;
+  double* f;
+  const double* up_bar;
+  const double* down_bar;
+  std::size_t count;  ///< a multiple of kLanes
+};
+
+/// The best of each lane so far, and where: of equal ones the last.
+template <std::size_t W>
+struct RunningBests {
+  using Doubles = typename Vectors<W>::Doubles;
+  using Masks = typename Vectors<W>::Masks;
+
+  [[gnu::always_inline]] inline explicit RunningBests(double start) {
+    constexpr std::int64_t kFirst[kLanes] = {0, 1, 2, 3, 4, 5, 6, 7};
+    std::memcpy(current, kFirst, sizeof current);
+    for (std::size_t part = 0; part < kLanes / W; ++part) {
+      best[part] = Doubles{} + start;
+      where[part] = Masks{} - 1;
+    }
+  }
+  [[gnu::always_inline]] inline void offer(const Doubles& value, std::size_t part) {
+    where[part] = value >= best[part] ? current[part] : where[part];
+    best[part] = value >= best[part] ? value : best[part];
+    current[part] += static_cast<std::int64_t>(kLanes);
+  }
+  [[gnu::always_inline]] inline void store(LaneBests& out) const {
+    std::memcpy(out.value, best, sizeof best);
+    std::memcpy(out.position, where, sizeof where);
+  }
+
+  Doubles best[kLanes / W];
+  Masks where[kLanes / W];
+  Masks current[kLanes / W];
 };
 
 /// f += ki * step_i + kj * step_j for active points.
-AUTOSMOTE_SIMD_CLONES
-void add_rows(const Points& points, const float* ki, const float* kj, double step_i,
-              double step_j) {
-  for (std::size_t v = 0; v < points.vectors; ++v) {
-    Lanes a, b;
-    widen(ki + v * kLanes, a);
-    widen(kj + v * kLanes, b);
-    points.f[v] += a * step_i + b * step_j;
+struct AddRows {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const Points& points, const float* ki,
+                                                const float* kj, double step_i, double step_j) {
+    for (std::size_t k = 0; k < points.count; k += W) {
+      typename Vectors<W>::Doubles a, b;
+      widen<W>(ki + k, a);
+      widen<W>(kj + k, b);
+      *Vectors<W>::stored(points.f + k) += a * step_i + b * step_j;
+    }
   }
-}
+};
 
-/// The largest -f of the points that may go up and, in `largest_down`, the largest f of those that
-/// may go down.
-AUTOSMOTE_SIMD_CLONES
-void find_up(const Points& points, LaneBests& bests, double* largest_down) {
-  Lanes best = Lanes{} - kInfinity, down = Lanes{} - kInfinity;
-  Numbers where = Numbers{} - 1, current = {0, 1, 2, 3, 4, 5, 6, 7};
-  for (std::size_t v = 0; v < points.vectors; ++v) {
-    const Lanes up = -points.f[v] - points.up_bar[v];
-    const Lanes low = points.f[v] - points.down_bar[v];
-    where = up >= best ? current : where;
-    best = up >= best ? up : best;
-    down = low > down ? low : down;
-    current += static_cast<long long>(kLanes);
+/// The largest -f of the points that may go up and, returned, the largest f of those that may go
+/// down.
+struct FindUp {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline double run(const Points& points, LaneBests& bests) {
+    using Doubles = typename Vectors<W>::Doubles;
+    RunningBests<W> running(-kInfinity);
+    Doubles down = Doubles{} - kInfinity;
+    for (std::size_t k = 0; k < points.count; k += kLanes) {
+      for (std::size_t part = 0; part < kLanes / W; ++part) {
+        const std::size_t at = k + part * W;
+        const Doubles f = *Vectors<W>::stored(points.f + at);
+        const Doubles low = f - *Vectors<W>::stored(points.down_bar + at);
+        running.offer(-f - *Vectors<W>::stored(points.up_bar + at), part);
+        down = low > down ? low : down;
+      }
+    }
+    running.store(bests);
+    double most = -kInfinity;
+    for (std::size_t lane = 0; lane < W; ++lane) most = down[lane] > most ? down[lane] : most;
+    return most;
   }
-  double most = -kInfinity;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) most = down[lane] > most ? down[lane] : most;
-  *largest_down = most;
-  bests = {best, where};
-}
+};
 
 /// Of the points that may go down and have f > -up, the one whose pair with a point of kernel row
 /// `ki` and -f = up promises the largest decrease of the objective.
-AUTOSMOTE_SIMD_CLONES
-void find_down(const Points& points, const float* ki, double up, LaneBests& bests) {
-  Lanes best = {};
-  Numbers where = Numbers{} - 1, current = {0, 1, 2, 3, 4, 5, 6, 7};
-  const Lanes nothing = Lanes{} - 1.0, tau = Lanes{} + kTau;
-  for (std::size_t v = 0; v < points.vectors; ++v) {
-    const Lanes slope = up + (points.f[v] - points.down_bar[v]);
-    Lanes curvature;
-    widen(ki + v * kLanes, curvature);
-    curvature = 2.0 - 2.0 * curvature;
-    curvature = curvature > 0.0 ? curvature : tau;
-    const Lanes gain = slope > 0.0 ? slope * slope / curvature : nothing;
-    where = gain >= best ? current : where;
-    best = gain >= best ? gain : best;
-    current += static_cast<long long>(kLanes);
+struct FindDown {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const Points& points, const float* ki, double up,
+                                                LaneBests& bests) {
+    using Doubles = typename Vectors<W>::Doubles;
+    const Doubles nothing = Doubles{} - 1.0, tau = Doubles{} + kTau;
+    RunningBests<W> running(0.0);
+    for (std::size_t k = 0; k < points.count; k += kLanes) {
+      for (std::size_t part = 0; part < kLanes / W; ++part) {
+        const std::size_t at = k + part * W;
+        const Doubles slope =
+            up + (*Vectors<W>::stored(points.f + at) - *Vectors<W>::stored(points.down_bar + at));
+        Doubles curvature;
+        widen<W>(ki + at, curvature);
+        curvature = 2.0 - 2.0 * curvature;
+        curvature = curvature > 0.0 ? curvature : tau;
+        running.offer(slope > 0.0 ? slope * slope / curvature : nothing, part);
+      }
+    }
+    running.store(bests);
   }
-  bests = {best, where};
-}
+};
 
 /// out += kernel row * step.
-AUTOSMOTE_SIMD_CLONES
-void add_row(Lanes* out, std::size_t vectors, const float* row, double step) {
-  for (std::size_t v = 0; v < vectors; ++v) {
-    Lanes values;
-    widen(row + v * kLanes, values);
-    out[v] += values * step;
+struct AddRow {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(double* out, std::size_t count, const float* row,
+                                                double step) {
+    for (std::size_t k = 0; k < count; k += W) {
+      typename Vectors<W>::Doubles values;
+      widen<W>(row + k, values);
+      *Vectors<W>::stored(out + k) += values * step;
+    }
   }
-}
+};
 
 /// The state of the minimisation. Points are known by positions, those in [0, active_) take part.
 /// For each it keeps f_k = s_k * gradient_k = sum_j s_j alpha_j K_kj - s_k, current for active
@@ -197,8 +230,12 @@ class Solver {
   static double& at(LanesVector& vectors, std::size_t k) {
     return reinterpret_cast<double*>(vectors.data())[k];
   }
-  std::size_t active_vectors() const { return (active_ + kLanes - 1) / kLanes; }
-  Points points() { return {f_.data(), up_bar_.data(), down_bar_.data(), active_vectors()}; }
+  Points points() {
+    return {.f = lanes_of(f_.data()),
+            .up_bar = lanes_of(up_bar_.data()),
+            .down_bar = lanes_of(down_bar_.data()),
+            .count = (active_ + kLanes - 1) / kLanes * kLanes};
+  }
 
   /// Past the active points all are barred, so that the passes may take whole vectors.
   void set_bars(std::size_t k) {
@@ -212,7 +249,7 @@ class Solver {
 
   void find_first() {
     LaneBests bests;
-    find_up(points(), bests, &largest_down_);
+    largest_down_ = run_vector_kernel<FindUp>(points(), bests);
     rank(bests, up_);
   }
 
@@ -234,7 +271,8 @@ class Solver {
     if (up_.value + largest_down_ < options_.tolerance) return false;
     prepare(up_);
     LaneBests bests;
-    find_down(points(), kernel_.row(up_.positions[0], active_, context_), up_.value, bests);
+    run_vector_kernel<FindDown>(points(), kernel_.row(up_.positions[0], active_, context_),
+                                up_.value, bests);
     rank(bests, down_);
     if (down_.positions.empty()) return false;
     prepare(down_);
@@ -315,13 +353,15 @@ void Solver::step(std::size_t i, std::size_t j) {
   move_within_box(i, j, 2.0 - 2.0 * static_cast<double>(ki[j]));
   set_bars(i);
   set_bars(j);
-  add_rows(points(), ki, kj, sign_[i] * (alpha_[i] - old_i), sign_[j] * (alpha_[j] - old_j));
+  run_vector_kernel<AddRows>(points(), ki, kj, sign_[i] * (alpha_[i] - old_i),
+                             sign_[j] * (alpha_[j] - old_j));
   find_first();
   for (const auto& [k, old] : {std::pair(i, old_i), std::pair(j, old_j)}) {
     const bool was = old >= options_.c, is = alpha_[k] >= options_.c;
     if (was == is) continue;
-    add_row(bound_f_.data(), f_.size(), kernel_.row(k, n_, context_),
-            (is ? 1.0 : -1.0) * sign_[k] * options_.c);
+    run_vector_kernel<AddRow>(lanes_of(bound_f_.data()), f_.size() * kLanes,
+                              kernel_.row(k, n_, context_),
+                              (is ? 1.0 : -1.0) * sign_[k] * options_.c);
   }
 }
 
@@ -374,8 +414,9 @@ void Solver::restore() {
         std::span(free).subspan(begin, std::min(RbfRows::kBatch, free.size() - begin));
     kernel_.prepare(batch, n_, context_);
     for (const std::size_t k : batch) {
-      add_row(fresh.data(), fresh.size(), kernel_.row(k, n_, context_) + first * kLanes,
-              sign_[k] * alpha_[k]);
+      run_vector_kernel<AddRow>(lanes_of(fresh.data()), fresh.size() * kLanes,
+                                kernel_.row(k, n_, context_) + first * kLanes,
+                                sign_[k] * alpha_[k]);
     }
   }
   for (std::size_t k = active_; k < n_; ++k) {

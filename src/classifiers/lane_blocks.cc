@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/check.h"
-#include "core/simd.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 namespace {
@@ -23,93 +23,116 @@ struct OuterProducts {
   LowerTriangle out;
 };
 
-// The tile of NI x NJ elements at (i, j), summed in registers over all blocks of the panel.
-template <std::size_t NI, std::size_t NJ, bool kDifference>
-[[gnu::always_inline]] inline void add_tile(const OuterProducts& p, std::size_t i, std::size_t j) {
-  Lanes sums[NI][NJ] = {};
-  for (std::size_t k = 0; k < p.block_count; ++k) {
-    const std::size_t block = p.blocks[k];
-    const Lanes* x = p.rows + block * p.width;
-    Lanes weight = p.after[block];
-    if constexpr (kDifference) weight -= p.before[block];
-    Lanes weighted[NI];
-    for (std::size_t a = 0; a < NI; ++a) weighted[a] = weight * x[i + a];
-    for (std::size_t b = 0; b < NJ; ++b) {
-      const Lanes other = x[j + b];
-      for (std::size_t a = 0; a < NI; ++a) sums[a][b] += weighted[a] * other;
-    }
-  }
-  for (std::size_t b = 0; b < NJ; ++b) {
-    for (std::size_t a = 0; a < NI; ++a) {
-      if (i + a < j + b) continue;
-      p.out.data[(j + b) * p.out.width + i + a] += p.scale * sum_lanes(sums[a][b]);
-    }
-  }
-}
-
-// A strip of NI rows of the matrix: full tiles left of the diagonal, then the diagonal tile.
-template <std::size_t NI, bool kDifference>
-[[gnu::always_inline]] inline void add_strip(const OuterProducts& p, std::size_t i) {
-  for (std::size_t j = 0; j < i; j += kTile) add_tile<NI, kTile, kDifference>(p, i, j);
-  add_tile<NI, NI, kDifference>(p, i, i);
-}
-
+/// The lower triangle of sums of outer products, tile by tile; a tile's sums stay in registers.
 template <bool kDifference>
-[[gnu::always_inline]] inline void add_panel(const OuterProducts& p) {
-  std::size_t i = 0;
-  for (; i + kTile <= p.width; i += kTile) add_strip<kTile, kDifference>(p, i);
-  switch (p.width - i) {
-    case 1:
-      add_strip<1, kDifference>(p, i);
-      break;
-    case 2:
-      add_strip<2, kDifference>(p, i);
-      break;
-    case 3:
-      add_strip<3, kDifference>(p, i);
-      break;
-    default:
-      break;
+struct OuterProductsKernel {
+  // The tile of NI x NJ elements at (i, j), over all blocks of the panel.
+  template <std::size_t W, std::size_t NI, std::size_t NJ>
+  [[gnu::always_inline]] static inline void add_tile(const OuterProducts& p, std::size_t i,
+                                                     std::size_t j) {
+    using V = typename Vectors<W>::Doubles;
+    double lanes[NI][NJ][kLanes];
+    for (std::size_t first = 0; first < kLanes; first += W) {
+      V sums[NI][NJ] = {};
+      for (std::size_t k = 0; k < p.block_count; ++k) {
+        const std::size_t block = p.blocks[k];
+        const double* const x = lanes_of(p.rows + block * p.width) + first;
+        V weight = *Vectors<W>::stored(lanes_of(p.after + block) + first);
+        if constexpr (kDifference) {
+          weight -= *Vectors<W>::stored(lanes_of(p.before + block) + first);
+        }
+        V weighted[NI];
+        for (std::size_t a = 0; a < NI; ++a) {
+          weighted[a] = weight * *Vectors<W>::stored(x + (i + a) * kLanes);
+        }
+        for (std::size_t b = 0; b < NJ; ++b) {
+          const V other = *Vectors<W>::stored(x + (j + b) * kLanes);
+          for (std::size_t a = 0; a < NI; ++a) sums[a][b] += weighted[a] * other;
+        }
+      }
+      for (std::size_t b = 0; b < NJ; ++b) {
+        for (std::size_t a = 0; a < NI; ++a) {
+          *Vectors<W>::stored(lanes[a][b] + first) = sums[a][b];
+        }
+      }
+    }
+    for (std::size_t b = 0; b < NJ; ++b) {
+      for (std::size_t a = 0; a < NI; ++a) {
+        if (i + a < j + b) continue;
+        p.out.data[(j + b) * p.out.width + i + a] += p.scale * sum_lanes(lanes[a][b]);
+      }
+    }
   }
-}
 
-AUTOSMOTE_SIMD_CLONES
-void add_panel_of_weights(const OuterProducts& p) { add_panel<false>(p); }
-
-AUTOSMOTE_SIMD_CLONES
-void add_panel_of_differences(const OuterProducts& p) { add_panel<true>(p); }
-
-// Decision values of N neighbouring blocks, whose chains of additions run side by side.
-template <std::size_t N>
-[[gnu::always_inline]] inline void decide_blocks(const Lanes* x, std::size_t width,
-                                                 const double* point, Lanes* out) {
-  Lanes sums[N] = {};
-  for (std::size_t j = 0; j < width; ++j) {
-    for (std::size_t n = 0; n < N; ++n) sums[n] += x[n * width + j] * point[j];
+  // A strip of NI rows of the matrix, up to and with the diagonal tile. Sixteen sums need the 32
+  // registers of AVX-512; elsewhere there are 16.
+  template <std::size_t W, std::size_t NI>
+  [[gnu::always_inline]] static inline void add_strip(const OuterProducts& p, std::size_t i) {
+    constexpr std::size_t kColumns = W == kLanes ? kTile : kTile / 2;
+    constexpr std::size_t kRest = NI % kColumns;
+    std::size_t j = 0;
+    for (; j + kColumns <= i + NI; j += kColumns) add_tile<W, NI, kColumns>(p, i, j);
+    if constexpr (kRest > 0) add_tile<W, NI, kRest>(p, i, j);
   }
-  for (std::size_t n = 0; n < N; ++n) out[n] = sums[n];
-}
 
-AUTOSMOTE_SIMD_CLONES
-void decide(const Lanes* x, std::size_t blocks, std::size_t rows, std::size_t width,
-            const double* point, double* out) {
-  constexpr std::size_t kUnroll = 4;
-  Lanes values[kUnroll];
-  for (std::size_t block = 0; block < blocks;) {
-    const std::size_t count = block + kUnroll <= blocks ? kUnroll : 1;
-    if (count == kUnroll) {
-      decide_blocks<kUnroll>(x + block * width, width, point, values);
-    } else {
-      decide_blocks<1>(x + block * width, width, point, values);
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const OuterProducts& p) {
+    std::size_t i = 0;
+    for (; i + kTile <= p.width; i += kTile) add_strip<W, kTile>(p, i);
+    switch (p.width - i) {
+      case 1:
+        add_strip<W, 1>(p, i);
+        break;
+      case 2:
+        add_strip<W, 2>(p, i);
+        break;
+      case 3:
+        add_strip<W, 3>(p, i);
+        break;
+      default:
+        break;
+    }
+  }
+};
+
+struct Decisions {
+  const Lanes* rows;
+  std::size_t blocks;
+  std::size_t row_count;
+  std::size_t width;
+  const double* point;
+  double* out;
+};
+
+struct DecisionKernel {
+  // Decision values of N neighbouring blocks, whose chains of additions run side by side.
+  template <std::size_t W, std::size_t N>
+  [[gnu::always_inline]] static inline void decide_blocks(const Decisions& d, std::size_t block) {
+    double values[N * kLanes];
+    for (std::size_t part = 0; part < kLanes; part += W) {
+      const double* const x = lanes_of(d.rows + block * d.width) + part;
+      typename Vectors<W>::Doubles sums[N] = {};
+      for (std::size_t j = 0; j < d.width; ++j) {
+        for (std::size_t n = 0; n < N; ++n) {
+          sums[n] += *Vectors<W>::stored(x + (n * d.width + j) * kLanes) * d.point[j];
+        }
+      }
+      for (std::size_t n = 0; n < N; ++n) {
+        *Vectors<W>::stored(values + n * kLanes + part) = sums[n];
+      }
     }
     const std::size_t first = block * kLanes;
-    const std::size_t last = std::min(rows, first + count * kLanes);
-    for (std::size_t i = first; i < last; ++i) {
-      out[i] = values[(i - first) / kLanes][(i - first) % kLanes];
-    }
-    block += count;
+    std::copy_n(values, std::min(N * kLanes, d.row_count - first), d.out + first);
   }
-}
+
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const Decisions& d) {
+    constexpr std::size_t kUnroll = 4;
+    std::size_t block = 0;
+    for (; block + kUnroll <= d.blocks; block += kUnroll) decide_blocks<W, kUnroll>(d, block);
+    for (; block < d.blocks; ++block) decide_blocks<W, 1>(d, block);
+  }
+};
 
 }  // namespace
 
@@ -134,7 +157,12 @@ LanesVector pack_weights(std::span<const double> weights) {
 
 void decision_values(const LaneBlocks& rows, std::span<const double> point, std::span<double> out) {
   AUTOSMOTE_CHECK(point.size() == rows.width() && out.size() == rows.rows());
-  decide(rows.data(), rows.blocks(), rows.rows(), rows.width(), point.data(), out.data());
+  run_vector_kernel<DecisionKernel>(Decisions{.rows = rows.data(),
+                                              .blocks = rows.blocks(),
+                                              .row_count = rows.rows(),
+                                              .width = rows.width(),
+                                              .point = point.data(),
+                                              .out = out.data()});
 }
 
 void add_outer_products(const LaneBlocks& rows, std::span<const std::uint32_t> blocks,
@@ -146,9 +174,9 @@ void add_outer_products(const LaneBlocks& rows, std::span<const std::uint32_t> b
     const OuterProducts part{rows.data(), rows.width(), blocks.data() + first, count, after, before,
                              scale,       out};
     if (before == nullptr) {
-      add_panel_of_weights(part);
+      run_vector_kernel<OuterProductsKernel<false>>(part);
     } else {
-      add_panel_of_differences(part);
+      run_vector_kernel<OuterProductsKernel<true>>(part);
     }
   }
 }

@@ -10,14 +10,13 @@
 
 namespace autosmote {
 
-/// Eight doubles that the compiler keeps in as many registers as the instruction set needs. Sums
-/// over rows run in eight lanes and are added up in one fixed order (`sum_lanes`), so a result has
-/// the same bytes for every instruction set.
+/// Eight doubles in memory; kernels (core/vector_kernel.h) take them in parts of the size of a
+/// register. Sums over rows run in eight lanes and are added up in one fixed order (`sum_lanes`),
+/// so a result has the same bytes for every instruction set.
 inline constexpr std::size_t kLanes = 8;
 using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
 
-/// Where instruction sets differ in what they need, blocks are aligned for all of them. A variable
-/// on the stack that a function marked AUTOSMOTE_SIMD_CLONES is given by address needs it too.
+/// A cache line, so that no vector lies across two.
 inline constexpr std::size_t kLanesAlignment = sizeof(Lanes);
 
 template <class T>
@@ -36,8 +35,13 @@ struct LanesAllocator {
 };
 using LanesVector = std::vector<Lanes, LanesAllocator<Lanes>>;
 
-/// The sum of the eight lanes, always in the same order.
-[[gnu::always_inline]] inline double sum_lanes(const Lanes& v) {
+inline const double* lanes_of(const Lanes* vectors) {
+  return reinterpret_cast<const double*>(vectors);
+}
+inline double* lanes_of(Lanes* vectors) { return reinterpret_cast<double*>(vectors); }
+
+/// The sum of eight lanes, always in the same order.
+[[gnu::always_inline]] inline double sum_lanes(const double* v) {
   return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 

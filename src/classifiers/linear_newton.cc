@@ -184,8 +184,9 @@ double LinearNewton::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& gra
                  .gradient = gradient_lanes_.data(),
                  .loss = &loss});
     const double factor = c_ * part.scale;
-    objective += factor * sum_lanes(loss);
-    for (Eigen::Index j = 0; j <= last; ++j) gradient[j] += factor * sum_lanes(gradient_lanes_[j]);
+    objective += factor * sum_lanes(lanes_of(&loss));
+    for (Eigen::Index j = 0; j <= last; ++j)
+      gradient[j] += factor * sum_lanes(lanes_of(&gradient_lanes_[j]));
   }
   return objective;
 }

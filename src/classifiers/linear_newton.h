@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "classifiers/lane_blocks.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 
@@ -26,10 +27,9 @@ struct LossSweep {
 };
 
 /// Computes a sweep with the loss inlined. `Loss::apply(z, loss, slope, curvature)` gives the loss
-/// of N vectors of signed decision values z and its first two derivatives in z. To be called in a
-/// function marked AUTOSMOTE_SIMD_CLONES.
+/// of N vectors of signed decision values z and its first two derivatives in z.
 template <class Loss>
-[[gnu::always_inline]] inline void sweep_loss(const LossSweep& s);
+void sweep_loss(const LossSweep& s);
 
 /// A smooth convex loss of a signed decision value, and whether the intercept is regularised.
 struct LinearLoss {
@@ -109,37 +109,60 @@ class LinearNewton {
   Eigen::VectorXd trial_gradient_;
 };
 
-template <class Loss, std::size_t N>
-[[gnu::always_inline]] inline void sweep_blocks(const LossSweep& s, std::size_t block) {
-  const Lanes* x = s.rows + block * s.width;
-  Lanes z[N] = {};
-  for (std::size_t j = 0; j < s.width; ++j) {
-    for (std::size_t n = 0; n < N; ++n) z[n] += x[n * s.width + j] * s.point[j];
+template <class Loss>
+struct LossKernel {
+  // Lanes W * part to W * part + W - 1 of N neighbouring blocks.
+  template <std::size_t W, std::size_t N>
+  [[gnu::always_inline]] static inline void sweep_part(const LossSweep& s, std::size_t block,
+                                                       std::size_t part) {
+    using V = typename Vectors<W>::Doubles;
+    const double* const x = lanes_of(s.rows + block * s.width) + W * part;
+    const double* const weights = lanes_of(s.weights + block) + W * part;
+    double* const curvatures = lanes_of(s.curvature + block) + W * part;
+    double* const gradient = lanes_of(s.gradient) + W * part;
+    double* const total_loss = lanes_of(s.loss) + W * part;
+    V z[N] = {};
+    for (std::size_t j = 0; j < s.width; ++j) {
+      for (std::size_t n = 0; n < N; ++n) {
+        z[n] += *Vectors<W>::stored(x + (n * s.width + j) * kLanes) * s.point[j];
+      }
+    }
+    for (std::size_t n = 0; n < N; ++n) z[n] *= s.sign;
+    V loss[N];
+    V slope[N];
+    V curvature[N];
+    Loss::apply(z, loss, slope, curvature);
+    for (std::size_t n = 0; n < N; ++n) {
+      const V weight = *Vectors<W>::stored(weights + n * kLanes);
+      *Vectors<W>::stored(total_loss) += weight * loss[n];
+      slope[n] = weight * slope[n] * s.sign;
+      *Vectors<W>::stored(curvatures + n * kLanes) = weight * curvature[n];
+    }
+    for (std::size_t j = 0; j < s.width; ++j) {
+      V sum = *Vectors<W>::stored(gradient + j * kLanes);
+      for (std::size_t n = 0; n < N; ++n) {
+        sum += slope[n] * *Vectors<W>::stored(x + (n * s.width + j) * kLanes);
+      }
+      *Vectors<W>::stored(gradient + j * kLanes) = sum;
+    }
   }
-  for (std::size_t n = 0; n < N; ++n) z[n] *= s.sign;
-  Lanes loss[N];
-  Lanes slope[N];
-  Lanes curvature[N];
-  Loss::apply(z, loss, slope, curvature);
-  for (std::size_t n = 0; n < N; ++n) {
-    const Lanes weight = s.weights[block + n];
-    *s.loss += weight * loss[n];
-    slope[n] = weight * slope[n] * s.sign;
-    s.curvature[block + n] = weight * curvature[n];
+
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const LossSweep& s) {
+    constexpr std::size_t kUnroll = 4;
+    std::size_t block = 0;
+    for (; block + kUnroll <= s.blocks; block += kUnroll) {
+      for (std::size_t part = 0; part < kLanes / W; ++part) sweep_part<W, kUnroll>(s, block, part);
+    }
+    for (; block < s.blocks; ++block) {
+      for (std::size_t part = 0; part < kLanes / W; ++part) sweep_part<W, 1>(s, block, part);
+    }
   }
-  for (std::size_t j = 0; j < s.width; ++j) {
-    Lanes sum = s.gradient[j];
-    for (std::size_t n = 0; n < N; ++n) sum += slope[n] * x[n * s.width + j];
-    s.gradient[j] = sum;
-  }
-}
+};
 
 template <class Loss>
-[[gnu::always_inline]] inline void sweep_loss(const LossSweep& s) {
-  constexpr std::size_t kUnroll = 4;
-  std::size_t block = 0;
-  for (; block + kUnroll <= s.blocks; block += kUnroll) sweep_blocks<Loss, kUnroll>(s, block);
-  for (; block < s.blocks; ++block) sweep_blocks<Loss, 1>(s, block);
+void sweep_loss(const LossSweep& s) {
+  run_vector_kernel<LossKernel<Loss>>(s);
 }
 
 }  // namespace autosmote

@@ -7,7 +7,7 @@
 #include "classifiers/lane_math.h"
 #include "core/check.h"
 #include "core/parallel.h"
-#include "core/simd.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 namespace {
@@ -25,26 +25,34 @@ constexpr std::size_t kExponential = 16;
 
 /// The kernel of `query` and 32 points, both d features followed by their squared norm; `points`
 /// holds for each four vectors.
-AUTOSMOTE_SIMD_CLONES
-void rbf_of_32(const Lanes* points, std::size_t d, const double* query, double gamma, float* out) {
-  Lanes t[kVectors] = {};
-  for (std::size_t j = 0; j < d; ++j) {
-    const Lanes* at = points + kVectors * j;
-    for (std::size_t v = 0; v < kVectors; ++v) t[v] += query[j] * at[v];
+struct RbfOf32 {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const double* points, std::size_t d,
+                                                const double* query, double gamma, float* out) {
+    using V = typename Vectors<W>::Doubles;
+    // What is computed at a time fits into registers, for the exponential, too.
+    constexpr std::size_t kCount = 4;
+    const V zero = {};
+    for (std::size_t first = 0; first < kBlock; first += kCount * W) {
+      V t[kCount] = {};
+      for (std::size_t j = 0; j < d; ++j) {
+        const double* const at = points + kBlock * j + first;
+        for (std::size_t v = 0; v < kCount; ++v) t[v] += query[j] * *Vectors<W>::stored(at + v * W);
+      }
+      const double* const norms = points + kBlock * d + first;
+      for (std::size_t v = 0; v < kCount; ++v) {
+        const V squared = (query[d] + *Vectors<W>::stored(norms + v * W)) - 2.0 * t[v];
+        t[v] = gamma * (squared > zero ? squared : zero);
+      }
+      V kernel[kCount];
+      exp_negative(t, kernel);
+      for (std::size_t v = 0; v < kCount; ++v) {
+        const auto narrow = __builtin_convertvector(kernel[v], typename Vectors<W>::HalfFloats);
+        std::memcpy(out + first + v * W, &narrow, sizeof narrow);
+      }
+    }
   }
-  const Lanes zero = {};
-  for (std::size_t v = 0; v < kVectors; ++v) {
-    const Lanes squared = (query[d] + points[kVectors * d + v]) - 2.0 * t[v];
-    t[v] = gamma * (squared > zero ? squared : zero);
-  }
-  Lanes kernel[kVectors];
-  exp_negative(t, kernel);
-  using Floats = float __attribute__((vector_size(kLanes * sizeof(float))));
-  for (std::size_t v = 0; v < kVectors; ++v) {
-    const Floats narrow = __builtin_convertvector(kernel[v], Floats);
-    std::memcpy(out + v * kLanes, &narrow, sizeof narrow);
-  }
-}
+};
 
 }  // namespace
 
@@ -123,10 +131,11 @@ void RbfRows::claim(std::size_t position, std::size_t blocks, Batch& batch) {
 void RbfRows::fill(const Batch& batch, std::size_t blocks, const Context& context) {
   const auto fill_blocks = [&](std::size_t begin, std::size_t end) {
     for (std::size_t b = begin; b < end; ++b) {
-      const Lanes* points = values_.data() + b * kVectors * width_;
+      const double* points = lanes_of(values_.data() + b * kVectors * width_);
       for (std::size_t r = 0; r < batch.size; ++r) {
         const auto& [query, out, known] = batch.rows[r];
-        if (b >= known) rbf_of_32(points, width_ - 1, query, gamma_, out + b * kBlock);
+        if (b < known) continue;
+        run_vector_kernel<RbfOf32>(points, width_ - 1, query, gamma_, out + b * kBlock);
       }
     }
   };

@@ -4,29 +4,45 @@
 #include <cstddef>
 
 #include "core/check.h"
-#include "core/simd.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 
-AUTOSMOTE_SIMD_CLONES
+namespace {
+
+/// The largest gain of `count` splits, a multiple of kLanes.
+struct LargestGain {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline double run(const double* l, const double* m,
+                                                  std::size_t count, double total_l,
+                                                  double total_m) {
+    using Doubles = typename Vectors<W>::Doubles;
+    const Doubles zero{};
+    Doubles best = zero;
+    for (std::size_t i = 0; i < count; i += W) {
+      const Doubles left = *Vectors<W>::stored(l + i);
+      const Doubles signed_left = *Vectors<W>::stored(m + i);
+      const Doubles covariance = signed_left * total_l - left * total_m;
+      const Doubles spread = left * (total_l - left);
+      const Doubles gain = spread > zero ? covariance * covariance / spread : zero;
+      best = gain > best ? gain : best;
+    }
+    double largest = 0.0;
+    for (std::size_t lane = 0; lane < W; ++lane) largest = std::max(largest, best[lane]);
+    return largest;
+  }
+};
+
+}  // namespace
+
 double best_split_gain(double* l, double* m, std::size_t count, double total_l, double total_m) {
   // A split with l = 0 gains nothing, so padding changes no maximum.
-  for (std::size_t i = count; i % kLanes != 0; ++i) {
-    l[i] = 0.0;
-    m[i] = 0.0;
+  std::size_t padded = count;
+  for (; padded % kLanes != 0; ++padded) {
+    l[padded] = 0.0;
+    m[padded] = 0.0;
   }
-  const UnalignedLanes zero{};
-  UnalignedLanes best = zero;
-  for (std::size_t i = 0; i < count; i += kLanes) {
-    const UnalignedLanes left = *reinterpret_cast<const UnalignedLanes*>(l + i);
-    const UnalignedLanes signed_left = *reinterpret_cast<const UnalignedLanes*>(m + i);
-    const UnalignedLanes covariance = signed_left * total_l - left * total_m;
-    const UnalignedLanes spread = left * (total_l - left);
-    const UnalignedLanes gain = spread > zero ? covariance * covariance / spread : zero;
-    best = gain > best ? gain : best;
-  }
-  double largest = 0.0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) largest = std::max(largest, best[lane]);
+  const double largest = run_vector_kernel<LargestGain>(l, m, padded, total_l, total_m);
   return largest < kNoGain * total_l * total_l ? 0.0 : largest;
 }
 

@@ -17,10 +17,6 @@ inline constexpr double kSplitTie = 1e-10;
 /// gains of whole numbers count as none, too.
 inline constexpr double kNoGain = 1e-26;
 
-/// The lanes of `Lanes`, for reading and writing any eight doubles in a row.
-using UnalignedLanes = double
-    __attribute__((vector_size(kLanes * sizeof(double)), aligned(sizeof(double)), may_alias));
-
 /// How good it is to split a node, by gini. With `l` and `m` the sums of the weights left of the
 /// split, and the same with class 0 counted negative, and `total_l`, `total_m` those of the node,
 /// the decrease of the weighted impurity is (m total_l - l total_m)^2 / (2 total_l l (total_l - l))

@@ -2,21 +2,20 @@
 
 #include "classifiers/linear_newton.h"
 #include "classifiers/linear_refit.h"
-#include "core/simd.h"
 
 namespace autosmote {
 namespace {
 
 struct SquaredHinge {
   // (1 - z)^2 inside the margin, 0 outside.
-  template <std::size_t N>
-  [[gnu::always_inline]] static inline void apply(const Lanes (&z)[N], Lanes (&loss)[N],
-                                                  Lanes (&slope)[N], Lanes (&curvature)[N]) {
-    const Lanes zero = {};
+  template <class V, std::size_t N>
+  [[gnu::always_inline]] static inline void apply(const V (&z)[N], V (&loss)[N], V (&slope)[N],
+                                                  V (&curvature)[N]) {
+    const V zero = {};
     for (std::size_t n = 0; n < N; ++n) {
-      const Lanes violation = 1.0 - z[n];
+      const V violation = 1.0 - z[n];
       const auto inside = violation > zero;
-      const Lanes hinge = inside ? violation : zero;
+      const V hinge = inside ? violation : zero;
       loss[n] = hinge * hinge;
       slope[n] = -2.0 * hinge;
       curvature[n] = inside ? zero + 2.0 : zero;
@@ -24,10 +23,7 @@ struct SquaredHinge {
   }
 };
 
-AUTOSMOTE_SIMD_CLONES
-void sweep_squared_hinge(const LossSweep& s) { sweep_loss<SquaredHinge>(s); }
-
-constexpr LinearLoss kSquaredHinge{sweep_squared_hinge, true};
+constexpr LinearLoss kSquaredHinge{sweep_loss<SquaredHinge>, true};
 
 }  // namespace
 

@@ -1,108 +1,278 @@
 #include "neighbors/lanes.h"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "core/simd.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 namespace {
 
-/// Eight doubles; the compiler maps them to the vectors that the machine has.
-using Lanes __attribute__((vector_size(64))) = double;
-/// The same at any address. (Not to be written as auto, which drops the alignment.)
-using StoredLanes __attribute__((aligned(8), may_alias)) = Lanes;
+constexpr std::int32_t kBits[] = {1 << 0,  1 << 1,  1 << 2,  1 << 3, 1 << 4,  1 << 5,
+                                  1 << 6,  1 << 7,  1 << 8,  1 << 9, 1 << 10, 1 << 11,
+                                  1 << 12, 1 << 13, 1 << 14, 1 << 15};
+constexpr std::int64_t kWideBits[] = {1, 2, 4, 8, 16, 32, 64, 128};
 
-/// Sixteen single-precision numbers, and 16 words beside them.
-using FloatVector __attribute__((vector_size(64))) = float;
-using StoredFloats __attribute__((aligned(4), may_alias)) = FloatVector;
-using WordVector __attribute__((vector_size(64))) = std::uint32_t;
-using StoredWords __attribute__((aligned(4), may_alias)) = WordVector;
-constexpr std::size_t kFloats = 16;
-
-using IntVector __attribute__((vector_size(64))) = int;
-using LongVector __attribute__((vector_size(64))) = long long;
-
-/// All lanes or-ed. By halves: taking lanes one by one is slow.
-inline std::uint64_t any_of(LongVector v) {
-  v |= __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
-  v |= __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
-  v |= __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6);
-  return static_cast<std::uint64_t>(v[0]);
+/// All lanes or-ed.
+template <std::size_t W>
+[[gnu::always_inline]] inline std::uint64_t any_of(const typename Vectors<W>::Masks& given) {
+  std::uint64_t any = 0;
+  if constexpr (W == 8) {  // by halves: taking eight lanes one by one is slow
+    auto v = given;
+    v |= __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+    v |= __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
+    any = static_cast<std::uint64_t>(v[0] | v[1]);
+  } else {
+    for (std::size_t lane = 0; lane < W; ++lane) any |= static_cast<std::uint64_t>(given[lane]);
+  }
+  return any;
 }
 
-/// Bit i: whether lane i of `first` is set; from 16 on those of `second`.
-inline std::uint64_t bits_of(IntVector first, IntVector second) {
-  constexpr IntVector kBits{1 << 0, 1 << 1, 1 << 2,  1 << 3,  1 << 4,  1 << 5,  1 << 6,  1 << 7,
-                            1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15};
-  const IntVector bits = (first & kBits) | ((second & kBits) << 16);
-  const std::uint64_t both = any_of(reinterpret_cast<LongVector>(bits));
-  return (both | (both >> 32)) & 0xFFFFFFFFU;
+/// Bit i: whether number i of the 32 in `sums` is at most `limit`.
+template <std::size_t W>
+[[gnu::always_inline]] inline std::uint32_t bits_of_32(
+    const typename Vectors<W>::Floats (&sums)[16 / W], float limit) {
+  using Ints = typename Vectors<W>::Ints;
+  Ints bit;
+  std::memcpy(&bit, kBits, sizeof bit);
+  Ints bits{};
+  for (std::size_t v = 0; v < 16 / W; ++v) {
+    bits |= (sums[v] <= limit) & (bit << static_cast<int>(2 * W * v));
+  }
+  const std::uint64_t both = any_of<W>(reinterpret_cast<typename Vectors<W>::Masks>(bits));
+  return static_cast<std::uint32_t>(both | (both >> 32));
 }
 
 /// Features between two looks at whether all partial sums exceed the bound already.
 constexpr std::size_t kStride = 16;
 
+struct DistancesTo32 {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline std::uint32_t run(const double* values, std::size_t d,
+                                                         const double* query, double bound,
+                                                         double* out) {
+    using Doubles = typename Vectors<W>::Doubles;
+    using Masks = typename Vectors<W>::Masks;
+    constexpr std::size_t kVectors = 32 / W;
+    Doubles sums[kVectors] = {};
+    for (std::size_t begin = 0; begin < d; begin += kStride) {
+      const std::size_t end = std::min(d, begin + kStride);
+      for (std::size_t j = begin; j < end; ++j) {
+        const double* const at = values + 32 * j;
+        const double q = query[j];
+        for (std::size_t v = 0; v < kVectors; ++v) {
+          const Doubles difference = q - *Vectors<W>::stored(at + v * W);
+          sums[v] += difference * difference;
+        }
+      }
+      Doubles least = sums[0];
+      for (std::size_t v = 1; v < kVectors; ++v) least = sums[v] < least ? sums[v] : least;
+      if (any_of<W>(least <= bound) == 0) return 0;
+    }
+    Masks bit;
+    std::memcpy(&bit, kWideBits, sizeof bit);
+    Masks bits{};
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      *Vectors<W>::stored(out + v * W) = sums[v];
+      bits |= (sums[v] <= bound) & (bit << static_cast<std::int64_t>(W * v));
+    }
+    return static_cast<std::uint32_t>(any_of<W>(bits));
+  }
+};
+
+struct DistancesTo8Boxes {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const double* boxes, std::size_t d,
+                                                const double* query, double* out) {
+    using Doubles = typename Vectors<W>::Doubles;
+    constexpr std::size_t kParts = 8 / W;
+    Doubles sums[kParts] = {};
+    for (std::size_t j = 0; j < d; ++j) {
+      const double* const low = boxes + 16 * j;
+      const double* const high = low + 8;
+      const double q = query[j];
+      for (std::size_t part = 0; part < kParts; ++part) {
+        const Doubles below = *Vectors<W>::stored(low + part * W) - q;
+        const Doubles above = q - *Vectors<W>::stored(high + part * W);
+        const Doubles outside = below > above ? below : above;
+        const Doubles gap = outside > 0.0 ? outside : Doubles{};
+        sums[part] += gap * gap;
+      }
+    }
+    for (std::size_t part = 0; part < kParts; ++part) {
+      *Vectors<W>::stored(out + part * W) = sums[part];
+    }
+  }
+};
+
+struct BoxTo8Queries {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const double* queries, std::size_t d,
+                                                const double* low, const double* high,
+                                                double* out) {
+    using Doubles = typename Vectors<W>::Doubles;
+    constexpr std::size_t kParts = 8 / W;
+    Doubles sums[kParts] = {};
+    for (std::size_t j = 0; j < d; ++j) {
+      for (std::size_t part = 0; part < kParts; ++part) {
+        const Doubles q = *Vectors<W>::stored(queries + 8 * j + part * W);
+        const Doubles below = low[j] - q;
+        const Doubles above = q - high[j];
+        const Doubles outside = below > above ? below : above;
+        const Doubles gap = outside > 0.0 ? outside : Doubles{};
+        sums[part] += gap * gap;
+      }
+    }
+    for (std::size_t part = 0; part < kParts; ++part) {
+      *Vectors<W>::stored(out + part * W) = sums[part];
+    }
+  }
+};
+
+struct FarthestOf8Boxes {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const double* boxes, std::size_t d,
+                                                const double* query, double* out) {
+    using Doubles = typename Vectors<W>::Doubles;
+    constexpr std::size_t kParts = 8 / W;
+    Doubles sums[kParts] = {};
+    for (std::size_t j = 0; j < d; ++j) {
+      const double* const low = boxes + 16 * j;
+      const double* const high = low + 8;
+      const double q = query[j];
+      for (std::size_t part = 0; part < kParts; ++part) {
+        const Doubles to_low = q - *Vectors<W>::stored(low + part * W);
+        const Doubles to_high = *Vectors<W>::stored(high + part * W) - q;
+        const Doubles reach = to_low > to_high ? to_low : to_high;
+        sums[part] += reach * reach;
+      }
+    }
+    for (std::size_t part = 0; part < kParts; ++part) {
+      *Vectors<W>::stored(out + part * W) = sums[part];
+    }
+  }
+};
+
+struct AddRangeGaps {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const float* low, const float* high, float q,
+                                                std::span<float> sums) {
+    using Floats = typename Vectors<W>::Floats;
+    for (std::size_t i = 0; i < sums.size(); i += 2 * W) {
+      const Floats below = *Vectors<W>::stored(low + i) - q;
+      const Floats above = q - *Vectors<W>::stored(high + i);
+      const Floats outside = below > above ? below : above;
+      const Floats gap = outside > 0.0F ? outside : Floats{};
+      *Vectors<W>::stored(sums.data() + i) += gap * gap;
+    }
+  }
+};
+
+struct RowsWithin {
+  static constexpr std::size_t kRows = 64;
+  static constexpr std::size_t kTogether = 32;  // rows whose sums stay in registers
+
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline std::uint64_t run(const float* values,
+                                                         const std::uint32_t* codes,
+                                                         const CodedQueryLanes& query, float limit,
+                                                         float* out) {
+    const std::uint64_t first = run_32<W>(values, codes, query, limit, out);
+    const std::uint64_t second =
+        run_32<W>(values + kTogether, codes + kTogether, query, limit, out + kTogether);
+    return first | (second << kTogether);
+  }
+
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline std::uint32_t run_32(const float* values,
+                                                            const std::uint32_t* codes,
+                                                            const CodedQueryLanes& query,
+                                                            float limit, float* out) {
+    using Floats = typename Vectors<W>::Floats;
+    using Words = typename Vectors<W>::Words;
+    constexpr std::size_t kVectors = kTogether / (2 * W);
+    Floats sums[kVectors] = {};
+    for (std::size_t j = 0; j < query.numeric.size(); ++j) {
+      const float* const at = values + kRows * j;
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        const Floats difference = query.numeric[j] - *Vectors<W>::stored(at + v * 2 * W);
+        sums[v] += difference * difference;
+      }
+    }
+    for (std::size_t g = 0; g < query.weights.size(); g += 4) {
+      const std::uint32_t* const at = codes + kRows * (g / 2);
+      Words different[kVectors];
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        different[v] = (*Vectors<W>::stored(at + v * 2 * W) ^ query.codes[g / 4]) &
+                       *Vectors<W>::stored(at + kRows + v * 2 * W);
+      }
+      for (std::size_t byte = 0; byte < std::min<std::size_t>(4, query.weights.size() - g);
+           ++byte) {
+        const std::uint32_t mask = 0xFFU << (8 * byte);
+        const Floats weight = query.weights[g + byte] - Floats{};
+        for (std::size_t v = 0; v < kVectors; ++v) {
+          sums[v] += (different[v] & mask) != 0 ? weight : Floats{};
+        }
+      }
+    }
+    for (std::size_t v = 0; v < kVectors; ++v) *Vectors<W>::stored(out + v * 2 * W) = sums[v];
+    return bits_of_32<W>(sums, limit);
+  }
+};
+
+struct BitsWithin {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline std::uint64_t run(const float* values, float limit) {
+    std::uint64_t bits = 0;
+    for (std::size_t half = 0; half < 2; ++half) {
+      typename Vectors<W>::Floats loaded[16 / W];
+      for (std::size_t v = 0; v < 16 / W; ++v)
+        loaded[v] = *Vectors<W>::stored(values + 32 * half + v * 2 * W);
+      bits |= static_cast<std::uint64_t>(bits_of_32<W>(loaded, limit)) << (32 * half);
+    }
+    return bits;
+  }
+};
+
+struct SmallestOf {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline std::size_t run(std::span<const float> values) {
+    using Floats = typename Vectors<W>::Floats;
+    Floats smallest = Floats{} + std::numeric_limits<float>::infinity();
+    for (std::size_t i = 0; i < values.size(); i += 2 * W) {
+      const Floats value = *Vectors<W>::stored(values.data() + i);
+      smallest = value < smallest ? value : smallest;
+    }
+    float least = smallest[0];
+    for (std::size_t lane = 1; lane < 2 * W; ++lane) least = std::min(least, smallest[lane]);
+    for (std::size_t i = 0; i < values.size(); i += 2 * W) {
+      const Floats value = *Vectors<W>::stored(values.data() + i);
+      const typename Vectors<W>::Ints equal = value == least;
+      if (any_of<W>(reinterpret_cast<typename Vectors<W>::Masks>(equal)) == 0) continue;
+      for (std::size_t lane = 0; lane < 2 * W; ++lane) {
+        if (equal[lane] != 0) return i + lane;
+      }
+    }
+    return 0;
+  }
+};
+
 }  // namespace
 
-AUTOSMOTE_SIMD_CLONES
 std::uint32_t distances_to_32(const double* values, std::size_t d, const double* query,
                               double bound, double* out) {
-  Lanes s0{}, s1{}, s2{}, s3{};
-  for (std::size_t begin = 0; begin < d; begin += kStride) {
-    const std::size_t end = std::min(d, begin + kStride);
-    for (std::size_t j = begin; j < end; ++j) {
-      const StoredLanes* at = reinterpret_cast<const StoredLanes*>(values + 32 * j);
-      const double q = query[j];
-      const Lanes d0 = q - at[0], d1 = q - at[1], d2 = q - at[2], d3 = q - at[3];
-      s0 += d0 * d0;
-      s1 += d1 * d1;
-      s2 += d2 * d2;
-      s3 += d3 * d3;
-    }
-    const Lanes low = s0 < s1 ? s0 : s1;
-    const Lanes high = s2 < s3 ? s2 : s3;
-    if (any_of((low <= bound) | (high <= bound)) == 0) return 0;
-  }
-  StoredLanes* to = reinterpret_cast<StoredLanes*>(out);
-  to[0] = s0;
-  to[1] = s1;
-  to[2] = s2;
-  to[3] = s3;
-  const LongVector bit{1, 2, 4, 8, 16, 32, 64, 128};
-  return static_cast<std::uint32_t>(any_of(((s0 <= bound) & bit) | ((s1 <= bound) & (bit << 8)) |
-                                           ((s2 <= bound) & (bit << 16)) |
-                                           ((s3 <= bound) & (bit << 24))));
+  return run_vector_kernel<DistancesTo32>(values, d, query, bound, out);
 }
 
-AUTOSMOTE_SIMD_CLONES
 void distances_to_8_boxes(const double* boxes, std::size_t d, const double* query, double* out) {
-  Lanes sum{};
-  for (std::size_t j = 0; j < d; ++j) {
-    const StoredLanes* at = reinterpret_cast<const StoredLanes*>(boxes + 16 * j);
-    const double q = query[j];
-    const Lanes below = at[0] - q;
-    const Lanes above = q - at[1];
-    const Lanes outside = below > above ? below : above;
-    const Lanes gap = outside > 0.0 ? outside : Lanes{};
-    sum += gap * gap;
-  }
-  *reinterpret_cast<StoredLanes*>(out) = sum;
+  run_vector_kernel<DistancesTo8Boxes>(boxes, d, query, out);
 }
 
-AUTOSMOTE_SIMD_CLONES
 void box_to_8_queries(const double* queries, std::size_t d, const double* low, const double* high,
                       double* out) {
-  Lanes sum{};
-  for (std::size_t j = 0; j < d; ++j) {
-    const Lanes q = *reinterpret_cast<const StoredLanes*>(queries + 8 * j);
-    const Lanes below = low[j] - q;
-    const Lanes above = q - high[j];
-    const Lanes outside = below > above ? below : above;
-    const Lanes gap = outside > 0.0 ? outside : Lanes{};
-    sum += gap * gap;
-  }
-  *reinterpret_cast<StoredLanes*>(out) = sum;
+  run_vector_kernel<BoxTo8Queries>(queries, d, low, high, out);
 }
 
 AUTOSMOTE_SIMD_CLONES
@@ -119,29 +289,12 @@ void box_of_rows(const double* rows, std::size_t stride, std::size_t n, std::siz
   }
 }
 
-AUTOSMOTE_SIMD_CLONES
 void farthest_of_8_boxes(const double* boxes, std::size_t d, const double* query, double* out) {
-  Lanes sum{};
-  for (std::size_t j = 0; j < d; ++j) {
-    const StoredLanes* at = reinterpret_cast<const StoredLanes*>(boxes + 16 * j);
-    const double q = query[j];
-    const Lanes to_low = q - at[0];
-    const Lanes to_high = at[1] - q;
-    const Lanes reach = to_low > to_high ? to_low : to_high;
-    sum += reach * reach;
-  }
-  *reinterpret_cast<StoredLanes*>(out) = sum;
+  run_vector_kernel<FarthestOf8Boxes>(boxes, d, query, out);
 }
 
-AUTOSMOTE_SIMD_CLONES
 void add_range_gaps(const float* low, const float* high, float q, std::span<float> sums) {
-  for (std::size_t i = 0; i < sums.size(); i += kFloats) {
-    const FloatVector below = *reinterpret_cast<const StoredFloats*>(low + i) - q;
-    const FloatVector above = q - *reinterpret_cast<const StoredFloats*>(high + i);
-    const FloatVector outside = below > above ? below : above;
-    const FloatVector gap = outside > 0.0F ? outside : FloatVector{};
-    *reinterpret_cast<StoredFloats*>(sums.data() + i) += gap * gap;
-  }
+  run_vector_kernel<AddRangeGaps>(low, high, q, sums);
 }
 
 AUTOSMOTE_SIMD_CLONES
@@ -150,63 +303,17 @@ void add_missing_codes(const std::uint64_t* seen, std::uint64_t bit, float weigh
   for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += (seen[i] & bit) == 0 ? weight : 0.0F;
 }
 
-AUTOSMOTE_SIMD_CLONES
 std::uint64_t rows_within(const float* values, const std::uint32_t* codes,
                           const CodedQueryLanes& query, float limit, float* out) {
-  constexpr std::size_t kRows = 64;
-  constexpr std::size_t kVectors = kRows / kFloats;
-  FloatVector sums[kVectors]{};
-  for (std::size_t j = 0; j < query.numeric.size(); ++j) {
-    const StoredFloats* at = reinterpret_cast<const StoredFloats*>(values + kRows * j);
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      const FloatVector difference = query.numeric[j] - at[v];
-      sums[v] += difference * difference;
-    }
-  }
-  for (std::size_t g = 0; g < query.weights.size(); g += 4) {
-    const StoredWords* at = reinterpret_cast<const StoredWords*>(codes + kRows * (g / 2));
-    WordVector different[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      different[v] = (at[v] ^ query.codes[g / 4]) & at[kVectors + v];
-    }
-    for (std::size_t byte = 0; byte < std::min<std::size_t>(4, query.weights.size() - g); ++byte) {
-      const std::uint32_t mask = 0xFFU << (8 * byte);
-      const FloatVector weight = query.weights[g + byte] - FloatVector{};
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        sums[v] += (different[v] & mask) != 0 ? weight : FloatVector{};
-      }
-    }
-  }
-  for (std::size_t v = 0; v < kVectors; ++v) {
-    *reinterpret_cast<StoredFloats*>(out + kFloats * v) = sums[v];
-  }
-  return bits_of(sums[0] <= limit, sums[1] <= limit) |
-         (bits_of(sums[2] <= limit, sums[3] <= limit) << 32);
+  return run_vector_kernel<RowsWithin>(values, codes, query, limit, out);
 }
 
-AUTOSMOTE_SIMD_CLONES
 std::uint64_t bits_within(const float* values, float limit) {
-  const StoredFloats* at = reinterpret_cast<const StoredFloats*>(values);
-  return bits_of(at[0] <= limit, at[1] <= limit) | (bits_of(at[2] <= limit, at[3] <= limit) << 32);
+  return run_vector_kernel<BitsWithin>(values, limit);
 }
 
-AUTOSMOTE_SIMD_CLONES
 std::size_t smallest_of(std::span<const float> values) {
-  FloatVector smallest = FloatVector{} + std::numeric_limits<float>::infinity();
-  for (std::size_t i = 0; i < values.size(); i += kFloats) {
-    const FloatVector value = *reinterpret_cast<const StoredFloats*>(values.data() + i);
-    smallest = value < smallest ? value : smallest;
-  }
-  float least = smallest[0];
-  for (std::size_t lane = 1; lane < kFloats; ++lane) least = std::min(least, smallest[lane]);
-  for (std::size_t i = 0; i < values.size(); i += kFloats) {
-    const IntVector equal = *reinterpret_cast<const StoredFloats*>(values.data() + i) == least;
-    if (any_of(reinterpret_cast<LongVector>(equal)) == 0) continue;
-    for (std::size_t lane = 0; lane < kFloats; ++lane) {
-      if (equal[lane] != 0) return i + lane;
-    }
-  }
-  return 0;
+  return run_vector_kernel<SmallestOf>(values);
 }
 
 }  // namespace autosmote

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/random.h"
+#include "vector_widths.h"
 
 namespace autosmote {
 namespace {
@@ -50,31 +51,33 @@ double plain_element(const Case& made, std::span<const std::uint32_t> blocks, bo
 // The same bytes as plain scalar code for all tails of rows and of tiles, so that no instruction
 // set can give others.
 TEST(LaneBlocks, OuterProductsHaveTheBytesOfPlainCode) {
-  for (const std::size_t rows : {1, 7, 8, 9, 33, 100}) {
-    for (const std::size_t features : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 18}) {
-      const Case made = make_case(rows, features);
-      const LanesVector after = pack_weights(made.after);
-      const LanesVector before = pack_weights(made.before);
-      std::vector<std::uint32_t> listed;
-      for (std::uint32_t b = 0; b < made.blocks.blocks(); ++b) {
-        if (b % 3 != 1) listed.push_back(b);
-      }
-      for (const bool difference : {false, true}) {
-        const std::size_t width = features + 1;
-        std::vector<double> out(width * width, 10.0);
-        add_outer_products(made.blocks, listed, after.data(), difference ? before.data() : nullptr,
-                           0.5, {out.data(), width});
-        for (std::size_t i = 0; i < width; ++i) {
-          for (std::size_t j = 0; j < width; ++j) {
-            const double expected =
-                j > i ? 10.0 : 10.0 + 0.5 * plain_element(made, listed, difference, i, j);
-            EXPECT_EQ(out[j * width + i], expected)
-                << rows << " " << features << " " << i << " " << j;
+  for_each_vector_width([](std::size_t) {
+    for (const std::size_t rows : {1, 7, 8, 9, 33, 100}) {
+      for (const std::size_t features : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 18}) {
+        const Case made = make_case(rows, features);
+        const LanesVector after = pack_weights(made.after);
+        const LanesVector before = pack_weights(made.before);
+        std::vector<std::uint32_t> listed;
+        for (std::uint32_t b = 0; b < made.blocks.blocks(); ++b) {
+          if (b % 3 != 1) listed.push_back(b);
+        }
+        for (const bool difference : {false, true}) {
+          const std::size_t width = features + 1;
+          std::vector<double> out(width * width, 10.0);
+          add_outer_products(made.blocks, listed, after.data(),
+                             difference ? before.data() : nullptr, 0.5, {out.data(), width});
+          for (std::size_t i = 0; i < width; ++i) {
+            for (std::size_t j = 0; j < width; ++j) {
+              const double expected =
+                  j > i ? 10.0 : 10.0 + 0.5 * plain_element(made, listed, difference, i, j);
+              EXPECT_EQ(out[j * width + i], expected)
+                  << rows << " " << features << " " << i << " " << j;
+            }
           }
         }
       }
     }
-  }
+  });
 }
 
 // Panels bound the memory that one sweep touches; they must lose no block.
@@ -93,20 +96,22 @@ TEST(LaneBlocks, OuterProductsOfManyPanelsAddUp) {
 }
 
 TEST(LaneBlocks, DecisionValuesHaveTheBytesOfPlainCode) {
-  for (const std::size_t rows : {1, 7, 8, 9, 31, 32, 33, 100}) {
-    for (const std::size_t features : {0, 1, 5, 9}) {
-      const Case made = make_case(rows, features);
-      std::vector<double> point(features + 1);
-      for (std::size_t j = 0; j <= features; ++j) point[j] = 0.3 * static_cast<double>(j) - 0.7;
-      std::vector<double> out(rows);
-      decision_values(made.blocks, point, out);
-      for (std::size_t i = 0; i < rows; ++i) {
-        double sum = 0.0;
-        for (std::size_t j = 0; j <= features; ++j) sum += made.rows(i, j) * point[j];
-        EXPECT_EQ(out[i], sum);
+  for_each_vector_width([](std::size_t) {
+    for (const std::size_t rows : {1, 7, 8, 9, 31, 32, 33, 100}) {
+      for (const std::size_t features : {0, 1, 5, 9}) {
+        const Case made = make_case(rows, features);
+        std::vector<double> point(features + 1);
+        for (std::size_t j = 0; j <= features; ++j) point[j] = 0.3 * static_cast<double>(j) - 0.7;
+        std::vector<double> out(rows);
+        decision_values(made.blocks, point, out);
+        for (std::size_t i = 0; i < rows; ++i) {
+          double sum = 0.0;
+          for (std::size_t j = 0; j <= features; ++j) sum += made.rows(i, j) * point[j];
+          EXPECT_EQ(out[i], sum);
+        }
       }
     }
-  }
+  });
 }
 
 TEST(LaneBlocks, ResetForgetsTheRowsBefore) {

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "classifiers/lane_blocks.h"
+
 namespace autosmote {
 namespace {
 

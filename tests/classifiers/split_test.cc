@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "vector_widths.h"
 
 namespace autosmote {
 namespace {
@@ -23,20 +24,23 @@ TEST(Split, GainIsTheDecreaseOfGini) {
 }
 
 TEST(Split, VectorisedMaximumEqualsScalar) {
-  RandomStream random(5, Purpose::kTest);
-  for (const std::size_t count : {1U, 2U, 3U, 7U, 8U, 9U, 15U, 16U, 17U, 64U, 100U}) {
-    std::vector<double> l(count + kLanes, 1e6);
-    std::vector<double> m(count + kLanes, 1e6);
-    double largest = 0.0;
-    for (std::size_t i = 0; i < count; ++i) {
-      l[i] = 100.0 * random.uniform();
-      m[i] = l[i] * (2.0 * random.uniform() - 1.0);
-      largest = std::max(largest, split_gain(l[i], m[i], 101.0, 3.0));
+  for_each_vector_width([](std::size_t) {
+    RandomStream random(5, Purpose::kTest);
+    for (const std::size_t count : {1U, 2U, 3U, 7U, 8U, 9U, 15U, 16U, 17U, 64U, 100U}) {
+      std::vector<double> l(count + kLanes, 1e6);
+      std::vector<double> m(count + kLanes, 1e6);
+      double largest = 0.0;
+      for (std::size_t i = 0; i < count; ++i) {
+        l[i] = 100.0 * random.uniform();
+        m[i] = l[i] * (2.0 * random.uniform() - 1.0);
+        largest = std::max(largest, split_gain(l[i], m[i], 101.0, 3.0));
+      }
+      EXPECT_EQ(best_split_gain(l.data(), m.data(), count, 101.0, 3.0), largest);
+      const std::size_t place =
+          first_split_with_gain(l.data(), m.data(), count, 101.0, 3.0, largest);
+      EXPECT_EQ(split_gain(l[place], m[place], 101.0, 3.0), largest);
     }
-    EXPECT_EQ(best_split_gain(l.data(), m.data(), count, 101.0, 3.0), largest);
-    const std::size_t place = first_split_with_gain(l.data(), m.data(), count, 101.0, 3.0, largest);
-    EXPECT_EQ(split_gain(l[place], m[place], 101.0, 3.0), largest);
-  }
+  });
 }
 
 // 0.1 + 0.2 of class 1 and 0.3 of class 0 on both sides: rounding must not decide.
