@@ -45,6 +45,15 @@ template <std::size_t W>
   return static_cast<std::uint32_t>(both | (both >> 32));
 }
 
+/// Adds the squared distance of a number to an interval; `below` and `above`: how far it lies below
+/// its low end and above its high end, of which at most one is positive.
+template <class V>
+[[gnu::always_inline]] inline void add_gap(const V& below, const V& above, V& sum) {
+  const V outside = below > above ? below : above;
+  const V gap = outside > 0 ? outside : V{};
+  sum += gap * gap;
+}
+
 /// Features between two looks at whether all partial sums exceed the bound already.
 constexpr std::size_t kStride = 16;
 
@@ -96,9 +105,7 @@ struct DistancesTo8Boxes {
       for (std::size_t part = 0; part < kParts; ++part) {
         const Doubles below = *Vectors<W>::stored(low + part * W) - q;
         const Doubles above = q - *Vectors<W>::stored(high + part * W);
-        const Doubles outside = below > above ? below : above;
-        const Doubles gap = outside > 0.0 ? outside : Doubles{};
-        sums[part] += gap * gap;
+        add_gap(below, above, sums[part]);
       }
     }
     for (std::size_t part = 0; part < kParts; ++part) {
@@ -120,9 +127,7 @@ struct BoxTo8Queries {
         const Doubles q = *Vectors<W>::stored(queries + 8 * j + part * W);
         const Doubles below = low[j] - q;
         const Doubles above = q - high[j];
-        const Doubles outside = below > above ? below : above;
-        const Doubles gap = outside > 0.0 ? outside : Doubles{};
-        sums[part] += gap * gap;
+        add_gap(below, above, sums[part]);
       }
     }
     for (std::size_t part = 0; part < kParts; ++part) {
@@ -163,9 +168,9 @@ struct AddRangeGaps {
     for (std::size_t i = 0; i < sums.size(); i += 2 * W) {
       const Floats below = *Vectors<W>::stored(low + i) - q;
       const Floats above = q - *Vectors<W>::stored(high + i);
-      const Floats outside = below > above ? below : above;
-      const Floats gap = outside > 0.0F ? outside : Floats{};
-      *Vectors<W>::stored(sums.data() + i) += gap * gap;
+      Floats sum = *Vectors<W>::stored(sums.data() + i);
+      add_gap(below, above, sum);
+      *Vectors<W>::stored(sums.data() + i) = sum;
     }
   }
 };
