@@ -184,15 +184,16 @@ struct RowsWithin {
                                                          const std::uint32_t* codes,
                                                          const CodedQueryLanes& query, float limit,
                                                          float* out) {
-    const std::uint64_t first = run_32<W>(values, codes, query, limit, out);
-    const std::uint64_t second =
-        run_32<W>(values + kTogether, codes + kTogether, query, limit, out + kTogether);
-    return first | (second << kTogether);
+    const std::uint64_t low = run_32<W>(values, codes, 0, query, limit, out);
+    const std::uint64_t high = run_32<W>(values, codes, kTogether, query, limit, out);
+    return low | (high << kTogether);
   }
 
+  // Of rows `first` to `first` + 31; without numbers, or codes, there are no `values`, or `codes`.
   template <std::size_t W>
   [[gnu::always_inline]] static inline std::uint32_t run_32(const float* values,
                                                             const std::uint32_t* codes,
+                                                            std::size_t first,
                                                             const CodedQueryLanes& query,
                                                             float limit, float* out) {
     using Floats = typename Vectors<W>::Floats;
@@ -200,14 +201,14 @@ struct RowsWithin {
     constexpr std::size_t kVectors = kTogether / (2 * W);
     Floats sums[kVectors] = {};
     for (std::size_t j = 0; j < query.numeric.size(); ++j) {
-      const float* const at = values + kRows * j;
+      const float* const at = values + kRows * j + first;
       for (std::size_t v = 0; v < kVectors; ++v) {
         const Floats difference = query.numeric[j] - *Vectors<W>::stored(at + v * 2 * W);
         sums[v] += difference * difference;
       }
     }
     for (std::size_t g = 0; g < query.weights.size(); g += 4) {
-      const std::uint32_t* const at = codes + kRows * (g / 2);
+      const std::uint32_t* const at = codes + kRows * (g / 2) + first;
       Words different[kVectors];
       for (std::size_t v = 0; v < kVectors; ++v) {
         different[v] = (*Vectors<W>::stored(at + v * 2 * W) ^ query.codes[g / 4]) &
@@ -222,7 +223,9 @@ struct RowsWithin {
         }
       }
     }
-    for (std::size_t v = 0; v < kVectors; ++v) *Vectors<W>::stored(out + v * 2 * W) = sums[v];
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      *Vectors<W>::stored(out + first + v * 2 * W) = sums[v];
+    }
     return bits_of_32<W>(sums, limit);
   }
 };
@@ -233,8 +236,9 @@ struct BitsWithin {
     std::uint64_t bits = 0;
     for (std::size_t half = 0; half < 2; ++half) {
       typename Vectors<W>::Floats loaded[16 / W];
-      for (std::size_t v = 0; v < 16 / W; ++v)
+      for (std::size_t v = 0; v < 16 / W; ++v) {
         loaded[v] = *Vectors<W>::stored(values + 32 * half + v * 2 * W);
+      }
       bits |= static_cast<std::uint64_t>(bits_of_32<W>(loaded, limit)) << (32 * half);
     }
     return bits;
