@@ -7,8 +7,8 @@ preset, which must have been configured.
                                               are not committed yet
 
 Where ccache is installed, a file that was found clean is looked at again only when it, one of its
-headers, its flags, the rules or clang-tidy change: ccache calls this program as it would call a
-compiler, and keeps what stands for the object file of a clean source.
+headers, its flags, the rules, clang-tidy or this program change: ccache calls this program as it
+would call a compiler, and keeps what stands for the object file of a clean source.
 """
 
 import concurrent.futures
@@ -52,10 +52,8 @@ def check(command, folder):
     launcher = ["ccache"] if shutil.which("ccache") else []
     environment = {
         **os.environ, AS_COMPILER: "1", "CCACHE_COMPILERTYPE": "clang",
-        # NOLINT is a comment.
-        "CCACHE_COMMENTS": "1",
-        "CCACHE_COMPILERCHECK": f"{TIDY} --version && cat {shlex.quote(__file__)}",
-        "CCACHE_EXTRAFILES": str(ROOT / ".clang-tidy")}
+        "CCACHE_COMPILERCHECK": f"{TIDY} --version",
+        "CCACHE_EXTRAFILES": f"{ROOT / '.clang-tidy'}:{pathlib.Path(__file__).resolve()}"}
     done = subprocess.run(
         [*launcher, __file__, *arguments, "-Wno-unknown-warning-option", "-c", source],
         cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -65,15 +63,16 @@ def check(command, folder):
 def compile_in_its_place(arguments):
     """What ccache asks for: the preprocessed source, or a file where it is clean."""
     if "-c" not in arguments:
-        os.execvp(CLANG, [CLANG, *arguments])
+        # With comments, of which NOLINT is one, and what the preprocessor would leave out.
+        os.execvp(CLANG, [CLANG, "-CC", "-dD", "-dI", *arguments])
     source = arguments[-1]
     place = arguments.index("-o")
     flags = [*arguments[:place], *arguments[place + 2:]]
     # Its standard error counts what it left out of system headers.
     done = subprocess.run([TIDY, "--quiet", source, "--", *flags], stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL)
+                          stderr=subprocess.PIPE)
     # ccache does not expect a compiler to write to standard output.
-    sys.stderr.buffer.write(done.stdout)
+    sys.stderr.buffer.write(done.stdout or (done.stderr if done.returncode else b""))
     if done.returncode == 0:
         pathlib.Path(arguments[place + 1]).write_text("clean\n")
     sys.exit(done.returncode)
@@ -85,6 +84,10 @@ def main(arguments):
                  "run cmake --preset dev first")
     entries = {entry["file"]: entry for entry in json.loads(DATABASE.read_text())}
     files = chosen_files(arguments)
+    unknown = [name for name in files if str(ROOT / name) not in entries]
+    if unknown:
+        sys.exit(f"check_tidy.py: {', '.join(unknown)}: not in {DATABASE.relative_to(ROOT)}: "
+                 "run cmake --preset dev again")
     chosen = [entries[str(ROOT / name)] for name in files]
     clean = True
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -285,7 +285,7 @@ def test_interrupt_ends_a_sampler_soon():
     start = time.perf_counter()
     process.send_signal(signal.SIGINT)
     assert process.stdout.readline() == "interrupted\n"
-    assert time.perf_counter() - start < 5.0
+    assert time.perf_counter() - start < 20.0
     assert process.wait(timeout=60) == 0
 
 
