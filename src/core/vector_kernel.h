@@ -11,9 +11,9 @@ namespace autosmote {
 //
 // One source with vectors of eight and `AUTOSMOTE_SIMD_CLONES` would do for AVX-512 alone: where
 // registers are shorter, GCC 12 takes such vectors apart and passes every part through the stack,
-// which cost a factor of three and more. A kernel that works on eight numbers side by side therefore
-// takes them in kLanes / W parts. Each lane is summed in the same order for every W, and nothing is
-// contracted into fused multiply-adds, so all versions give the same bytes.
+// which cost a factor of three and more. A kernel that works on eight numbers side by side
+// therefore takes them in kLanes / W parts. Each lane is summed in the same order for every W, and
+// nothing is contracted into fused multiply-adds, so all versions give the same bytes.
 
 /// W doubles in one register, and what else is used beside them.
 template <std::size_t W>
