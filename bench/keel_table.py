@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes docs/results/keel.md from the summaries of bench/keel.sh: keel_table.py FOLDER OUT.md"""
+"""Writes docs/results/keel.md from the summaries of bench/keel.sh:
+keel_table.py FOLDER OUT.md [COMMIT of the program that made the runs]"""
 
 import collections
 import csv
@@ -86,10 +87,13 @@ def part(folder, title):
 
 def main():
     folder, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    commit = sys.argv[3] if len(sys.argv) > 3 else head.stdout.strip()
+    classifiers = dict.fromkeys(classifier for classifier, _ in summaries(folder / "own"))
     parts = [
         "# Naturally imbalanced tables",
-        f"`bench/keel.sh`, tables of {datetime.date.today()} at {commit.stdout.strip()}: KEEL's "
+        f"`bench/keel.sh --classifiers {','.join(classifiers)}`, {datetime.date.today()}, program "
+        f"of {commit}: KEEL's "
         "tables as they are, not thinned. Their test folds have 3 to 112 minority rows, so one "
         "score says little and only means over tables count. Relatives (yeast, ecoli, glass) are "
         "counted as tables of their own, and all tables of a repeat are searched with the same "
