@@ -98,17 +98,16 @@ __attribute__((target("avx2"))) auto run_avx2(Arguments&&... arguments) {
 /// static template and `[[gnu::always_inline]]`, so that it is compiled for the instruction set.
 template <class Kernel, class... Arguments>
 inline auto run_vector_kernel(Arguments&&... arguments) {
-  using namespace vector_kernel_detail;
 #if defined(__x86_64__)
   const std::size_t most = most_vector_doubles().load(std::memory_order_relaxed);
   if (most >= 8 && __builtin_cpu_supports("avx512f")) {
-    return run_avx512<Kernel>(std::forward<Arguments>(arguments)...);
+    return vector_kernel_detail::run_avx512<Kernel>(std::forward<Arguments>(arguments)...);
   }
   if (most >= 4 && __builtin_cpu_supports("avx2")) {
-    return run_avx2<Kernel>(std::forward<Arguments>(arguments)...);
+    return vector_kernel_detail::run_avx2<Kernel>(std::forward<Arguments>(arguments)...);
   }
 #endif
-  return run<Kernel>(std::forward<Arguments>(arguments)...);
+  return vector_kernel_detail::run<Kernel>(std::forward<Arguments>(arguments)...);
 }
 
 }  // namespace autosmote
