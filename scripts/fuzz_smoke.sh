@@ -11,6 +11,10 @@ shopt -s nullglob
 count=0
 for source in fuzz/*_fuzz.cc; do
   name=$(basename "$source" .cc)
+  if [[ ! -x "build/$preset/bin/$name" ]]; then
+    echo "fuzz_smoke.sh: build/$preset/bin/$name is not there: run scripts/build.sh $preset first" >&2
+    exit 2
+  fi
   seeds=(fuzz/corpus/"$name"/)
   grown=build/fuzz/corpus/$name
   findings=build/fuzz/findings/$name

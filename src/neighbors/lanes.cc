@@ -91,21 +91,17 @@ struct DistancesTo32 {
   }
 };
 
-struct DistancesTo8Boxes {
+/// out[i] = the sum over d features of what `Term::add` adds for feature j and numbers i to i + W -
+/// 1 of eight.
+template <class Term>
+struct SumsOf8 {
   template <std::size_t W>
-  [[gnu::always_inline]] static inline void run(const double* boxes, std::size_t d,
-                                                const double* query, double* out) {
-    using Doubles = typename Vectors<W>::Doubles;
+  [[gnu::always_inline]] static inline void run(const Term& term, std::size_t d, double* out) {
     constexpr std::size_t kParts = 8 / W;
-    Doubles sums[kParts] = {};
+    typename Vectors<W>::Doubles sums[kParts] = {};
     for (std::size_t j = 0; j < d; ++j) {
-      const double* const low = boxes + 16 * j;
-      const double* const high = low + 8;
-      const double q = query[j];
       for (std::size_t part = 0; part < kParts; ++part) {
-        const Doubles below = *Vectors<W>::stored(low + part * W) - q;
-        const Doubles above = q - *Vectors<W>::stored(high + part * W);
-        add_gap(below, above, sums[part]);
+        term.template add<W>(j, part * W, sums[part]);
       }
     }
     for (std::size_t part = 0; part < kParts; ++part) {
@@ -114,49 +110,50 @@ struct DistancesTo8Boxes {
   }
 };
 
-struct BoxTo8Queries {
+struct GapToBoxes {
+  const double* boxes;
+  const double* query;
+
   template <std::size_t W>
-  [[gnu::always_inline]] static inline void run(const double* queries, std::size_t d,
-                                                const double* low, const double* high,
-                                                double* out) {
+  [[gnu::always_inline]] inline void add(std::size_t j, std::size_t i,
+                                         typename Vectors<W>::Doubles& sum) const {
     using Doubles = typename Vectors<W>::Doubles;
-    constexpr std::size_t kParts = 8 / W;
-    Doubles sums[kParts] = {};
-    for (std::size_t j = 0; j < d; ++j) {
-      for (std::size_t part = 0; part < kParts; ++part) {
-        const Doubles q = *Vectors<W>::stored(queries + 8 * j + part * W);
-        const Doubles below = low[j] - q;
-        const Doubles above = q - high[j];
-        add_gap(below, above, sums[part]);
-      }
-    }
-    for (std::size_t part = 0; part < kParts; ++part) {
-      *Vectors<W>::stored(out + part * W) = sums[part];
-    }
+    const double* const low = boxes + 16 * j + i;
+    const Doubles below = *Vectors<W>::stored(low) - query[j];
+    const Doubles above = query[j] - *Vectors<W>::stored(low + 8);
+    add_gap(below, above, sum);
   }
 };
 
-struct FarthestOf8Boxes {
+struct GapToQueries {
+  const double* queries;
+  const double* low;
+  const double* high;
+
   template <std::size_t W>
-  [[gnu::always_inline]] static inline void run(const double* boxes, std::size_t d,
-                                                const double* query, double* out) {
+  [[gnu::always_inline]] inline void add(std::size_t j, std::size_t i,
+                                         typename Vectors<W>::Doubles& sum) const {
     using Doubles = typename Vectors<W>::Doubles;
-    constexpr std::size_t kParts = 8 / W;
-    Doubles sums[kParts] = {};
-    for (std::size_t j = 0; j < d; ++j) {
-      const double* const low = boxes + 16 * j;
-      const double* const high = low + 8;
-      const double q = query[j];
-      for (std::size_t part = 0; part < kParts; ++part) {
-        const Doubles to_low = q - *Vectors<W>::stored(low + part * W);
-        const Doubles to_high = *Vectors<W>::stored(high + part * W) - q;
-        const Doubles reach = to_low > to_high ? to_low : to_high;
-        sums[part] += reach * reach;
-      }
-    }
-    for (std::size_t part = 0; part < kParts; ++part) {
-      *Vectors<W>::stored(out + part * W) = sums[part];
-    }
+    const Doubles q = *Vectors<W>::stored(queries + 8 * j + i);
+    const Doubles below = low[j] - q;
+    const Doubles above = q - high[j];
+    add_gap(below, above, sum);
+  }
+};
+
+struct ReachOfBoxes {
+  const double* boxes;
+  const double* query;
+
+  template <std::size_t W>
+  [[gnu::always_inline]] inline void add(std::size_t j, std::size_t i,
+                                         typename Vectors<W>::Doubles& sum) const {
+    using Doubles = typename Vectors<W>::Doubles;
+    const double* const low = boxes + 16 * j + i;
+    const Doubles to_low = query[j] - *Vectors<W>::stored(low);
+    const Doubles to_high = *Vectors<W>::stored(low + 8) - query[j];
+    const Doubles reach = to_low > to_high ? to_low : to_high;
+    sum += reach * reach;
   }
 };
 
@@ -276,12 +273,12 @@ std::uint32_t distances_to_32(const double* values, std::size_t d, const double*
 }
 
 void distances_to_8_boxes(const double* boxes, std::size_t d, const double* query, double* out) {
-  run_vector_kernel<DistancesTo8Boxes>(boxes, d, query, out);
+  run_vector_kernel<SumsOf8<GapToBoxes>>(GapToBoxes{boxes, query}, d, out);
 }
 
 void box_to_8_queries(const double* queries, std::size_t d, const double* low, const double* high,
                       double* out) {
-  run_vector_kernel<BoxTo8Queries>(queries, d, low, high, out);
+  run_vector_kernel<SumsOf8<GapToQueries>>(GapToQueries{queries, low, high}, d, out);
 }
 
 AUTOSMOTE_SIMD_CLONES
@@ -299,7 +296,7 @@ void box_of_rows(const double* rows, std::size_t stride, std::size_t n, std::siz
 }
 
 void farthest_of_8_boxes(const double* boxes, std::size_t d, const double* query, double* out) {
-  run_vector_kernel<FarthestOf8Boxes>(boxes, d, query, out);
+  run_vector_kernel<SumsOf8<ReachOfBoxes>>(ReachOfBoxes{boxes, query}, d, out);
 }
 
 void add_range_gaps(const float* low, const float* high, float q, std::span<float> sums) {
