@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include "core/check.h"
-#include "core/simd.h"
+#include "core/vector_kernel.h"
 
 namespace autosmote {
 namespace {
@@ -24,32 +25,41 @@ constexpr int kMaxEvaluations = 60;
 // on the word of the gradient alone, as long as the decrement keeps falling.
 constexpr double kObjectiveRounding = 1e-13;
 
-using Bits = std::uint64_t __attribute__((vector_size(kLanes * sizeof(double))));
+struct BlockLists {
+  std::uint32_t* changed;
+  std::uint32_t* active;
+  std::size_t changed_count = 0;
+  std::size_t active_count = 0;
+};
 
-[[gnu::always_inline]] inline bool any_bit(const Bits& given) {
-  Bits bits = given;
-  bits |= __builtin_shufflevector(bits, bits, 4, 5, 6, 7, 0, 1, 2, 3);
-  bits |= __builtin_shufflevector(bits, bits, 2, 3, 0, 1, 6, 7, 4, 5);
-  return (bits[0] | bits[1]) != 0;
-}
-
-// Which blocks' curvatures differ in any bit, and which are not all +0.
-AUTOSMOTE_SIMD_CLONES
-void list_blocks(const Lanes* after, const Lanes* before, std::size_t blocks,
-                 std::uint32_t* changed, std::size_t& changed_count, std::uint32_t* active,
-                 std::size_t& active_count) {
-  std::size_t c = 0;
-  std::size_t a = 0;
-  for (std::size_t b = 0; b < blocks; ++b) {
-    const Bits bits = reinterpret_cast<Bits>(after[b]);
-    changed[c] = static_cast<std::uint32_t>(b);
-    active[a] = static_cast<std::uint32_t>(b);
-    c += any_bit(bits ^ reinterpret_cast<Bits>(before[b])) ? 1 : 0;
-    a += any_bit(bits) ? 1 : 0;
+/// Which blocks' curvatures differ in any bit, and which are not all +0.
+struct ListBlocks {
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const Lanes* after, const Lanes* before,
+                                                std::size_t blocks, BlockLists& lists) {
+    using Masks = typename Vectors<W>::Masks;
+    std::size_t changed = 0;
+    std::size_t active = 0;
+    for (std::size_t b = 0; b < blocks; ++b) {
+      Masks differing{};
+      Masks set{};
+      for (std::size_t first = 0; first < kLanes; first += W) {
+        Masks bits;
+        Masks bits_before;
+        std::memcpy(&bits, lanes_of(after + b) + first, sizeof bits);
+        std::memcpy(&bits_before, lanes_of(before + b) + first, sizeof bits_before);
+        differing |= bits ^ bits_before;
+        set |= bits;
+      }
+      lists.changed[changed] = static_cast<std::uint32_t>(b);
+      lists.active[active] = static_cast<std::uint32_t>(b);
+      changed += any_of<W>(differing) != 0 ? 1 : 0;
+      active += any_of<W>(set) != 0 ? 1 : 0;
+    }
+    lists.changed_count = changed;
+    lists.active_count = active;
   }
-  changed_count = c;
-  active_count = a;
-}
+};
 
 }  // namespace
 
@@ -201,14 +211,13 @@ bool LinearNewton::update_hessian() {
     const std::size_t blocks = parts_[p].rows->blocks();
     state.changed.resize(blocks);
     state.active.resize(blocks);
-    std::size_t changed = 0;
-    std::size_t active = 0;
-    list_blocks(state.buffers[state.trial].data(), state.current.data(), blocks,
-                state.changed.data(), changed, state.active.data(), active);
-    state.changed.resize(changed);
-    state.active.resize(active);
-    changed_blocks += changed;
-    active_blocks += active;
+    BlockLists lists{state.changed.data(), state.active.data()};
+    run_vector_kernel<ListBlocks>(state.buffers[state.trial].data(), state.current.data(), blocks,
+                                  lists);
+    state.changed.resize(lists.changed_count);
+    state.active.resize(lists.active_count);
+    changed_blocks += lists.changed_count;
+    active_blocks += lists.active_count;
   }
   const bool afresh = changed_blocks > 0 && active_blocks <= changed_blocks;
   if (afresh) {

@@ -70,6 +70,21 @@ template <std::size_t W>
   }
 }
 
+/// All lanes or-ed.
+template <std::size_t W>
+[[gnu::always_inline]] inline std::uint64_t any_of(const typename Vectors<W>::Masks& given) {
+  std::uint64_t any = 0;
+  if constexpr (W == 8) {  // by halves: taking eight lanes one by one is slow
+    auto v = given;
+    v |= __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
+    v |= __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
+    any = static_cast<std::uint64_t>(v[0] | v[1]);
+  } else {
+    for (std::size_t lane = 0; lane < W; ++lane) any |= static_cast<std::uint64_t>(given[lane]);
+  }
+  return any;
+}
+
 /// The most doubles a vector of a kernel may have. Smaller only where tests compare the versions.
 inline std::atomic<std::size_t>& most_vector_doubles() {
   // Shared state: only tests change it, and every value gives the same bytes.

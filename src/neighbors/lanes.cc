@@ -15,21 +15,6 @@ constexpr std::int32_t kBits[] = {1 << 0,  1 << 1,  1 << 2,  1 << 3, 1 << 4,  1 
                                   1 << 12, 1 << 13, 1 << 14, 1 << 15};
 constexpr std::int64_t kWideBits[] = {1, 2, 4, 8, 16, 32, 64, 128};
 
-/// All lanes or-ed.
-template <std::size_t W>
-[[gnu::always_inline]] inline std::uint64_t any_of(const typename Vectors<W>::Masks& given) {
-  std::uint64_t any = 0;
-  if constexpr (W == 8) {  // by halves: taking eight lanes one by one is slow
-    auto v = given;
-    v |= __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3);
-    v |= __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5);
-    any = static_cast<std::uint64_t>(v[0] | v[1]);
-  } else {
-    for (std::size_t lane = 0; lane < W; ++lane) any |= static_cast<std::uint64_t>(given[lane]);
-  }
-  return any;
-}
-
 /// Bit i: whether number i of the 32 in `sums` is at most `limit`.
 template <std::size_t W>
 [[gnu::always_inline]] inline std::uint32_t bits_of_32(
