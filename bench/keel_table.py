@@ -96,9 +96,8 @@ def main():
         f"of {commit}: KEEL's "
         "tables as they are, not thinned. Their test folds have 3 to 112 minority rows, so one "
         "score says little and only means over tables count. Relatives (yeast, ecoli, glass) are "
-        "counted as tables of their own, and all tables of a repeat are searched with the same "
-        "seed, so that one lucky draw moves all of them: p-values are too small. The searches start from "
-        "a prior that has not seen these tables; parameters of the search (its rounds, the mean "
+        "counted as tables of their own, so p-values over them are too small. The searches start "
+        "from a prior that has not seen these tables; parameters of the search (its rounds, the mean "
         "of ten) were chosen by experiments that had some of them ([search.md](../design/search.md)).",
     ]
     for name, title in PARTS.items():

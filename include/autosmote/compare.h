@@ -30,7 +30,8 @@ struct CompareOptions {
   /// Column, in every table, whose rows of one text are never parted by a split; no feature. Not
   /// with `imbalance`. Empty: none.
   std::string group;
-  int repeats = 10;            ///< splits; number r is drawn by the seed `context.seed` + r
+  int repeats = 10;            ///< splits; number r is drawn by the seed `context.seed` + r.
+                               ///< Draws of the methods also depend on table and ratio
   int folds = 5;               ///< in which methods of the default profile validate
   std::uint64_t episodes = 0;  ///< of each search; 0: the profile's own number
   std::string output;          ///< folder for the results

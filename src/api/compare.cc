@@ -227,7 +227,7 @@ void Comparison::run_item(const Item& item, const SplitPlan& plan, const SplitPr
                           RunStore& store) {
   // One thread a run: runs are what is parallel. A search reports no progress of its own.
   Context context;
-  context.seed = context_.seed + static_cast<std::uint64_t>(plan.repeat);
+  context.seed = seed_of_runs(sets_[plan.set], plan.ratio, plan.repeat, context_.seed);
   context.threads = 1;
   context.cancellation = context_.cancellation;
   std::vector<ClassifierOptions> classifiers = item.classifiers;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <filesystem>
 #include <set>
@@ -16,6 +17,7 @@
 #include "api/table_checksum.h"
 #include "autosmote/error.h"
 #include "core/bytes.h"
+#include "core/random.h"
 
 namespace autosmote {
 namespace {
@@ -242,6 +244,7 @@ std::vector<CompareSet> take_compare_sets(std::vector<CompareTable> tables,
     CompareSet& set = sets.emplace_back();
     set.name = std::move(given.name);
     set.inputs = take_inputs({std::move(given.table), std::nullopt, std::nullopt}, fit);
+    set.checksum = checksum_of(set);
     names.push_back(set.name);
   }
   check_distinct(names, "data set");
@@ -262,6 +265,17 @@ SplitRows rows_of_split(const CompareSet& set, double ratio, int repeat, std::ui
   } catch (const DataError& error) {
     throw DataError(fmt::format("{}: {}", set.name, error.what()));
   }
+}
+
+std::uint64_t seed_of_runs(const CompareSet& set, double ratio, int repeat, std::uint64_t seed) {
+  const auto seed_with = [](std::uint64_t key, std::uint64_t bits) {
+    RandomStream random(key, Purpose::kComparison, static_cast<std::uint32_t>(bits >> 32),
+                        static_cast<std::uint32_t>(bits));
+    const std::uint64_t high = random();
+    return (high << 32) | random();
+  };
+  const std::uint64_t of_table = seed_with(seed + static_cast<std::uint64_t>(repeat), set.checksum);
+  return seed_with(of_table, std::bit_cast<std::uint64_t>(ratio));
 }
 
 void check_split(const CompareSet& set, double ratio, int repeat, int folds, std::uint64_t seed) {

@@ -52,6 +52,11 @@ std::vector<CompareSet> take_compare_sets(std::vector<CompareTable> tables,
 /// DataError, naming the set, where a class is too small.
 SplitRows rows_of_split(const CompareSet& set, double ratio, int repeat, std::uint64_t seed);
 
+/// The seed of everything that the methods draw on one split; they share it. It is another one for
+/// each table (by its checksum), ratio and repeat: with one seed for all tables a lucky draw of a
+/// search moves all of them alike, and tests over tables would take that for evidence.
+std::uint64_t seed_of_runs(const CompareSet& set, double ratio, int repeat, std::uint64_t seed);
+
 /// Throws DataError, naming the set, where a split or its folds cannot be made.
 void check_split(const CompareSet& set, double ratio, int repeat, int folds, std::uint64_t seed);
 

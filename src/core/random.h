@@ -26,6 +26,7 @@ enum class Purpose : std::uint32_t {
   kBootstrap = 13,
   kUnderSampler = 14,
   kClusters = 15,
+  kComparison = 16,
 };
 
 /// A stream of random numbers that is a pure function of (seed, purpose, a, b) and the position in

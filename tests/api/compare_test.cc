@@ -7,6 +7,7 @@
 #include <set>
 
 #include "api/api_test_util.h"
+#include "api/compare_inputs.h"
 #include "api/compare_split.h"
 #include "autosmote/error.h"
 #include "evaluation/method.h"
@@ -114,6 +115,27 @@ TEST(PrepareSplitTest, UnusedMinorityRowsOfTheTestPartFollowTheTestRows) {
 }
 
 // Both kinds of method against predictions of the classifier with each row repeated.
+TEST(SeedOfRunsTest, IsAnotherOneForEachTableRatioAndRepeat) {
+  const auto set_of = [](std::uint64_t checksum) {
+    CompareSet set;
+    set.checksum = checksum;
+    return set;
+  };
+  std::set<std::uint64_t> seeds;
+  for (const std::uint64_t checksum : {1U, 2U, 3U}) {
+    for (const double ratio : {0.0, 20.0, 50.0}) {
+      for (const int repeat : {0, 1, 2}) {
+        seeds.insert(seed_of_runs(set_of(checksum), ratio, repeat, 7));
+      }
+    }
+  }
+  EXPECT_EQ(seeds.size(), 27U);
+  CompareSet renamed = set_of(2);
+  renamed.name = "other";
+  EXPECT_TRUE(seeds.contains(seed_of_runs(renamed, 20.0, 1, 7)));
+  EXPECT_FALSE(seeds.contains(seed_of_runs(renamed, 20.0, 1, 70)));
+}
+
 TEST(RunMethodTest, LowNoiseScoreIsThatOfRepeatedRows) {
   const Inputs inputs = inputs_of(small_table(400, 3));
   const SplitRows rows = split_rows(inputs.train.target.labels, 10.0, 3);

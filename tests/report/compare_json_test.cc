@@ -110,7 +110,7 @@ TEST(RenderCompareSettings, IsOneLineOfWhatRunsMustAgreeIn) {
   EXPECT_EQ(render_compare_settings(some_options(), 18446744073709551615U),
             R"({"schema":1,"seed":18446744073709551615,"target":"the \"class\"",)"
             R"("nominal":["a","b\\c"],"numeric":[],"ignore":["line\nbreak"],"missing":["n/a"],)"
-            R"("folds":3,"episodes":40})"
+            R"("folds":3,"episodes":40,"draws":"by table"})"
             "\n");
 }
 
@@ -145,7 +145,7 @@ TEST(RenderComparison, HasAllOfAResultAndNullForWhatThereIsNot) {
     "command": "compare",
     "settings": {"schema": 1, "seed": 7, "target": "the \"class\"", "nominal": ["a", "b\\c"],
                  "numeric": [], "ignore": ["line\nbreak"], "missing": ["n/a"], "folds": 3,
-                 "episodes": 40},
+                 "episodes": 40, "draws": "by table"},
     "repeats": 2,
     "runs": 3,
     "interrupted": false,
