@@ -14,12 +14,13 @@ namespace {
 
 constexpr std::size_t kNumbersABin = 16;
 
-/// Numbers distinct values in the order in which they come. Open addressing; at most half full.
+/// Numbers up to `most` distinct values in the order in which they come. Open addressing; at most
+/// half full.
 class ValueNumbers {
  public:
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
-  ValueNumbers() : places_(2 * CodedColumns::kMostValues) {}
+  explicit ValueNumbers(std::size_t most) : most_(most), places_(2 * std::bit_ceil(most)) {}
 
   /// The number of `value`; kNone where there are too many values.
   std::size_t number_of(float value) {
@@ -29,7 +30,7 @@ class ValueNumbers {
     for (; places_[at].used; at = (at + 1) & mask) {
       if (places_[at].value == value) return places_[at].number;
     }
-    if (values_.size() == CodedColumns::kMostValues) return kNone;
+    if (values_.size() == most_) return kNone;
     places_[at] = {value, static_cast<std::uint16_t>(values_.size()), true};
     values_.push_back(value);
     return values_.size() - 1;
@@ -42,6 +43,7 @@ class ValueNumbers {
     std::uint16_t number = 0;
     bool used = false;
   };
+  std::size_t most_;
   std::vector<Place> places_;
   std::vector<float> values_;
 };
@@ -61,10 +63,12 @@ std::unique_ptr<const CodedColumns> CodedColumns::make(const RefitData& data,
     columns->first_bin_[feature + 1] =
         columns->first_bin_[feature] + columns->values_[feature].size();
   }
-  if (columns->bins() * kNumbersABin > columns->rows() * cols) return nullptr;
+  if (columns->bins() > columns->most_bins()) return nullptr;
   columns->list_unusual();
   return columns;
 }
+
+std::size_t CodedColumns::most_bins() const { return rows_ * cols() / kNumbersABin; }
 
 CodedColumns::CodedColumns(const RefitData& data)
     : rows_(data.base.rows + data.candidates.rows),
@@ -79,7 +83,7 @@ CodedColumns::CodedColumns(const RefitData& data)
 // Numbers the values as they come, then by size.
 bool CodedColumns::code_column(const RefitData& data, std::size_t feature) {
   const std::span<std::uint16_t> codes(codes_.data() + feature * rows_, rows_);
-  ValueNumbers numbers;
+  ValueNumbers numbers(std::min(kMostValues, most_bins()));
   for (std::size_t row = 0; row < rows_; ++row) {
     const float value =
         tree_value(row < data.base.rows ? data.base(row, feature)

@@ -37,6 +37,8 @@ class CodedColumns {
   std::span<const std::uint16_t> codes(std::size_t feature) const {
     return {codes_.data() + feature * rows_, rows_};
   }
+  /// How many of the N d values are not usual.
+  std::size_t unusual() const { return unusual_.size(); }
   /// The bins of a row that are not usual, one a feature at most, ascending.
   std::span<const std::uint32_t> unusual_bins(std::size_t row) const {
     return {unusual_.data() + unusual_begin_[row], unusual_begin_[row + 1] - unusual_begin_[row]};
@@ -44,6 +46,7 @@ class CodedColumns {
 
  private:
   explicit CodedColumns(const RefitData& data);
+  std::size_t most_bins() const;  // of all features
   bool code_column(const RefitData& data, std::size_t feature);
   void list_unusual();
 

@@ -18,9 +18,26 @@
 namespace autosmote {
 namespace {
 
-/// Nodes of so many rows or fewer are grown from sorted rows.
-constexpr std::size_t kSmallNode = 512;
-static_assert(kSmallNode <= std::size_t{1} << 16);
+/// Nodes of few rows are grown from sorted rows, as a histogram takes the time of its bins, however
+/// few the rows: small is a node of eight rows for each value that a feature has on average, within
+/// these limits.
+constexpr std::size_t kRowsAValue = 8;
+constexpr std::size_t kSmallestNode = 32;
+constexpr std::size_t kLargestSmallNode = 512;
+static_assert(kLargestSmallNode <= std::size_t{1} << 16);  // see sort_small
+
+std::size_t small_node(const CodedColumns& columns) {
+  return std::clamp(kRowsAValue * columns.bins() / columns.cols(), kSmallestNode,
+                    kLargestSmallNode);
+}
+
+// Histograms read what is not usual, sorted rows are all of them moved at each split. Where most
+// numbers are usual, as in one-hot columns, that is a gain at once, else with many rows.
+constexpr std::size_t kManyRows = std::size_t{1} << 16;
+
+bool pays_off(const CodedColumns& columns) {
+  return columns.rows() >= kManyRows || 2 * columns.unusual() <= columns.rows() * columns.cols();
+}
 
 constexpr std::size_t kNoHistogram = std::numeric_limits<std::size_t>::max();
 
@@ -106,6 +123,7 @@ class HistogramTreeRefit final : public RefitClassifier {
                      std::shared_ptr<const EvaluationValues> evaluation)
       : data_(data),
         columns_(std::move(columns)),
+        small_node_(small_node(*columns_)),
         seed_(options.seed),
         max_depth_(depth_limit(options)),
         root_(columns_->bins()),
@@ -165,6 +183,7 @@ class HistogramTreeRefit final : public RefitClassifier {
 
   RefitData data_;
   std::shared_ptr<const CodedColumns> columns_;
+  std::size_t small_node_;  // so many rows or fewer
   std::uint64_t seed_;
   std::uint32_t max_depth_;
   std::vector<ClassCounts> root_;  // of the base rows, by bin
@@ -220,7 +239,7 @@ void HistogramTreeRefit::start(const TrainingWeights& weights, HistogramTreeWork
   const PendingNode root = ws.tree.start(columns_->cols(), ws.rows.size(), totals);
   ws.pending.clear();
   if (ws.tree.is_leaf(root)) return;
-  ws.pending.push_back({root, root.rows() > kSmallNode ? number : kNoHistogram});
+  ws.pending.push_back({root, root.rows() > small_node_ ? number : kNoHistogram});
 }
 
 /// Notes the sums left of every boundary of a feature, and the codes beside it, in ws. False where
@@ -334,7 +353,7 @@ std::size_t HistogramTreeRefit::partition(const PendingNode& node, const CodeSpl
 void HistogramTreeRefit::add_children(const LargeNode& parent, LargeNode left, LargeNode right,
                                       HistogramTreeWorkspace& ws) const {
   const auto is_large = [&](const LargeNode& child) {
-    return !ws.tree.is_leaf(child.node) && child.node.rows() > kSmallNode;
+    return !ws.tree.is_leaf(child.node) && child.node.rows() > small_node_;
   };
   const bool left_is_smaller = left.node.rows() <= right.node.rows();
   LargeNode& smaller = left_is_smaller ? left : right;
@@ -405,12 +424,10 @@ void HistogramTreeRefit::sort_small(std::uint32_t feature, std::span<const std::
 }  // namespace
 
 std::vector<std::unique_ptr<RefitClassifier>> make_histogram_tree_refits(
-    const ClassifierOptions& options, std::span<const RefitData> data, const Context& context,
-    std::size_t least_rows) {
+    const ClassifierOptions& options, std::span<const RefitData> data, const Context& context) {
   std::vector<std::unique_ptr<RefitClassifier>> refits;
-  if (data.front().base.rows + data.front().candidates.rows < least_rows) return refits;
   const std::shared_ptr<const CodedColumns> columns = CodedColumns::make(data.front(), context);
-  if (columns == nullptr) return refits;
+  if (columns == nullptr || !pays_off(*columns)) return refits;
   const auto evaluation =
       std::make_shared<const EvaluationValues>(data.front().evaluation, context);
   for (const RefitData& one : data) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
@@ -10,9 +9,6 @@
 #include "classifiers/refit.h"
 
 namespace autosmote {
-
-/// From so many rows on, base rows and candidates together, trees are grown by histograms.
-inline constexpr std::size_t kHistogramRows = std::size_t{1} << 16;
 
 /// The tree of tree.h, grown from histograms over the distinct values of each feature
 /// (coded_columns.h) while a node has many rows, and from sorted rows below. The histogram of the
@@ -26,10 +22,10 @@ inline constexpr std::size_t kHistogramRows = std::size_t{1} << 16;
 /// all weights.
 ///
 /// One for each of `data`, which have all but their labels in common: the coded columns are there
-/// once, and a workspace of one serves all. Empty where there are fewer rows than `least_rows`, or
-/// where values hardly repeat: see CodedColumns::make.
+/// once, and a workspace of one serves all. Empty where values hardly repeat (CodedColumns::make)
+/// and, with fewer than 2^16 rows, where more than half of the numbers are not their feature's
+/// usual one.
 std::vector<std::unique_ptr<RefitClassifier>> make_histogram_tree_refits(
-    const ClassifierOptions& options, std::span<const RefitData> data, const Context& context,
-    std::size_t least_rows = kHistogramRows);
+    const ClassifierOptions& options, std::span<const RefitData> data, const Context& context);
 
 }  // namespace autosmote

@@ -79,15 +79,14 @@ Predictions predict(const RefitClassifier& refit, const TrainingWeights& weights
 
 // Null where trees are not grown so.
 std::unique_ptr<RefitClassifier> histogram_tree(const ClassifierOptions& options,
-                                                const RefitData& data,
-                                                std::size_t least_rows = kHistogramRows) {
-  auto refits = make_histogram_tree_refits(options, std::span(&data, 1), {}, least_rows);
+                                                const RefitData& data) {
+  auto refits = make_histogram_tree_refits(options, std::span(&data, 1), {});
   return refits.empty() ? nullptr : std::move(refits.front());
 }
 
 void expect_presorted(const Problem& problem, const TrainingWeights& weights,
                       const ClassifierOptions& options) {
-  const auto refit = histogram_tree(options, problem.data(), 1);
+  const auto refit = histogram_tree(options, problem.data());
   ASSERT_NE(refit, nullptr);
   const Predictions found = predict(*refit, weights);
   const Predictions twin =
@@ -119,6 +118,31 @@ TEST(HistogramTree, EqualsThePresortedTreeWithCandidatesOfBothClasses) {
   expect_presorted(problem, {1.0, 1.0, problem.sample_set}, {});
 }
 
+// Flags, whose nodes get histograms down to few rows.
+TEST(HistogramTree, EqualsThePresortedTreeOfFlags) {
+  for (std::uint64_t seed = 40; seed < 46; ++seed) {
+    RandomStream random(seed, Purpose::kTest);
+    const auto flags = [&](std::size_t rows) {
+      Matrix<double> x(rows, 12);
+      for (std::size_t i = 0; i < rows; ++i) {
+        for (std::size_t j = 0; j < 12; ++j) x(i, j) = random.below(4) == 0 ? 1.0 : -1.0;
+      }
+      return x;
+    };
+    Problem problem;
+    problem.base = flags(800);
+    problem.candidates = flags(60);
+    problem.evaluation = flags(300);
+    for (std::size_t i = 0; i < 800; ++i) {
+      const bool likely = problem.base(i, 0) > 0.0 && problem.base(i, 5) < 0.0;
+      problem.labels.push_back(random.uniform() < (likely ? 0.6 : 0.1) ? 1 : 0);
+    }
+    for (std::uint32_t c = 0; c < 60; c += 2) problem.sample_set.push_back({c, 1 + c % 3});
+    expect_presorted(problem, {1.0, 1.0, problem.sample_set}, {});
+    expect_presorted(problem, {1.0, 3.0, {}}, {});
+  }
+}
+
 // Class weights such as n / (2 n_class) are no whole numbers; only leaves of equal rows of both
 // classes then have sums that are rounded otherwise.
 TEST(HistogramTree, BalancedWeightsGiveThePresortedTree) {
@@ -126,7 +150,7 @@ TEST(HistogramTree, BalancedWeightsGiveThePresortedTree) {
     const Problem problem = made_problem(6000, 0.01, seed);
     const auto ones = static_cast<double>(std::ranges::count(problem.labels, 1));
     const TrainingWeights weights{6000.0 / (2.0 * (6000.0 - ones)), 6000.0 / (2.0 * ones), {}};
-    const Predictions found = predict(*histogram_tree({}, problem.data(), 1), weights);
+    const Predictions found = predict(*histogram_tree({}, problem.data()), weights);
     const Predictions twin = predict(*make_presorted_tree_refit({}, problem.data(), {}), weights);
     EXPECT_EQ(found.labels, twin.labels);
     for (std::size_t i = 0; i < twin.scores.size(); ++i) {
@@ -153,7 +177,7 @@ TEST(HistogramTree, RowWeightsAreCopies) {
   written.base = Matrix<double>(written.labels.size(), 7);
   std::ranges::copy(values, written.base.data());
   const TrainingWeights weights{1.0, 1.0, problem.sample_set};
-  const Predictions found = predict(*histogram_tree({}, problem.data(), 1), weights);
+  const Predictions found = predict(*histogram_tree({}, problem.data()), weights);
   const Predictions sorted = predict(*make_presorted_tree_refit({}, problem.data(), {}), weights);
   const Predictions twin = predict(*make_presorted_tree_refit({}, written.data(), {}), weights);
   EXPECT_EQ(found.labels, twin.labels);
@@ -162,14 +186,25 @@ TEST(HistogramTree, RowWeightsAreCopies) {
   EXPECT_EQ(sorted.scores, twin.scores);
 }
 
-TEST(HistogramTree, IsForManyRowsOfFewValues) {
+TEST(HistogramTree, IsForValuesThatRepeat) {
   Problem problem = made_problem(3000, 0.02, 5);
-  EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);
-  EXPECT_NE(histogram_tree({}, problem.data(), 3300), nullptr);
-  EXPECT_EQ(histogram_tree({}, problem.data(), 3301), nullptr);
+  EXPECT_NE(histogram_tree({}, problem.data()), nullptr);
   RandomStream random(6, Purpose::kTest);
   for (std::size_t i = 0; i < 3000; ++i) problem.base(i, 4) = random.normal();
-  EXPECT_EQ(histogram_tree({}, problem.data(), 1), nullptr);
+  EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);  // too many values
+  const auto dice = [&random](std::size_t rows) {
+    Matrix<double> x(rows, 3);
+    for (std::size_t i = 0; i < rows * 3; ++i) x.data()[i] = random.below(6);
+    return x;
+  };
+  problem = made_problem(3000, 0.02, 7);
+  problem.base = dice(3000);
+  problem.candidates = dice(300);
+  problem.evaluation = dice(10);
+  EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);  // no value is usual
+  problem.base = dice(std::size_t{1} << 16);
+  problem.labels.resize(std::size_t{1} << 16);
+  EXPECT_NE(histogram_tree({}, problem.data()), nullptr);  // but rows are many
 }
 
 TEST(CodedColumns, HoldEveryValueOnce) {
