@@ -53,7 +53,7 @@ struct CompareCell {
   double lower = 0.0;         ///< 95 % t interval of the mean; NaN for fewer than two repeats
   double upper = 0.0;
   /// Mean of the scores with all minority rows of the test parts, and its interval; empty where
-  /// runs of an earlier version have none.
+  /// results.csv has none.
   std::optional<double> test_all;
   double all_lower = 0.0;  ///< NaN for fewer than two repeats
   double all_upper = 0.0;

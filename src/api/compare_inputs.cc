@@ -244,7 +244,6 @@ std::vector<CompareSet> take_compare_sets(std::vector<CompareTable> tables,
     CompareSet& set = sets.emplace_back();
     set.name = std::move(given.name);
     set.inputs = take_inputs({std::move(given.table), std::nullopt, std::nullopt}, fit);
-    set.checksum = checksum_of(set);
     names.push_back(set.name);
   }
   check_distinct(names, "data set");
@@ -274,7 +273,10 @@ std::uint64_t seed_of_runs(const CompareSet& set, double ratio, int repeat, std:
     const std::uint64_t high = random();
     return (high << 32) | random();
   };
-  const std::uint64_t of_table = seed_with(seed + static_cast<std::uint64_t>(repeat), set.checksum);
+  Fingerprint labels;
+  labels.add_all(std::span(set.inputs.train.target.labels));
+  const std::uint64_t of_table =
+      seed_with(seed + static_cast<std::uint64_t>(repeat), labels.value());
   return seed_with(of_table, std::bit_cast<std::uint64_t>(ratio));
 }
 

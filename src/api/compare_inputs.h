@@ -53,8 +53,10 @@ std::vector<CompareSet> take_compare_sets(std::vector<CompareTable> tables,
 SplitRows rows_of_split(const CompareSet& set, double ratio, int repeat, std::uint64_t seed);
 
 /// The seed of everything that the methods draw on one split; they share it. It is another one for
-/// each table (by its checksum), ratio and repeat: with one seed for all tables a lucky draw of a
-/// search moves all of them alike, and tests over tables would take that for evidence.
+/// each table, ratio and repeat: with one seed for all tables a lucky draw of a search moves all of
+/// them alike, and tests over tables would take that for evidence. Of a table the classes of its
+/// rows count, in their order, and nothing else: neither how it was read nor what its columns are
+/// called. O(rows).
 std::uint64_t seed_of_runs(const CompareSet& set, double ratio, int repeat, std::uint64_t seed);
 
 /// Throws DataError, naming the set, where a split or its folds cannot be made.

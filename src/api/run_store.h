@@ -35,10 +35,9 @@ class RunStore {
   /// Keeps the runs in memory alone.
   RunStore() = default;
   /// With `resume`, reads the runs that are there; where the folder does not say from which tables
-  /// they were made, as those of earlier versions do not, tells context.log and says it from now
-  /// on. Throws ConfigError where the folder has runs and `resume` is not set, or they were made
-  /// with other settings, by other versions of the methods or from other tables; DataError for a
-  /// damaged file; IoError.
+  /// they were made, tells context.log and says it from now on. Throws ConfigError where the folder
+  /// has runs and `resume` is not set, or they were made with other settings, by other versions of
+  /// the methods or from other tables; DataError for a damaged file; IoError.
   RunStore(const std::filesystem::path& folder, const RunOrigin& origin, bool resume,
            const Context& context);
   RunStore(const RunStore&) = delete;

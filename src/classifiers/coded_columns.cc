@@ -1,6 +1,7 @@
 #include "classifiers/coded_columns.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <limits>
 #include <numeric>
@@ -13,6 +14,8 @@ namespace autosmote {
 namespace {
 
 constexpr std::size_t kNumbersABin = 16;
+/// From so many rows on histograms are worth their while whatever their values' frequencies.
+constexpr std::size_t kManyRows = std::size_t{1} << 16;
 
 /// Numbers up to `most` distinct values in the order in which they come. Open addressing; at most
 /// half full.
@@ -54,21 +57,25 @@ std::unique_ptr<const CodedColumns> CodedColumns::make(const RefitData& data,
                                                        const Context& context) {
   std::unique_ptr<CodedColumns> columns(new CodedColumns(data));
   const std::size_t cols = data.base.cols;
-  std::vector<std::uint8_t> coded(cols);
+  const std::size_t most_bins = columns->rows() * cols / kNumbersABin;
+  const std::size_t most_values = std::min({kMostValues, most_bins, columns->rows()});
+  std::atomic<std::size_t> bins = 0;  // so far; once they are too many, nothing else counts
+  std::atomic<std::size_t> unusual = 0;
   parallel_for(context, cols, [&](std::size_t feature) {
-    coded[feature] = columns->code_column(data, feature) ? 1 : 0;
+    if (bins > most_bins) return;
+    const std::size_t usual_rows = columns->code_column(data, feature, most_values);
+    bins += usual_rows == 0 ? most_bins + 1 : columns->values_[feature].size();
+    unusual += columns->rows() - usual_rows;
   });
-  if (std::ranges::find(coded, 0) != coded.end()) return nullptr;
+  if (bins == 0 || bins > most_bins) return nullptr;
+  if (columns->rows() < kManyRows && 2 * unusual > columns->rows() * cols) return nullptr;
   for (std::size_t feature = 0; feature < cols; ++feature) {
     columns->first_bin_[feature + 1] =
         columns->first_bin_[feature] + columns->values_[feature].size();
   }
-  if (columns->bins() > columns->most_bins()) return nullptr;
   columns->list_unusual();
   return columns;
 }
-
-std::size_t CodedColumns::most_bins() const { return rows_ * cols() / kNumbersABin; }
 
 CodedColumns::CodedColumns(const RefitData& data)
     : rows_(data.base.rows + data.candidates.rows),
@@ -80,16 +87,18 @@ CodedColumns::CodedColumns(const RefitData& data)
   AUTOSMOTE_CHECK(data.candidates.rows == 0 || data.candidates.cols == data.base.cols);
 }
 
-// Numbers the values as they come, then by size.
-bool CodedColumns::code_column(const RefitData& data, std::size_t feature) {
+// Numbers the values as they come, then by size. Returns how many rows have the usual one; 0 where
+// there are more than `most_values`.
+std::size_t CodedColumns::code_column(const RefitData& data, std::size_t feature,
+                                      std::size_t most_values) {
   const std::span<std::uint16_t> codes(codes_.data() + feature * rows_, rows_);
-  ValueNumbers numbers(std::min(kMostValues, most_bins()));
+  ValueNumbers numbers(most_values);
   for (std::size_t row = 0; row < rows_; ++row) {
     const float value =
         tree_value(row < data.base.rows ? data.base(row, feature)
                                         : data.candidates(row - data.base.rows, feature));
     const std::size_t number = numbers.number_of(value + 0.0F);  // -0 is 0
-    if (number == ValueNumbers::kNone) return false;
+    if (number == ValueNumbers::kNone) return 0;
     codes[row] = static_cast<std::uint16_t>(number);
   }
   const std::vector<float>& found = numbers.values();
@@ -106,8 +115,9 @@ bool CodedColumns::code_column(const RefitData& data, std::size_t feature) {
     code = place[code];
     ++counts[code];
   }
-  usual_[feature] = static_cast<std::uint16_t>(std::ranges::max_element(counts) - counts.begin());
-  return true;
+  const auto usual = std::ranges::max_element(counts);
+  usual_[feature] = static_cast<std::uint16_t>(usual - counts.begin());
+  return *usual;
 }
 
 void CodedColumns::list_unusual() {

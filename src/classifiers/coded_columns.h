@@ -20,9 +20,11 @@ class CodedColumns {
  public:
   static constexpr std::size_t kMostValues = std::size_t{1} << 16;  ///< of one feature
 
-  /// Null where a feature has more than kMostValues distinct values, or all features together more
-  /// than N d / 16: histograms would then be no smaller than the rows. Values as trees see them,
-  /// tree_value; must not be NaN. O(N d) time; 2 bytes a value and 4 for each that is not usual.
+  /// Null where histograms do not pay: a feature has more than kMostValues distinct values, or all
+  /// features together have more than N d / 16, so that a histogram would hardly be smaller than
+  /// the rows; and, below 2^16 rows, where more than half of the N d values are not usual, as then
+  /// sorted rows are as fast. Values as trees see them, tree_value; must not be NaN. O(N d) time; 2
+  /// bytes a value and 4 for each that is not usual.
   static std::unique_ptr<const CodedColumns> make(const RefitData& data, const Context& context);
 
   std::size_t rows() const { return rows_; }
@@ -37,8 +39,6 @@ class CodedColumns {
   std::span<const std::uint16_t> codes(std::size_t feature) const {
     return {codes_.data() + feature * rows_, rows_};
   }
-  /// How many of the N d values are not usual.
-  std::size_t unusual() const { return unusual_.size(); }
   /// The bins of a row that are not usual, one a feature at most, ascending.
   std::span<const std::uint32_t> unusual_bins(std::size_t row) const {
     return {unusual_.data() + unusual_begin_[row], unusual_begin_[row + 1] - unusual_begin_[row]};
@@ -46,8 +46,7 @@ class CodedColumns {
 
  private:
   explicit CodedColumns(const RefitData& data);
-  std::size_t most_bins() const;  // of all features
-  bool code_column(const RefitData& data, std::size_t feature);
+  std::size_t code_column(const RefitData& data, std::size_t feature, std::size_t most_values);
   void list_unusual();
 
   std::size_t rows_;

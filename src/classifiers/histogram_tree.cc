@@ -31,14 +31,6 @@ std::size_t small_node(const CodedColumns& columns) {
                     kLargestSmallNode);
 }
 
-// Histograms read what is not usual, sorted rows are all of them moved at each split. Where most
-// numbers are usual, as in one-hot columns, that is a gain at once, else with many rows.
-constexpr std::size_t kManyRows = std::size_t{1} << 16;
-
-bool pays_off(const CodedColumns& columns) {
-  return columns.rows() >= kManyRows || 2 * columns.unusual() <= columns.rows() * columns.cols();
-}
-
 constexpr std::size_t kNoHistogram = std::numeric_limits<std::size_t>::max();
 
 struct Bin {
@@ -427,7 +419,7 @@ std::vector<std::unique_ptr<RefitClassifier>> make_histogram_tree_refits(
     const ClassifierOptions& options, std::span<const RefitData> data, const Context& context) {
   std::vector<std::unique_ptr<RefitClassifier>> refits;
   const std::shared_ptr<const CodedColumns> columns = CodedColumns::make(data.front(), context);
-  if (columns == nullptr || !pays_off(*columns)) return refits;
+  if (columns == nullptr) return refits;
   const auto evaluation =
       std::make_shared<const EvaluationValues>(data.front().evaluation, context);
   for (const RefitData& one : data) {

@@ -22,9 +22,7 @@ namespace autosmote {
 /// all weights.
 ///
 /// One for each of `data`, which have all but their labels in common: the coded columns are there
-/// once, and a workspace of one serves all. Empty where values hardly repeat (CodedColumns::make)
-/// and, with fewer than 2^16 rows, where more than half of the numbers are not their feature's
-/// usual one.
+/// once, and a workspace of one serves all. Empty where CodedColumns::make gives none.
 std::vector<std::unique_ptr<RefitClassifier>> make_histogram_tree_refits(
     const ClassifierOptions& options, std::span<const RefitData> data, const Context& context);
 

@@ -26,7 +26,7 @@ struct RunRecord {
   RunKey key;
   std::optional<double> validation;
   std::optional<double> test;
-  std::optional<double> test_all;  ///< empty also in files of earlier versions
+  std::optional<double> test_all;  ///< may be missing in a file
   double threshold = 0.0;
   std::uint64_t rows = 0;  ///< of the final training set, synthetic ones included
   std::uint64_t fits = 0;

@@ -34,7 +34,7 @@ Json settings_json(const CompareOptions& options, std::uint64_t seed) {
                 {"folds", options.folds},
                 {"episodes", options.episodes},
                 {"draws", "by table"}};  // of earlier versions: by repeat alone
-  // Left out where it is not asked for, so that folders of earlier versions can be resumed.
+  // Left out where it is not asked for.
   if (!options.test_folds.empty()) settings["test_folds"] = true;
   if (!options.group.empty()) settings["group"] = options.group;
   return settings;

@@ -159,6 +159,18 @@ TEST(HistogramTree, BalancedWeightsGiveThePresortedTree) {
   }
 }
 
+// Class weights of several classes come as weights of rows, in multiples of 2^-20.
+TEST(HistogramTree, FractionalWeightsOfRowsGiveThePresortedTree) {
+  for (std::uint64_t seed = 30; seed < 34; ++seed) {
+    Problem problem = made_problem(2000, 0.05, seed);
+    RandomStream random(seed, Purpose::kTest);
+    for (std::size_t i = 0; i < 2000; ++i) {
+      problem.weights.push_back((1.0 + random.below(1U << 22U)) * 0x1p-20);
+    }
+    expect_presorted(problem, {1.0, 1.0, problem.sample_set}, {});
+  }
+}
+
 // Rows that stand for several give the tree of the rows written out.
 TEST(HistogramTree, RowWeightsAreCopies) {
   Problem problem = made_problem(4000, 0.02, 3);
@@ -201,10 +213,14 @@ TEST(HistogramTree, IsForValuesThatRepeat) {
   problem.base = dice(3000);
   problem.candidates = dice(300);
   problem.evaluation = dice(10);
-  EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);  // no value is usual
-  problem.base = dice(std::size_t{1} << 16);
-  problem.labels.resize(std::size_t{1} << 16);
+  EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);      // no value is usual
+  constexpr std::size_t kMany = (std::size_t{1} << 16) - 300;  // without the candidates
+  problem.labels.resize(kMany);
+  problem.base = dice(kMany);
   EXPECT_NE(histogram_tree({}, problem.data()), nullptr);  // but rows are many
+  problem.labels.resize(kMany - 1);
+  problem.base = dice(kMany - 1);
+  EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);
 }
 
 TEST(CodedColumns, HoldEveryValueOnce) {

@@ -170,7 +170,7 @@ def test_all_minority_rows_of_the_test_part_are_scored_too(tmp_path):
         assert method["test"] == pytest.approx(sum(scores) / 2, abs=1e-9)
         assert cells[method["method"]]["test_all"] == method["test"]
 
-    # A folder of an earlier version is kept as it is, but for the empty column.
+    # Lines without the column are kept as they are, but for the empty column.
     results = out / "results.csv"
     with open(results, newline="") as file:
         old = list(csv.DictReader(file))
