@@ -277,6 +277,38 @@ TEST_F(CompareTest, TablesInMemoryGiveTheSameRuns) {
   }
 }
 
+TEST_F(CompareTest, MethodsDrawByTheSeedOfTheSplit) {
+  CompareOptions options = two_methods();
+  options.methods = {"smote"};
+  const auto tables = [] {
+    ReadOptions read;
+    read.target = "class";
+    std::vector<CompareTable> made;
+    made.push_back({"a", parse_table(small_table(240, 5), "a", read)});
+    return made;
+  };
+  const CompareOutput output = compare_tables(tables(), options, context_of(3, 1));
+  const CompareSet set = std::move(take_compare_sets(tables(), options).front());
+  ASSERT_EQ(output.runs.size(), 2U);
+  bool differs = false;
+  for (const int repeat : {0, 1}) {
+    const std::uint64_t split_seed = 3 + static_cast<std::uint64_t>(repeat);
+    const SplitProblem split =
+        prepare_split(set.inputs, rows_of_split(set, 8.0, repeat, 3), options.folds, split_seed);
+    const auto test_score = [&](std::uint64_t seed) {
+      std::vector<ClassifierOptions> classifiers = options.classifiers;
+      classifiers[0].seed = seed;
+      return run_plain_method(parse_method("smote"), split, classifiers, options.metrics,
+                              context_of(seed, 1))[0]
+          .test_all;
+    };
+    const auto own = test_score(seed_of_runs(set, 8.0, repeat, 3));
+    EXPECT_EQ(output.runs[static_cast<std::size_t>(repeat)].test_all, own);
+    differs = differs || own != test_score(split_seed);
+  }
+  EXPECT_TRUE(differs);  // else nothing was tested
+}
+
 TEST_F(CompareTest, TablesInMemoryHaveNamesOfTheirOwn) {
   EXPECT_THROW(compare_tables({}, two_methods(), context_of(1)), ConfigError);
   std::vector<CompareTable> tables;

@@ -204,6 +204,11 @@ TEST(HistogramTree, IsForValuesThatRepeat) {
   RandomStream random(6, Purpose::kTest);
   for (std::size_t i = 0; i < 3000; ++i) problem.base(i, 4) = random.normal();
   EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);  // too many values
+  problem.base = Matrix<double>(3000, 40);
+  problem.candidates = Matrix<double>(0, 40);
+  problem.evaluation = Matrix<double>(1, 40);
+  for (std::size_t i = 0; i < 3000UL * 40; ++i) problem.base.data()[i] = random.normal();
+  EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);  // in all columns together
   const auto dice = [&random](std::size_t rows) {
     Matrix<double> x(rows, 3);
     for (std::size_t i = 0; i < rows * 3; ++i) x.data()[i] = random.below(6);
