@@ -82,9 +82,10 @@ for set in "${sets[@]}"; do
     '$1 == file && $3 == "nominal" { print $2 }' "$AUTOSMOTE_DATA/schema.tsv")
 done
 
-compare() { # METHODS: all runs that are missing, then the summary of these methods
+classifiers=(svm knn tree adaboost)
+compare() { # METHODS [CLASSIFIERS]: all runs that are missing, then the summary of these
   "$program" compare "${files[@]}" --target class --imbalance "$ratios" \
-    --classifiers svm,knn,tree,adaboost --metrics macro-f1,mcc --methods "$1" \
+    --classifiers "${2:-$(IFS=,; echo "${classifiers[*]}")}" --metrics macro-f1,mcc --methods "$1" \
     --repeats "$repeats" --episodes "$episodes" --threads "$threads" --resume --json -o "$out" \
     ${columns[@]:+--nominal "$(IFS=,; echo "${columns[*]}")"}
 }
@@ -103,6 +104,7 @@ mkdir -p "$out" docs/results
 compare "$paper_methods,$more_methods" >"$out/all.json"
 # The runs are there: what follows only ranks and tests some of them.
 compare "$paper_methods" >"$out/paper-methods.json"
+compare "${paper_methods/autosmote-paper/autosmote}" >"$out/default-among-paper-methods.json"
 # Does learning beat random search in the same space?
 compare autosmote-paper,random-search >"$out/paper-space.json"
 compare autosmote,autosmote-random >"$out/default-space.json"
@@ -110,6 +112,11 @@ compare autosmote,random-search >"$out/other-space.json"
 # Does the default profile beat the best of the cheap methods?
 for cheap in nothing class-weight-tuned threshold smote-tuned random-over-tuned; do
   compare "autosmote,$cheap" >"$out/against-$cheap.json"
+done
+for classifier in "${classifiers[@]}"; do
+  for other in nothing threshold smote-tuned autosmote-random; do
+    compare "autosmote,$other" "$classifier" >"$out/$classifier-against-$other.json"
+  done
 done
 compare "$paper_methods,$more_methods" >"$out/all.json" # leaves the summary of all in the folder
 python3 bench/paper_table.py "$out" "docs/results/$name.md"

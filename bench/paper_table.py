@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""Writes the paper's table from the summaries of bench/paper.sh: paper_table.py FOLDER OUT.md"""
+"""Writes the paper's table from the runs and summaries of bench/paper.sh: paper_table.py FOLDER OUT.md"""
 
+import csv
 import datetime
 import json
+import math
 import pathlib
+import statistics
 import subprocess
 import sys
 
@@ -26,6 +29,8 @@ KEY_METHODS = ["nothing", "threshold", "smote", "smote-tuned", "random-search", 
 LEARNING = ["paper-space", "default-space", "other-space"]
 CHEAP = ["against-nothing", "against-class-weight-tuned", "against-threshold", "against-smote-tuned",
          "against-random-over-tuned"]
+CLASSIFIERS = ["svm", "knn", "tree", "adaboost"]
+BY_CLASSIFIER = ["nothing", "threshold", "smote-tuned", "autosmote-random"]
 FULL_REPEATS = 10
 FEW_POSITIVES = 52  # the paper's test parts at ratio 100 have 7 to 52
 
@@ -62,6 +67,13 @@ def rank_table(metrics, paper):
             cells.append("{:.2f}/{:.2f}".format(*PAPER[name]))
         rows.append([name, *cells])
     return table(["method", *sets, "overall", *(["the paper's, of 25"] if paper else [])], rows)
+
+
+def default_rank(folder, test):
+    """Its average rank among the paper's other methods, macro-F1 / MCC."""
+    metrics = metrics_of(folder, "default-among-paper-methods", test)
+    ranks = [by_method(metrics[name])["autosmote"]["overall_rank"] for name in ["macro-f1", "mcc"]]
+    return "{:.2f}/{:.2f}".format(*ranks)
 
 
 def score_table(metric, seconds):
@@ -124,6 +136,60 @@ def statements(folder, files, test):
     return "\n".join(lines)
 
 
+def classifier_table(folder, test):
+    """Of the default profile's scores less another method's: mean and p over the sets and ratios of a
+    classifier, macro-F1 / MCC."""
+    rows = []
+    for other in BY_CLASSIFIER:
+        cells = []
+        for classifier in CLASSIFIERS:
+            halves = []
+            for metric in metrics_of(folder, f"{classifier}-against-{other}", test).values():
+                against = next(m for m in metric["methods"] if m["method"] == other)["against"]
+                halves.append(f"{against['mean_difference']:+.4f} (p {against['p'] or 1:.2g})")
+            cells.append(" / ".join(halves))
+        rows.append([other, *cells])
+    return table(["autosmote minus", *CLASSIFIERS], rows)
+
+
+def scores_of_runs(folder, repeats):
+    """(metric, set, classifier) -> (ratio, repeat) -> method -> (validation, low-noise score)"""
+    scores = {}
+    with open(folder / "results.csv", newline="") as file:
+        for run in csv.DictReader(file):
+            if int(run["repeat"]) < repeats:
+                cell = scores.setdefault((run["metric"], run["set"], run["classifier"]), {})
+                cell.setdefault((run["ratio"], run["repeat"]), {})[run["method"]] = (
+                    float(run["validation"]), float(run["test_all"])
+                )  # fmt: skip
+    return scores
+
+
+def safety(folder, repeats):
+    """Where the default profile is worst against `nothing`, and how optimistic its search is."""
+    lines = []
+    for name in ["macro-f1", "mcc"]:
+        tests, optimism = [], []
+        for (metric, data, classifier), runs in scores_of_runs(folder, repeats).items():
+            if metric != name:
+                continue
+            differences = [by["autosmote"][1] - by["nothing"][1] for by in runs.values()]
+            optimism += [by["autosmote"][0] - by["autosmote"][1] for by in runs.values()]
+            spread = statistics.stdev(differences)
+            if spread > 0:
+                mean = statistics.mean(differences)
+                t = mean / spread * math.sqrt(len(differences))
+                tests.append((t, f"{classifier} on {data} ({mean:+.4f})"))
+        t, where = min(tests)
+        lines.append(
+            f"- {name}: of {len(tests)} pairs of set and classifier with any difference the smallest "
+            f"t over ratios and repeats is {t:+.2f}, that of {where}; "
+            f"{sum(t < 0 for t, _ in tests)} are negative. Median of validation minus low-noise "
+            f"score: {statistics.median(optimism):+.4f}."
+        )
+    return "\n".join(lines)
+
+
 def main():
     folder, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     summary = json.loads((folder / "all.json").read_text())
@@ -158,14 +224,19 @@ def main():
             statements(folder, LEARNING, test),
             "Does the default profile beat the cheap methods, tuned?",
             statements(folder, CHEAP, test),
+            f"### By classifier, {title}, macro-F1 / MCC",
+            "Mean differences over the sets and ratios, with Wilcoxon's p.",
+            classifier_table(folder, test),
             f"### Average ranks among the paper's methods, {title}, macro-F1 / MCC",
             "As in the paper: ranks (1 is best) of the mean scores in each setting (ratio and "
             "classifier), averaged over a set's settings, then over sets. The paper ranks three "
             "methods more, so its column compares by its order.",
             rank_table(metrics_of(folder, "paper-methods", test), paper=True),
+            f"With the default profile in place of the paper's: {default_rank(folder, test)}.",
             f"### Average ranks among all methods, {title}, macro-F1 / MCC",
             rank_table(metrics_of(folder, "all", test), paper=False),
         ]
+    parts += ["## Worse than nothing?", safety(folder, summary["repeats"])]
     for name, metric in metrics.items():
         parts += [
             f"## {name}: scores, optimism, tests and cost",

@@ -1,7 +1,7 @@
 """Our samplers against imbalanced-learn's, on the same rows in the same run.
 
 usage: samplers_vs_imblearn.py [--sets adult,skin_segmentation,kddcup99_10pct] [--methods LIST]
-                               [--runs 5] [--limit 900] [--json FILE]
+                               [--runs 5] [--limit 100] [--json FILE]
 
 adult is encoded (z-scores, one-hot), the others are their numeric columns as z-scores; kddcup99
 takes the user-to-root attacks (52 rows) against the rest. Every sampler runs in a process of its
@@ -215,7 +215,7 @@ def main():
     parser.add_argument("--sets", default="adult,skin_segmentation,kddcup99_10pct")
     parser.add_argument("--methods", default=",".join(METHODS))
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--limit", type=float, default=900.0)
+    parser.add_argument("--limit", type=float, default=100.0)
     parser.add_argument("--json", type=pathlib.Path)
     arguments = parser.parse_args()
     lines = []

@@ -112,7 +112,9 @@ void add_method_options(CLI::App& compare, CompareArguments& arguments) {
 
 void add_run_options(CLI::App& compare, CompareArguments& arguments) {
   compare
-      .add_option("--seed", arguments.seed, "Of the first split; the next ones count on from it")
+      .add_option(
+          "--seed", arguments.seed,
+          "Of the first split; the next count on from it. Each table draws by it in its own way")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
   compare.add_option("--threads", arguments.threads, "0: all of the machine; no effect on results")

@@ -1,40 +1,31 @@
 #include "core/random.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/portable_math.h"
 
 namespace autosmote {
 
-std::array<std::uint32_t, 4> philox_4x32_10(std::array<std::uint32_t, 4> counter,
-                                            std::array<std::uint32_t, 2> key) {
-  for (int round = 0; round < 10; ++round) {
-    const std::uint64_t p0 = std::uint64_t{0xD2511F53U} * counter[0];
-    const std::uint64_t p1 = std::uint64_t{0xCD9E8D57U} * counter[2];
-    counter = {
-        static_cast<std::uint32_t>(p1 >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(p1),
-        static_cast<std::uint32_t>(p0 >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(p0)};
-    key[0] += 0x9E3779B9U;
-    key[1] += 0xBB67AE85U;
-  }
-  return counter;
-}
-
+// Many streams give no more than a few words; who has taken four takes many.
 void RandomStream::refill() {
-  block_ = philox_4x32_10(counter_, key_);
-  ++counter_[0];
+  if (made_ == 0) {
+    const std::array<std::uint32_t, 4> block = philox_4x32_10(counter_, key_);
+    std::ranges::copy(block, words_.begin());
+    made_ = 4;
+    ++counter_[0];
+  } else {
+    philox_blocks(counter_, key_, words_);
+    made_ = static_cast<std::uint32_t>(words_.size());
+    counter_[0] += kPhiloxBlocks;
+  }
   used_ = 0;
 }
 
-std::uint32_t RandomStream::below(std::uint32_t n) {
-  std::uint64_t product = std::uint64_t{(*this)()} * n;
-  auto low = static_cast<std::uint32_t>(product);
-  if (low < n) {
-    const std::uint32_t threshold = (0U - n) % n;
-    while (low < threshold) {
-      product = std::uint64_t{(*this)()} * n;
-      low = static_cast<std::uint32_t>(product);
-    }
+std::uint32_t RandomStream::below_after(std::uint64_t product, std::uint32_t n) {
+  const std::uint32_t threshold = (0U - n) % n;
+  while (static_cast<std::uint32_t>(product) < threshold) {
+    product = std::uint64_t{(*this)()} * n;
   }
   return static_cast<std::uint32_t>(product >> 32);
 }

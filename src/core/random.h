@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "core/philox.h"
+
 namespace autosmote {
 
 /// What a random draw is for. Part of every stream's key, so that adding a draw for one purpose
@@ -30,9 +32,9 @@ enum class Purpose : std::uint32_t {
 };
 
 /// A stream of random numbers that is a pure function of (seed, purpose, a, b) and the position in
-/// it: Philox 4x32 with 10 rounds (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as
-/// easy as 1, 2, 3"). `a` and `b` are usually episode and instance. Two streams with different
-/// keys are independent, so the order in which threads draw cannot matter.
+/// it: Philox 4x32 with 10 rounds (core/philox.h). `a` and `b` are usually episode and instance.
+/// Two streams with different keys are independent, so the order in which threads draw cannot
+/// matter.
 class RandomStream {
  public:
   using result_type = std::uint32_t;
@@ -46,8 +48,8 @@ class RandomStream {
 
   /// The next 32 random bits.
   result_type operator()() {
-    if (used_ == 4) refill();
-    return block_[used_++];
+    if (used_ == made_) refill();
+    return words_[used_++];
   }
 
   /// A double in [0, 1) with 53 random bits.
@@ -58,25 +60,28 @@ class RandomStream {
   }
 
   /// An integer in [0, n), n >= 1, without modulo bias (Lemire 2019, with rejection).
-  std::uint32_t below(std::uint32_t n);
+  std::uint32_t below(std::uint32_t n) {
+    const std::uint64_t product = std::uint64_t{(*this)()} * n;
+    if (static_cast<std::uint32_t>(product) < n) return below_after(product, n);
+    return static_cast<std::uint32_t>(product >> 32);
+  }
 
   /// A standard normal draw (Marsaglia's polar method; keeps the second value).
   double normal();
 
  private:
   void refill();
+  /// below(n) after a draw that gave `product` and may have to be rejected.
+  std::uint32_t below_after(std::uint64_t product, std::uint32_t n);
 
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;
-  std::array<std::uint32_t, 4> block_{};
-  std::uint32_t used_ = 4;
+  PhiloxWords words_{};
+  std::uint32_t used_ = 0;
+  std::uint32_t made_ = 0;
   double spare_normal_ = 0.0;
   bool has_spare_normal_ = false;
 };
-
-/// Ten rounds of Philox 4x32, exposed for the known-answer test.
-std::array<std::uint32_t, 4> philox_4x32_10(std::array<std::uint32_t, 4> counter,
-                                            std::array<std::uint32_t, 2> key);
 
 /// Puts the elements into a uniformly random order (Fisher and Yates). O(n).
 template <class T>

@@ -20,6 +20,7 @@ template <std::size_t W>
 struct Vectors {
   using Doubles __attribute__((vector_size(W * sizeof(double)))) = double;
   using Masks __attribute__((vector_size(W * sizeof(double)))) = std::int64_t;
+  using Longs __attribute__((vector_size(W * sizeof(double)))) = std::uint64_t;
   /// As many numbers as Doubles, in a part of a register.
   using HalfFloats __attribute__((vector_size(W * sizeof(float)))) = float;
   /// As many single-precision numbers and words as a register holds.

@@ -58,8 +58,9 @@ class GeometricSmote : public Sampler {
     Resampled result = keep_all_rows(data);
     for (const auto& [c, added] : rows_to_add(data, strategy)) {
       const std::vector<std::uint32_t> members = rows_of_class(data, c);
-      const std::vector<SyntheticOrigin> origins = draw_origins(data, members, c, added, context);
-      append_synthetic(draw_points(data, origins, c, context), origins, c, result);
+      std::vector<SyntheticOrigin> origins = draw_origins(data, members, c, added, context);
+      Matrix<double> points = draw_points(data, origins, c, context);
+      append_synthetic(std::move(points), std::move(origins), c, result);
     }
     return result;
   }

@@ -101,7 +101,7 @@ class Lee : public NeighborhoodSampler {
                                                std::span<const SyntheticOrigin> batch) {
     Resampled made;
     made.synthetic = Matrix<double>(0, in.data.x.cols);
-    append_interpolations(in.data, batch, in.c, in.context, made);
+    append_interpolations(in.data, {batch.begin(), batch.end()}, in.c, in.context, made);
     const Neighbors neighbors = in.all_rows.nearest(made.synthetic.view(), in.m, {}, in.context);
     std::vector<std::uint32_t> foreign(batch.size());
     for (std::size_t s = 0; s < batch.size(); ++s) {

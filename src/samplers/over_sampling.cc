@@ -114,23 +114,24 @@ std::vector<SyntheticOrigin> origins_of(std::span<const Interpolation> draws,
   return origins;
 }
 
-void append_synthetic(Matrix<double> rows, std::span<const SyntheticOrigin> origins, int c,
+void append_synthetic(Matrix<double> rows, std::vector<SyntheticOrigin> origins, int c,
                       Resampled& result) {
   AUTOSMOTE_CHECK(rows.rows() == origins.size() && rows.cols() == result.synthetic.cols());
   const std::size_t before = result.synthetic.rows();
+  result.synthetic_labels.insert(result.synthetic_labels.end(), origins.size(), c);
   if (before == 0) {
     result.synthetic = std::move(rows);
-  } else {
-    Matrix<double> grown(before + rows.rows(), rows.cols());
-    std::copy_n(result.synthetic.data(), before * rows.cols(), grown.data());
-    std::copy_n(rows.data(), rows.rows() * rows.cols(), grown.data() + before * rows.cols());
-    result.synthetic = std::move(grown);
+    result.origins = std::move(origins);
+    return;
   }
-  result.synthetic_labels.insert(result.synthetic_labels.end(), origins.size(), c);
+  Matrix<double> grown(before + rows.rows(), rows.cols());
+  std::copy_n(result.synthetic.data(), before * rows.cols(), grown.data());
+  std::copy_n(rows.data(), rows.rows() * rows.cols(), grown.data() + before * rows.cols());
+  result.synthetic = std::move(grown);
   result.origins.insert(result.origins.end(), origins.begin(), origins.end());
 }
 
-void append_interpolations(const SamplerData& data, std::span<const SyntheticOrigin> origins, int c,
+void append_interpolations(const SamplerData& data, std::vector<SyntheticOrigin> origins, int c,
                            const Context& context, Resampled& result) {
   const std::size_t d = data.x.cols;
   Matrix<double> rows(origins.size(), d);
@@ -146,7 +147,7 @@ void append_interpolations(const SamplerData& data, std::span<const SyntheticOri
       }
     }
   });
-  append_synthetic(std::move(rows), origins, c, result);
+  append_synthetic(std::move(rows), std::move(origins), c, result);
 }
 
 }  // namespace autosmote

@@ -49,7 +49,7 @@ Matrix<std::uint32_t> minority_graph(MatrixView<const double> rows, std::size_t 
 
 /// Appends x[source] + lambda (x[neighbor] - x[source]) for each origin (rows of `data`) to
 /// `result`, with class `c`. Bit for bit the expression of imbalanced-learn. O(origins d).
-void append_interpolations(const SamplerData& data, std::span<const SyntheticOrigin> origins, int c,
+void append_interpolations(const SamplerData& data, std::vector<SyntheticOrigin> origins, int c,
                            const Context& context, Resampled& result);
 
 /// smote()'s draws with positions among `sources` and `rows` turned into row numbers of the data.
@@ -58,7 +58,7 @@ std::vector<SyntheticOrigin> origins_of(std::span<const Interpolation> draws,
                                         std::span<const std::uint32_t> neighbors);
 
 /// Appends rows made elsewhere (s x d) to `result`.
-void append_synthetic(Matrix<double> rows, std::span<const SyntheticOrigin> origins, int c,
+void append_synthetic(Matrix<double> rows, std::vector<SyntheticOrigin> origins, int c,
                       Resampled& result);
 
 }  // namespace autosmote

@@ -75,7 +75,7 @@ void add_star(const Class& of, const Context& context, Resampled& result) {
     origins.push_back({member, member, 0.0});
   };
   for_each_step(of.members.size(), of.added, random, add);
-  append_synthetic(std::move(rows), origins, of.c, result);
+  append_synthetic(std::move(rows), std::move(origins), of.c, result);
 }
 
 void add_bus(const Class& of, const Context& context, Resampled& result) {
@@ -86,7 +86,7 @@ void add_bus(const Class& of, const Context& context, Resampled& result) {
     origins.push_back({of.members[line], of.members[line + 1], part_of_line(step, steps)});
   };
   for_each_step(of.members.size() - 1, of.added, random, add);
-  append_interpolations(of.data, origins, of.c, context, result);
+  append_interpolations(of.data, std::move(origins), of.c, context, result);
 }
 
 void add_mesh(const Class& of, const Context& context, Resampled& result) {
@@ -99,7 +99,7 @@ void add_mesh(const Class& of, const Context& context, Resampled& result) {
     origins.push_back({of.members[pair.first], of.members[pair.second], part_of_line(step, steps)});
   };
   for_each_step(m * (m - 1) / 2, of.added, random, add);
-  append_interpolations(of.data, origins, of.c, context, result);
+  append_interpolations(of.data, std::move(origins), of.c, context, result);
 }
 
 void add_curve(const Class& of, std::size_t degree, const Context& context, Resampled& result) {
@@ -123,7 +123,7 @@ void add_curve(const Class& of, std::size_t degree, const Context& context, Resa
     const std::size_t end = std::min<std::size_t>(of.added, (block + 1) * kBlock);
     for (std::size_t s = block * kBlock; s < end; ++s) curve.evaluate(place[s], rows.row(s));
   });
-  append_synthetic(std::move(rows), origins, of.c, result);
+  append_synthetic(std::move(rows), std::move(origins), of.c, result);
 }
 
 class PolynomFitSmote : public Sampler {

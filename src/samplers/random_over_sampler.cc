@@ -81,7 +81,7 @@ class RandomOverSampler : public Sampler {
         }
       }
     });
-    append_synthetic(std::move(rows), origins, c, result);
+    append_synthetic(std::move(rows), std::move(origins), c, result);
   }
 
   double shrinkage_;

@@ -18,6 +18,7 @@
 #include "core/memory.h"
 #include "core/names.h"
 #include "core/parallel.h"
+#include "core/simd.h"
 #include "samplers/adasyn.h"
 #include "samplers/borderline_smote.h"
 #include "samplers/cluster_centroids.h"
@@ -219,14 +220,25 @@ void check_row(MatrixView<const double> x, std::size_t i, double largest) {
   }
 }
 
+/// Counts instead of stopping at the first, so that the loop runs as fast as memory can be read.
+AUTOSMOTE_SIMD_CLONES
+std::uint64_t count_beyond(const double* values, std::size_t count, double largest) {
+  std::uint64_t beyond = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    beyond += static_cast<std::uint64_t>(!(std::abs(values[i]) <= largest));
+  }
+  return beyond;
+}
+
 void check_values(MatrixView<const double> x, double largest, const Context& context) {
   std::vector<std::size_t> wrong((x.rows + kRowsPerTask - 1) / kRowsPerTask, x.rows);
   parallel_for(context, wrong.size(), [&](std::size_t task) {
-    const std::size_t end = std::min(x.rows, (task + 1) * kRowsPerTask);
-    for (std::size_t i = task * kRowsPerTask; i < end && wrong[task] == x.rows; ++i) {
-      bool fits = true;
-      for (const double value : x.row(i)) fits &= std::abs(value) <= largest;
-      if (!fits) wrong[task] = i;
+    const std::size_t begin = task * kRowsPerTask;
+    const std::size_t end = std::min(x.rows, begin + kRowsPerTask);
+    const bool gapless = x.stride == x.cols;
+    if (gapless && count_beyond(x.row(begin).data(), (end - begin) * x.cols, largest) == 0) return;
+    for (std::size_t i = begin; i < end && wrong[task] == x.rows; ++i) {
+      if (count_beyond(x.row(i).data(), x.cols, largest) > 0) wrong[task] = i;
     }
   });
   const std::size_t first = *std::ranges::min_element(wrong);

@@ -150,7 +150,7 @@ class Smoten : public Sampler {
           rows(s, j) = columns[j].categories[mode_of(places)];
         }
       }
-      append_synthetic(std::move(rows), origins, c, result);
+      append_synthetic(std::move(rows), std::move(origins), c, result);
     }
     return result;
   }

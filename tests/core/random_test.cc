@@ -10,20 +10,6 @@
 namespace autosmote {
 namespace {
 
-using Block = std::array<std::uint32_t, 4>;
-
-// Known answers published with Random123 (kat_vectors, philox4x32 10).
-TEST(Philox, EqualsTheKnownAnswers) {
-  EXPECT_EQ(philox_4x32_10({0, 0, 0, 0}, {0, 0}),
-            (Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
-  EXPECT_EQ(
-      philox_4x32_10({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}),
-      (Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
-  EXPECT_EQ(
-      philox_4x32_10({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
-      (Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
-}
-
 TEST(RandomStream, IsAFunctionOfItsKeyAlone) {
   RandomStream first(7, Purpose::kTest, 3, 4);
   RandomStream other_purpose(7, Purpose::kSmote, 3, 4);
@@ -39,6 +25,34 @@ TEST(RandomStream, IsAFunctionOfItsKeyAlone) {
     EXPECT_NE(other_instance(), value);
     EXPECT_NE(other_seed(), value);
   }
+}
+
+// A stream makes one block at first and several at a time later; neither shows.
+TEST(RandomStream, IsPhiloxAtTheNextCounters) {
+  constexpr std::uint64_t kSeed = 0x0123456789abcdefULL;
+  RandomStream random(kSeed, Purpose::kTest, 5, 6);
+  for (std::uint32_t block = 0; block < 3 * kPhiloxBlocks; ++block) {
+    const auto expected = philox_4x32_10(
+        {block, 6, 5, static_cast<std::uint32_t>(Purpose::kTest)},
+        {static_cast<std::uint32_t>(kSeed), static_cast<std::uint32_t>(kSeed >> 32)});
+    for (const std::uint32_t word : expected) ASSERT_EQ(random(), word) << "block " << block;
+  }
+}
+
+// Of n = 3 * 2^30 every fourth draw is rejected.
+TEST(RandomStream, BelowRejectsWhatWouldMakeItUneven) {
+  constexpr std::uint32_t kN = 3U << 30;
+  RandomStream random(4, Purpose::kTest);
+  RandomStream words(4, Purpose::kTest);
+  int rejected = 0;
+  for (int i = 0; i < 1000; ++i) {
+    std::uint64_t product = std::uint64_t{words()} * kN;
+    for (; static_cast<std::uint32_t>(product) < (0U - kN) % kN; ++rejected) {
+      product = std::uint64_t{words()} * kN;
+    }
+    ASSERT_EQ(random.below(kN), product >> 32);
+  }
+  EXPECT_NEAR(rejected, 333, 100);
 }
 
 TEST(RandomStream, UniformAndBelowStayInRangeAndAreEven) {
