@@ -10,6 +10,7 @@
 #include "classifiers/frequent_values.h"
 #include "classifiers/sorted_columns.h"
 #include "classifiers/split.h"
+#include "core/cache_line.h"
 
 namespace autosmote {
 
@@ -95,16 +96,16 @@ class BoostedColumns {
   BoostedRows boosted_rows_;          // where any feature has frequent values
   std::vector<SortedEntry> entries_;  // one column, sorted
   std::vector<std::uint32_t> ids_;    // of all columns: training row at each place
-  std::vector<double> weights_;       // of all columns: signed, 0 for padding
-  std::vector<float> values_;         // of split features, see values_in_order_of
+  CacheLineVector<double> weights_;   // of all columns: signed, 0 for padding
+  CacheLineVector<float> values_;     // of split features, see values_in_order_of
   std::vector<float> value_of_id_;
   std::size_t value_of_id_feature_ = 0;   // which; the number of features for none
   std::vector<std::uint8_t> has_values_;  // split features x features
   bool keeps_values_ = false;
-  std::vector<double> running_l_;
-  std::vector<double> running_m_;
-  std::vector<double> l_;
-  std::vector<double> m_;
+  CacheLineVector<double> running_l_;
+  CacheLineVector<double> running_m_;
+  CacheLineVector<double> l_;
+  CacheLineVector<double> m_;
 };
 
 }  // namespace autosmote

@@ -8,6 +8,7 @@
 #include "classifiers/boosting.h"
 #include "classifiers/frequent_values.h"
 #include "classifiers/sorted_columns.h"
+#include "core/cache_line.h"
 
 namespace autosmote {
 
@@ -68,11 +69,11 @@ class BoostedRows {
   Block blocks_[2];                      // by class
   std::vector<std::uint32_t> ids_;       // training row at each place; 0 for padding
   std::vector<std::uint32_t> row_;       // the same as number among all N
-  std::vector<double> weights_;          // at each place, >= 0
+  CacheLineVector<double> weights_;      // at each place, >= 0
   std::vector<std::uint8_t> bits_;       // features with frequent values x places
   std::vector<std::size_t> bits_begin_;  // by feature
   std::vector<std::uint8_t> present_;    // features x classes
-  std::vector<float> values_;            // of one feature, at each place
+  CacheLineVector<float> values_;        // of one feature, at each place
   std::size_t values_of_ = 0;            // which; the number of features for none
   Sums total_;
 };

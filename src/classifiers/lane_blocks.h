@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <span>
 #include <vector>
 
 #include "autosmote/matrix_view.h"
+#include "core/cache_line.h"
 
 namespace autosmote {
 
@@ -16,24 +16,7 @@ namespace autosmote {
 inline constexpr std::size_t kLanes = 8;
 using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
 
-/// A cache line, so that no vector lies across two.
-inline constexpr std::size_t kLanesAlignment = sizeof(Lanes);
-
-template <class T>
-struct LanesAllocator {
-  using value_type = T;
-  LanesAllocator() = default;
-  template <class U>
-  LanesAllocator(const LanesAllocator<U>&) {}  // NOLINT(google-explicit-constructor)
-  T* allocate(std::size_t n) {
-    return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{kLanesAlignment}));
-  }
-  void deallocate(T* place, std::size_t) {
-    ::operator delete(place, std::align_val_t{kLanesAlignment});
-  }
-  bool operator==(const LanesAllocator&) const { return true; }
-};
-using LanesVector = std::vector<Lanes, LanesAllocator<Lanes>>;
+using LanesVector = CacheLineVector<Lanes>;
 
 inline const double* lanes_of(const Lanes* vectors) {
   return reinterpret_cast<const double*>(vectors);

@@ -9,6 +9,7 @@
 #include "autosmote/matrix_view.h"
 #include "classifiers/refit.h"
 #include "classifiers/sorted_columns.h"
+#include "core/cache_line.h"
 #include "core/random.h"
 
 namespace autosmote {
@@ -75,8 +76,8 @@ void predict_rows(const GrowingTree& tree, const Matrix<float>& rows, Prediction
 
 /// The sums left of every place where a feature's value changes.
 struct SplitBoundaries {
-  std::vector<double> l;
-  std::vector<double> m;
+  CacheLineVector<double> l;
+  CacheLineVector<double> m;
 
   void resize(std::size_t rows);
 };

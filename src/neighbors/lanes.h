@@ -2,28 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <span>
-#include <vector>
+
+#include "core/cache_line.h"
 
 namespace autosmote {
 
-/// Starts memory at a cache line, so that no vector of eight doubles lies across two.
-template <class T>
-struct CacheLineAllocator {
-  using value_type = T;
-  static constexpr std::align_val_t kLine{64};
-
-  CacheLineAllocator() = default;
-  template <class U>
-  CacheLineAllocator(const CacheLineAllocator<U>&) {}  // NOLINT(google-explicit-constructor)
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), kLine)); }
-  void deallocate(T* memory, std::size_t) { ::operator delete(memory, kLine); }
-  bool operator==(const CacheLineAllocator&) const { return true; }
-};
-using LaneVector = std::vector<double, CacheLineAllocator<double>>;
-using FloatLanes = std::vector<float, CacheLineAllocator<float>>;
-using WordLanes = std::vector<std::uint32_t, CacheLineAllocator<std::uint32_t>>;
+using LaneVector = CacheLineVector<double>;
+using FloatLanes = CacheLineVector<float>;
+using WordLanes = CacheLineVector<std::uint32_t>;
 
 // The inner loops of the neighbour search. Each lane sums in the order of the features, as a
 // plain loop over one pair would, so a lane's result does not depend on the vector width.

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "core/cache_line.h"
+
 namespace autosmote::nn {
 
 /// Columns of a packed panel: two AVX-512 registers of floats.
@@ -27,7 +29,7 @@ class PackedMatrix {
  private:
   void resize(std::size_t k, std::size_t n);
 
-  std::vector<T> values_;
+  CacheLineVector<T> values_;
   std::size_t k_ = 0;
   std::size_t n_ = 0;
 };
