@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the paper's table from the runs and summaries of bench/paper.sh: paper_table.py FOLDER OUT.md"""
+"""Writes the paper's table from what bench/paper.sh has made: paper_table.py FOLDER OUT.md"""
 
 import csv
 import datetime
@@ -115,6 +115,11 @@ def cell_table(cells, metric):
     return table(["set, ratio, classifier, test positives", *methods], rows)
 
 
+def p_of(against):
+    """1 where no setting differs."""
+    return 1.0 if against["p"] is None else against["p"]
+
+
 def verdict(against):
     """In words, from the Wilcoxon test over settings (whose p-values are too small)."""
     if against["p"] is None or against["p"] >= 0.05:
@@ -132,13 +137,13 @@ def statements(folder, files, test):
                 f"- {metric['metric']}: {metric['reference']} against {other['method']}: "
                 f"**{verdict(against)}**, {against['mean_difference']:+.4f} in the mean over "
                 f"{metric['settings']} settings, {against['wins']} won, {against['ties']} tied, "
-                f"{against['losses']} lost, Wilcoxon p {against['p'] or 1:.2g}.")
+                f"{against['losses']} lost, Wilcoxon p {p_of(against):.2g}.")
     return "\n".join(lines)
 
 
 def classifier_table(folder, test):
-    """Of the default profile's scores less another method's: mean and p over the sets and ratios of a
-    classifier, macro-F1 / MCC."""
+    """Of the default profile's scores less another method's: mean and p over the sets and ratios of
+    a classifier, macro-F1 / MCC."""
     rows = []
     for other in BY_CLASSIFIER:
         cells = []
@@ -146,48 +151,58 @@ def classifier_table(folder, test):
             halves = []
             for metric in metrics_of(folder, f"{classifier}-against-{other}", test).values():
                 against = next(m for m in metric["methods"] if m["method"] == other)["against"]
-                halves.append(f"{against['mean_difference']:+.4f} (p {against['p'] or 1:.2g})")
+                halves.append(f"{against['mean_difference']:+.4f} (p {p_of(against):.2g})")
             cells.append(" / ".join(halves))
         rows.append([other, *cells])
     return table(["autosmote minus", *CLASSIFIERS], rows)
 
 
-def scores_of_runs(folder, repeats):
-    """(metric, set, classifier) -> (ratio, repeat) -> method -> (validation, low-noise score)"""
+def scores_of_runs(folder, summary):
+    """(metric, set, classifier) -> repeat -> method -> (validation, low-noise score) of each ratio,
+    of the default profile and of `nothing`."""
+    cells = {(cell["set"], cell["ratio"], cell["classifier"]) for cell in summary["cells"]}
     scores = {}
     with open(folder / "results.csv", newline="") as file:
         for run in csv.DictReader(file):
-            if int(run["repeat"]) < repeats:
-                cell = scores.setdefault((run["metric"], run["set"], run["classifier"]), {})
-                cell.setdefault((run["ratio"], run["repeat"]), {})[run["method"]] = (
-                    float(run["validation"]), float(run["test_all"])
-                )  # fmt: skip
+            cell = (run["set"], float(run["ratio"]), run["classifier"])
+            if run["method"] not in ("autosmote", "nothing") or cell not in cells:
+                continue
+            if int(run["repeat"]) < summary["repeats"]:
+                repeats = scores.setdefault((run["metric"], run["set"], run["classifier"]), {})
+                methods = repeats.setdefault(run["repeat"], {})
+                methods.setdefault(run["method"], []).append(
+                    (float(run["validation"]), float(run["test_all"]))
+                )
     return scores
 
 
-def safety(folder, repeats):
+def t_statistic(differences):
+    """None where there is no spread to judge by."""
+    if len(differences) < 2 or (spread := statistics.stdev(differences)) == 0.0:
+        return None
+    return statistics.mean(differences) / spread * math.sqrt(len(differences))
+
+
+def safety(folder, summary, name):
     """Where the default profile is worst against `nothing`, and how optimistic its search is."""
-    lines = []
-    for name in ["macro-f1", "mcc"]:
-        tests, optimism = [], []
-        for (metric, data, classifier), runs in scores_of_runs(folder, repeats).items():
-            if metric != name:
-                continue
-            differences = [by["autosmote"][1] - by["nothing"][1] for by in runs.values()]
-            optimism += [by["autosmote"][0] - by["autosmote"][1] for by in runs.values()]
-            spread = statistics.stdev(differences)
-            if spread > 0:
-                mean = statistics.mean(differences)
-                t = mean / spread * math.sqrt(len(differences))
-                tests.append((t, f"{classifier} on {data} ({mean:+.4f})"))
+    tests, optimism = [], []
+    for (metric, data, classifier), repeats in scores_of_runs(folder, summary).items():
+        if metric != name:
+            continue
+        differences = []
+        for methods in repeats.values():
+            ours, nothing = methods["autosmote"], methods["nothing"]
+            differences.append(statistics.mean(score for _, score in ours)
+                               - statistics.mean(score for _, score in nothing))
+            optimism += [validation - score for validation, score in ours]
+        if (t := t_statistic(differences)) is not None:
+            tests.append((t, f"{classifier} on {data} ({statistics.mean(differences):+.4f})"))
+    worst = "no pair has two repeats that differ"
+    if tests:
         t, where = min(tests)
-        lines.append(
-            f"- {name}: of {len(tests)} pairs of set and classifier with any difference the smallest "
-            f"t over ratios and repeats is {t:+.2f}, that of {where}; "
-            f"{sum(t < 0 for t, _ in tests)} are negative. Median of validation minus low-noise "
-            f"score: {statistics.median(optimism):+.4f}."
-        )
-    return "\n".join(lines)
+        worst = (f"of {len(tests)} pairs of set and classifier {sum(t < 0 for t, _ in tests)} have "
+                 f"a negative t; the smallest is {t:+.2f}, that of {where}")
+    return f"- {name}: {worst}. Median optimism: {statistics.median(optimism):+.4f}."
 
 
 def main():
@@ -236,7 +251,12 @@ def main():
             f"### Average ranks among all methods, {title}, macro-F1 / MCC",
             rank_table(metrics_of(folder, "all", test), paper=False),
         ]
-    parts += ["## Worse than nothing?", safety(folder, summary["repeats"])]
+    parts += [
+        "## Worse than nothing, and how optimistic?",
+        "The default profile minus `nothing` by the low-noise test: for each set and classifier t of "
+        "the means over ratios, over repeats. Optimism: validation minus low-noise score of a run.",
+        "\n".join(safety(folder, summary, name) for name in metrics),
+    ]
     for name, metric in metrics.items():
         parts += [
             f"## {name}: scores, optimism, tests and cost",

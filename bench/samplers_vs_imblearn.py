@@ -179,7 +179,7 @@ def measure(name, methods, runs, limit):
             )  # fmt: skip
             peer = measured(
                 [sys.executable, __file__, "--peer", method, folder, str(runs), str(limit)],
-                1.2 * limit,
+                limit,
             )
             line = {
                 "set": name, "rows": len(y), "columns": x.shape[1], "minority": int(y.sum()),

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "autosmote/matrix_view.h"
 #include "core/cache_line.h"

@@ -183,7 +183,7 @@ double LinearNewton::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& gra
     const LinearPart& part = parts_[p];
     PartState& state = states_[p];
     std::fill(gradient_lanes_.begin(), gradient_lanes_.end(), Lanes{});
-    alignas(kCacheLine) Lanes loss = {};
+    Lanes loss = {};
     loss_.sweep({.rows = part.rows->data(),
                  .weights = part.weights,
                  .blocks = part.rows->blocks(),

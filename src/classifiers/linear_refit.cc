@@ -135,7 +135,7 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
     const auto width = static_cast<Eigen::Index>(start_.size());
     start_curvature_[k].resize(blocks);
     LanesVector gradient(start_.size());
-    alignas(kCacheLine) Lanes sum = {};
+    Lanes sum = {};
     loss.sweep({.rows = base_.rows[k].data(),
                 .weights = base_.weights[k].data(),
                 .blocks = blocks,

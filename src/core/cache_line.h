@@ -17,6 +17,7 @@ struct CacheLineAllocator {
   template <class U>
   CacheLineAllocator(const CacheLineAllocator<U>&) {}  // NOLINT(google-explicit-constructor)
   T* allocate(std::size_t n) {
+    static_assert(alignof(T) <= kCacheLine);
     return static_cast<T*>(::operator new(n * sizeof(T), std::align_val_t{kCacheLine}));
   }
   void deallocate(T* memory, std::size_t) {

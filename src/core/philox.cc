@@ -2,30 +2,25 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-#endif
 
 #include "core/vector_kernel.h"
+#else
+#include <algorithm>
+#endif
 
 namespace autosmote {
-namespace {
 
-constexpr int kRounds = 10;
-constexpr std::uint32_t kFactor0 = 0xD2511F53U;
-constexpr std::uint32_t kFactor1 = 0xCD9E8D57U;
-constexpr std::uint32_t kKeyStep0 = 0x9E3779B9U;
-constexpr std::uint32_t kKeyStep1 = 0xBB67AE85U;
+#if defined(__x86_64__)
+namespace {
 
 /// Words in the low halves of 64 bits, whose high halves take a product.
 template <std::size_t W>
 using Lanes = typename Vectors<W>::Longs;
 
-// The low halves' products. GCC 12 does not see that the high halves are 0 and would multiply
+// The products of the low halves. GCC 12 does not see that the high halves are 0 and would multiply
 // three times. Inlined only where the instruction set is there, so the vectors go by reference.
 template <std::size_t W>
-inline void multiply_words(const Lanes<W>& a, const Lanes<W>& b, Lanes<W>& product) {
-  product = a * b;
-}
-#if defined(__x86_64__)
+void multiply_words(const Lanes<W>& a, const Lanes<W>& b, Lanes<W>& product);
 template <>
 inline void multiply_words<2>(const Lanes<2>& a, const Lanes<2>& b, Lanes<2>& product) {
   product = reinterpret_cast<Lanes<2>>(
@@ -37,6 +32,7 @@ __attribute__((target("avx2"))) inline void multiply_words<4>(const Lanes<4>& a,
   product = reinterpret_cast<Lanes<4>>(
       _mm256_mul_epu32(reinterpret_cast<__m256i>(a), reinterpret_cast<__m256i>(b)));
 }
+// With a mask of all lanes: without one GCC 12 warns of its own header (its bug 105593).
 template <>
 __attribute__((target("avx512f"))) inline void multiply_words<8>(const Lanes<8>& a,
                                                                  const Lanes<8>& b,
@@ -44,7 +40,6 @@ __attribute__((target("avx512f"))) inline void multiply_words<8>(const Lanes<8>&
   product = reinterpret_cast<Lanes<8>>(
       _mm512_maskz_mul_epu32(0xFF, reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b)));
 }
-#endif
 
 /// W blocks from counter[0] + first on, a lane for each.
 template <std::size_t W>
@@ -52,15 +47,15 @@ template <std::size_t W>
                                                std::array<std::uint32_t, 2> key,
                                                std::uint32_t first, std::uint32_t* out) {
   const Lanes<W> low = Lanes<W>{} + 0xFFFFFFFFU;
-  const Lanes<W> factor0 = Lanes<W>{} + kFactor0;
-  const Lanes<W> factor1 = Lanes<W>{} + kFactor1;
+  const Lanes<W> factor0 = Lanes<W>{} + philox::kFactors[0];
+  const Lanes<W> factor1 = Lanes<W>{} + philox::kFactors[1];
   Lanes<W> words0{};
   for (std::size_t lane = 0; lane < W; ++lane) words0[lane] = lane;
   words0 = (words0 + counter[0] + first) & low;
   Lanes<W> words1 = Lanes<W>{} + counter[1];
   Lanes<W> words2 = Lanes<W>{} + counter[2];
   Lanes<W> words3 = Lanes<W>{} + counter[3];
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < philox::kRounds; ++round) {
     Lanes<W> product0;
     Lanes<W> product1;
     multiply_words<W>(words0, factor0, product0);
@@ -69,8 +64,8 @@ template <std::size_t W>
     words1 = product1 & low;
     words2 = (product0 >> 32) ^ words3 ^ key[1];
     words3 = product0 & low;
-    key[0] += kKeyStep0;
-    key[1] += kKeyStep1;
+    key[0] += philox::kKeySteps[0];
+    key[1] += philox::kKeySteps[1];
   }
   for (std::size_t lane = 0; lane < W; ++lane) {
     out[4 * lane] = static_cast<std::uint32_t>(words0[lane]);
@@ -92,25 +87,18 @@ struct Blocks {
 };
 
 }  // namespace
-
-std::array<std::uint32_t, 4> philox_4x32_10(std::array<std::uint32_t, 4> counter,
-                                            std::array<std::uint32_t, 2> key) {
-  for (int round = 0; round < kRounds; ++round) {
-    const std::uint64_t product0 = std::uint64_t{kFactor0} * counter[0];
-    const std::uint64_t product1 = std::uint64_t{kFactor1} * counter[2];
-    counter = {static_cast<std::uint32_t>(product1 >> 32) ^ counter[1] ^ key[0],
-               static_cast<std::uint32_t>(product1),
-               static_cast<std::uint32_t>(product0 >> 32) ^ counter[3] ^ key[1],
-               static_cast<std::uint32_t>(product0)};
-    key[0] += kKeyStep0;
-    key[1] += kKeyStep1;
-  }
-  return counter;
-}
+#endif
 
 void philox_blocks(const std::array<std::uint32_t, 4>& counter,
                    const std::array<std::uint32_t, 2>& key, PhiloxWords& out) {
+#if defined(__x86_64__)
   run_vector_kernel<Blocks>(counter, key, out);
+#else
+  std::array<std::uint32_t, 4> at = counter;
+  for (std::size_t block = 0; block < kPhiloxBlocks; ++block, ++at[0]) {
+    std::ranges::copy(philox_4x32_10(at, key), out.begin() + 4 * block);
+  }
+#endif
 }
 
 }  // namespace autosmote

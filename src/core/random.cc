@@ -7,9 +7,11 @@
 
 namespace autosmote {
 
-// Many streams give no more than a few words; who has taken four takes many.
+// Eight blocks side by side take as long as four or five in turn. Many streams give no more than a
+// few words, so the first blocks are made one by one.
 void RandomStream::refill() {
-  if (made_ == 0) {
+  constexpr std::uint32_t kFirstBlocks = 8;
+  if (counter_[0] < kFirstBlocks) {
     const std::array<std::uint32_t, 4> block = philox_4x32_10(counter_, key_);
     std::ranges::copy(block, words_.begin());
     made_ = 4;

@@ -76,7 +76,7 @@ class RandomStream {
 
   std::array<std::uint32_t, 2> key_;
   std::array<std::uint32_t, 4> counter_;
-  PhiloxWords words_{};
+  PhiloxWords words_;  // written up to made_
   std::uint32_t used_ = 0;
   std::uint32_t made_ = 0;
   double spare_normal_ = 0.0;

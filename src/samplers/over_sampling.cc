@@ -118,6 +118,7 @@ void append_synthetic(Matrix<double> rows, std::vector<SyntheticOrigin> origins,
                       Resampled& result) {
   AUTOSMOTE_CHECK(rows.rows() == origins.size() && rows.cols() == result.synthetic.cols());
   const std::size_t before = result.synthetic.rows();
+  AUTOSMOTE_CHECK(result.origins.size() == before);
   result.synthetic_labels.insert(result.synthetic_labels.end(), origins.size(), c);
   if (before == 0) {
     result.synthetic = std::move(rows);

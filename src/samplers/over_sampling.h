@@ -57,7 +57,7 @@ std::vector<SyntheticOrigin> origins_of(std::span<const Interpolation> draws,
                                         std::span<const std::uint32_t> sources,
                                         std::span<const std::uint32_t> neighbors);
 
-/// Appends rows made elsewhere (s x d) to `result`.
+/// Appends rows made elsewhere (s x d), each with its origin, to `result`.
 void append_synthetic(Matrix<double> rows, std::vector<SyntheticOrigin> origins, int c,
                       Resampled& result);
 

@@ -220,7 +220,8 @@ void check_row(MatrixView<const double> x, std::size_t i, double largest) {
   }
 }
 
-/// Counts instead of stopping at the first, so that the loop runs as fast as memory can be read.
+/// How many of the values are not a number or farther than `largest` from 0. Counts instead of
+/// stopping at the first, so that the loop is nearly as fast as memory can be read.
 AUTOSMOTE_SIMD_CLONES
 std::uint64_t count_beyond(const double* values, std::size_t count, double largest) {
   std::uint64_t beyond = 0;

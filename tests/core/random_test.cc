@@ -7,6 +7,8 @@
 #include <numeric>
 #include <vector>
 
+#include "core/philox.h"
+
 namespace autosmote {
 namespace {
 
@@ -27,11 +29,11 @@ TEST(RandomStream, IsAFunctionOfItsKeyAlone) {
   }
 }
 
-// A stream makes one block at first and several at a time later; neither shows.
+// A stream makes its first blocks one by one and later ones side by side; neither shows.
 TEST(RandomStream, IsPhiloxAtTheNextCounters) {
   constexpr std::uint64_t kSeed = 0x0123456789abcdefULL;
   RandomStream random(kSeed, Purpose::kTest, 5, 6);
-  for (std::uint32_t block = 0; block < 3 * kPhiloxBlocks; ++block) {
+  for (std::uint32_t block = 0; block < 4 * kPhiloxBlocks; ++block) {
     const auto expected = philox_4x32_10(
         {block, 6, 5, static_cast<std::uint32_t>(Purpose::kTest)},
         {static_cast<std::uint32_t>(kSeed), static_cast<std::uint32_t>(kSeed >> 32)});

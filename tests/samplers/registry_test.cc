@@ -1,5 +1,6 @@
 #include "samplers/registry.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +9,7 @@
 #include <limits>
 #include <set>
 #include <variant>
+#include <vector>
 
 #include "autosmote/error.h"
 #include "samplers/sampler_data.h"
@@ -162,6 +164,32 @@ TEST(Registry, ValuesWhoseSquaresCouldOverflowAreRefused) {
   EXPECT_EQ(data_error(data),
             "row 6, column 1: -1.5e+140 is too large for distances, which need values up to "
             "1e+140; scale the columns");
+}
+
+// Rows are checked by tasks of 4096, side by side where nothing lies between them.
+TEST(Registry, TheFirstBadValueIsFoundInEveryTaskAndAmongStrides) {
+  constexpr std::size_t kRows = 9000;
+  constexpr std::size_t kStride = 3;
+  std::vector<double> values(kRows * kStride, 0.5);
+  std::vector<int> labels(kRows);
+  labels[7] = 1;
+  const auto error = [&](std::size_t cols) {
+    const SamplerData data{{values.data(), kRows, cols, kStride}, labels, 2, {}};
+    return message_of<DataError>([&] { check_sampler_data(data, true, {}); });
+  };
+  // The third column is none of a view of two.
+  for (std::size_t i = 0; i < kRows; ++i) {
+    values[i * kStride + 2] = std::numeric_limits<double>::infinity();
+  }
+  EXPECT_EQ(error(2), "nothing was thrown");
+  for (const std::size_t row : {kRows - 1, std::size_t{4096}, std::size_t{4095}}) {
+    values[row * kStride + 1] = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_THAT(error(2), StartsWith(fmt::format("row {}, column 1: nan", row)));
+  }
+  for (std::size_t i = 0; i < kRows; ++i) values[i * kStride + 2] = 0.5;
+  EXPECT_THAT(error(3), StartsWith("row 4095, column 1: nan"));
+  values[4095 * kStride + 1] = 0.5;
+  EXPECT_THAT(error(3), StartsWith("row 4096, column 1: nan"));
 }
 
 TEST(Registry, SamplersThatOnlyDrawRowsTakeValuesOfAnySize) {
