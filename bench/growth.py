@@ -162,7 +162,7 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        found = {"machine": machine(), "largest": arguments.largest}
+        found = {"machine": machine(), "largest": arguments.largest, "limit": arguments.limit}
         found |= {name: sweep(name, folder, arguments) for name in SWEEPS}
         found["threads"] = threads(folder)
     arguments.json.write_text(json.dumps(found, indent=1) + "\n")

@@ -246,7 +246,8 @@ def growth(found):
         f"{where['cores']} cores, {where['compiler']}. `fit` with the default profile, 100 episodes "
         "where not said otherwise, `--verdict none`, one thread; processor seconds of the whole "
         "command. Tables are rows of skin_segmentation drawn with repetition and noise. The exponent "
-        "is the slope of log time, or log memory, between the last two sizes: 1 is linear."
+        "is the slope of log time, or log memory, between the last two sizes: 1 is linear. A "
+        f"classifier's line ends after a run of more than {found['limit']:g} processor seconds."
         + (
             f" Tables of more than {found['largest']:,} majority rows were left out (`--largest`)."
             if found["largest"] < 10**7
