@@ -203,11 +203,14 @@ def samplers(found):
         memory = "" if peer["megabytes"] is None else f", {peer['megabytes']:,.0f} MB"
         different = "-" if line["different_rows"] is None else f"{line['different_rows']:,}"
         processor = "-" if stopped else number(line["processor_ratio"])
+        # Without memory there is no time to compare.
+        timed = peer.get("why") != "out of memory"
+        ratio = f"{'> ' * stopped}{number(line['ratio'])}" if timed else "-"
         lines.append(
             f"| {line['set']}, {line['rows']:,} x {line['columns']}, {line['minority']:,} minority "
             f"| {line['method']} | {number(us['seconds'])} s, {us['megabytes']:,.0f} MB "
             + (f"| {peer['why']} | " if stopped else f"| {number(peer['seconds'])} s{memory} | ")
-            + f"{'> ' * stopped}{number(line['ratio'])} | {processor} | {different} |"
+            + f"{ratio} | {processor} | {different} |"
         )
     return "\n".join(lines)
 
