@@ -129,8 +129,6 @@ bool CodedRows::find_segments(MatrixView<const double> rows, const Context& cont
   if (columns.last_shared.empty()) return false;
   rows_ = rows.rows;
   for (std::size_t j = 0; j < rows.cols; ++j) {
-    const double difference = columns.upper[j] - columns.lower[j];
-    squares_.push_back(difference * difference);
     if (!columns.coded[j]) {
       segments_.push_back({j, 1, false, numeric_columns_++});
       continue;
@@ -149,9 +147,12 @@ bool CodedRows::find_segments(MatrixView<const double> rows, const Context& cont
   for (const Segment& segment : segments_) {
     if (!segment.coded) continue;
     // Where its squares begin: the columns before it, and a 0 for each group before it.
-    squares_of_codes_.resize(segment.first + segment.place + segment.columns + 1);
-    std::copy_n(squares_.begin() + static_cast<std::ptrdiff_t>(segment.first), segment.columns,
-                squares_of_codes_.end() - static_cast<std::ptrdiff_t>(segment.columns));
+    squares_of_codes_.resize(segment.first + segment.place + 1);
+    for (std::size_t c = 0; c < segment.columns; ++c) {
+      const std::size_t j = segment.first + c;
+      const double difference = columns.upper[j] - columns.lower[j];
+      squares_of_codes_.push_back(difference * difference);
+    }
   }
   lower_ = std::move(columns.lower);
   upper_ = std::move(columns.upper);
@@ -218,6 +219,18 @@ int CodedRows::code_of(const Segment& segment, std::span<const double> values) c
   return code;
 }
 
+void CodedRows::distances_to_codes(const Segment& segment, std::span<const double> values,
+                                   std::vector<double>& out) const {
+  out.assign(1, 0.0);
+  for (std::size_t c = 0; c < segment.columns; ++c) {
+    const std::size_t j = segment.first + c;
+    const double to_lower = values[j] - lower_[j], to_upper = values[j] - upper_[j];
+    out.push_back(to_upper * to_upper - to_lower * to_lower);
+    out.front() += to_lower * to_lower;
+  }
+  for (std::size_t c = 1; c < out.size(); ++c) out[c] += out.front();
+}
+
 void CodedRows::encode(std::span<const double> values, Query& query) const {
   query.values = values;
   query.codes.clear();
@@ -261,9 +274,8 @@ double CodedRows::squared_distance(const Query& query, std::size_t i) const {
       sum = full_part(sum, segment, query, i);
     } else {
       // Without a branch: adding 0 to what is not negative changes nothing.
-      const double* squares = squares_of_codes_.data() + segment.first + segment.place;
-      const double first = squares[std::min(own, other)];
-      const double second = squares[std::max(own, other)];
+      const double first = square(segment, std::min(own, other));
+      const double second = square(segment, std::max(own, other));
       sum += own != other ? first : 0.0;
       sum += own != other ? second : 0.0;
     }

@@ -53,10 +53,16 @@ class CodedRows {
     return numeric_[i * numeric_columns_ + place];
   }
   std::uint8_t code(std::size_t i, std::size_t group) const { return codes_[i * groups() + group]; }
-  /// The squared difference between the two values of the column that `code` > 0 stands for.
+  /// What a regular part adds to the squared distance from one with another code: the squared
+  /// difference between the two values of its column, 0 for code 0.
   double square(const Segment& segment, int code) const {
-    return squares_[segment.first + static_cast<std::size_t>(code) - 1];
+    return squares_of_codes_[segment.first + segment.place + static_cast<std::size_t>(code)];
   }
+
+  /// The squared distances of a part of `values` (d numbers) from that of each code; `out` gets
+  /// 1 + the group's columns.
+  void distances_to_codes(const Segment& segment, std::span<const double> values,
+                          std::vector<double>& out) const;
 
   void encode(std::span<const double> values, Query& query) const;
 
@@ -79,11 +85,11 @@ class CodedRows {
   std::size_t rows_ = 0;
   std::size_t numeric_columns_ = 0;
   std::vector<Segment> segments_;
-  std::vector<double> lower_, upper_, squares_;  ///< by column
-  std::vector<double> squares_of_codes_;         ///< a group, by code; 0 where no column is up
-  std::vector<double> numeric_;                  ///< n x numeric columns
-  std::vector<std::uint8_t> codes_;              ///< n x groups
-  std::vector<Irregular> irregular_;             ///< a group
+  std::vector<double> lower_, upper_;     ///< by column
+  std::vector<double> squares_of_codes_;  ///< a group, by code; 0 where no column is up
+  std::vector<double> numeric_;           ///< n x numeric columns
+  std::vector<std::uint8_t> codes_;       ///< n x groups
+  std::vector<Irregular> irregular_;      ///< a group
 };
 
 }  // namespace autosmote

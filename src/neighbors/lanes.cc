@@ -162,26 +162,27 @@ struct RowsWithin {
   static constexpr std::size_t kTogether = 32;  // rows whose sums stay in registers
 
   template <std::size_t W>
-  [[gnu::always_inline]] static inline std::uint64_t run(const float* values,
+  [[gnu::always_inline]] static inline std::uint64_t run(const float* offsets, const float* values,
                                                          const std::uint32_t* codes,
                                                          const CodedQueryLanes& query, float limit,
                                                          float* out) {
-    const std::uint64_t low = run_32<W>(values, codes, 0, query, limit, out);
-    const std::uint64_t high = run_32<W>(values, codes, kTogether, query, limit, out);
+    const std::uint64_t low = run_32<W>(offsets, values, codes, 0, query, limit, out);
+    const std::uint64_t high = run_32<W>(offsets, values, codes, kTogether, query, limit, out);
     return low | (high << kTogether);
   }
 
   // Of rows `first` to `first` + 31; without numbers, or codes, there are no `values`, or `codes`.
   template <std::size_t W>
-  [[gnu::always_inline]] static inline std::uint32_t run_32(const float* values,
-                                                            const std::uint32_t* codes,
-                                                            std::size_t first,
-                                                            const CodedQueryLanes& query,
-                                                            float limit, float* out) {
+  [[gnu::always_inline]] static inline std::uint32_t run_32(
+      const float* offsets, const float* values, const std::uint32_t* codes, std::size_t first,
+      const CodedQueryLanes& query, float limit, float* out) {
     using Floats = typename Vectors<W>::Floats;
     using Words = typename Vectors<W>::Words;
     constexpr std::size_t kVectors = kTogether / (2 * W);
-    Floats sums[kVectors] = {};
+    Floats sums[kVectors];
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      sums[v] = *Vectors<W>::stored(offsets + first + v * 2 * W) + query.offset;
+    }
     for (std::size_t j = 0; j < query.numeric.size(); ++j) {
       const float* const at = values + kRows * j + first;
       for (std::size_t v = 0; v < kVectors; ++v) {
@@ -294,9 +295,9 @@ void add_missing_codes(const std::uint64_t* seen, std::uint64_t bit, float weigh
   for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += (seen[i] & bit) == 0 ? weight : 0.0F;
 }
 
-std::uint64_t rows_within(const float* values, const std::uint32_t* codes,
+std::uint64_t rows_within(const float* offsets, const float* values, const std::uint32_t* codes,
                           const CodedQueryLanes& query, float limit, float* out) {
-  return run_vector_kernel<RowsWithin>(values, codes, query, limit, out);
+  return run_vector_kernel<RowsWithin>(offsets, values, codes, query, limit, out);
 }
 
 std::uint64_t bits_within(const float* values, float limit) {

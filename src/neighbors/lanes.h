@@ -56,13 +56,14 @@ struct CodedQueryLanes {
   std::span<const float> numeric;
   std::span<const float> weights;        ///< a group
   std::span<const std::uint32_t> codes;  ///< a byte a group, four to a word, the first lowest
+  float offset = 0.0F;                   ///< of all sums
 };
 
-/// Writes for 64 rows the sums of squared differences of the numeric columns and of the weights of
-/// the groups whose codes differ; bit i: whether that of row i is at most `limit`. `values` holds
-/// for each numeric column 64 rows; `codes` for each four groups 64 words, then 64 masks that are 0
-/// at groups to ignore.
-std::uint64_t rows_within(const float* values, const std::uint32_t* codes,
+/// Writes for 64 rows the sums of the offsets, the squared differences of the numeric columns and
+/// the weights of the groups whose codes differ; bit i: whether that of row i is at most `limit`.
+/// `offsets` holds one a row; `values` for each numeric column 64 rows; `codes` for each four
+/// groups 64 words, then 64 masks that are 0 at groups to ignore.
+std::uint64_t rows_within(const float* offsets, const float* values, const std::uint32_t* codes,
                           const CodedQueryLanes& query, float limit, float* sums);
 
 }  // namespace autosmote

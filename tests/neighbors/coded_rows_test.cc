@@ -90,6 +90,23 @@ TEST(CodedRows, KeepsInterpolatedPartsAsTheyAre) {
   }
 }
 
+TEST(CodedRows, GivesTheDistancesOfAPartToAllCodes) {
+  const Matrix<double> rows = example();
+  const auto coded = CodedRows::of(rows.view(), {});
+  ASSERT_TRUE(coded);
+  const CodedRows::Segment& segment = coded->segments()[1];
+  EXPECT_EQ(coded->square(segment, 0), 0.0);
+  EXPECT_EQ(coded->square(segment, 2), 1.0);
+  std::vector<double> distances;
+  coded->distances_to_codes(segment, std::vector{0.3, 0.25, 0.5, 0.0, 8.0, 1.0}, distances);
+  const std::vector<double> expected{0.0625 + 0.25 + 1.0,        //
+                                     0.5625 + 0.25 + 1.0,        //
+                                     0.0625 + 0.25 + 1.0,        //
+                                     0.0625 + 0.25 + 1.0 + 1.0,  //
+                                     0.0625 + 0.25 + 1.0};       // a column that does not vary
+  EXPECT_EQ(distances, expected);
+}
+
 TEST(CodedRows, LeavesRowsAloneThatItWouldNotShorten) {
   EXPECT_FALSE(CodedRows::of(matrix_of(1, {0, 1, 1}).view(), {}));
   EXPECT_FALSE(CodedRows::of(matrix_of(2, {1, 1, 0, 0, 1, 1}).view(), {}));  // no exclusion

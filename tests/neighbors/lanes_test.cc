@@ -129,9 +129,11 @@ TEST(Lanes, RowsWithinALimit) {
         codes[128 * g + 64 + i] = i % 5 == 0 ? 0xFFFF00FFU : 0xFFFFFFFFU;
       }
     }
+    const FloatLanes offsets = random_floats(64, 7);
     std::vector<float> expected(64);
     std::uint64_t within = 0, small = 0;
     for (std::size_t i = 0; i < 64; ++i) {
+      expected[i] = offsets[i] - 0.5F;
       for (std::size_t j = 0; j < 3; ++j) {
         const float difference = numeric[j] - values[64 * j + i];
         expected[i] += difference * difference;
@@ -145,8 +147,8 @@ TEST(Lanes, RowsWithinALimit) {
       if (values[i] <= 0.2F) small |= std::uint64_t{1} << i;
     }
     std::vector<float> sums(64);
-    EXPECT_EQ(rows_within(values.data(), codes.data(), {numeric, weights, query_codes}, 4.0F,
-                          sums.data()),
+    EXPECT_EQ(rows_within(offsets.data(), values.data(), codes.data(),
+                          {numeric, weights, query_codes, -0.5F}, 4.0F, sums.data()),
               within);
     EXPECT_EQ(sums, expected);
     EXPECT_EQ(bits_within(values.data(), 0.2F), small);

@@ -236,6 +236,19 @@ TEST(NeighborIndex, AgreesWithComparingAllPairsOfFullOneHotRows) {
   }
 }
 
+TEST(NeighborIndex, AgreesWithComparingAllPairsWhereMostOneHotRowsAreAlike) {
+  RandomStream random(14, Purpose::kTest);
+  Matrix<double> rows(2000, 8);
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    rows(i, 0) = i % 100 == 0 ? random.normal() : 0.5;
+    rows(i, 1 + (i % 90 == 0 ? random.below(7) : 3)) = 1.0;
+  }
+  ASSERT_TRUE(BlockIndex::of(rows.view(), {}));
+  for (const std::size_t k : {std::size_t{1}, std::size_t{7}, std::size_t{100}}) {
+    expect_nearest(rows, first_rows(rows, 101), k, {}, 2);
+  }
+}
+
 TEST(NeighborIndex, StandsExtremeQueriesOfOneHotRows) {
   RandomStream random(8, Purpose::kTest);
   const Matrix<double> rows = one_hot_matrix(300, 0.0, false, random);
