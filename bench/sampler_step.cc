@@ -3,8 +3,11 @@
 // X and LABELS (0: majority, 1: minority) are files of little-endian float64. Resamples RUNS times
 // with strategy 'auto' and seeds 0, 1, ...; prints for each run the elapsed seconds and those of
 // the processor, then the peak of the resident set in bytes after reading and at the end. OUT gets
-// the numbers of the input rows that the first run keeps, then its count of synthetic rows.
+// the numbers of the input rows that the first run keeps, then its count of synthetic rows. With
+// `copy` for NAME the rows are copied into fresh memory instead: no method that reads its rows and
+// makes as many can take less.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -13,9 +16,11 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "autosmote/sampler.h"
+#include "core/parallel.h"
 #include "peers/probe_io.h"
 
 namespace autosmote {
@@ -31,6 +36,18 @@ long long peak_bytes() {
   throw std::runtime_error("/proc/self/status has no VmHWM");
 }
 
+Resampled copy_of(MatrixView<const double> rows, const Context& context) {
+  constexpr std::size_t kRows = 4096;  // a task
+  Resampled result;
+  result.synthetic = Matrix<double>(rows.rows, rows.cols);
+  parallel_for(context, (rows.rows + kRows - 1) / kRows, [&](std::size_t task) {
+    const std::size_t first = task * kRows * rows.cols;
+    const std::size_t last = std::min(rows.rows, (task + 1) * kRows) * rows.cols;
+    std::copy(rows.data + first, rows.data + last, result.synthetic.data() + first);
+  });
+  return result;
+}
+
 void run(std::span<char*> arguments) {
   const std::vector<double> values = read_doubles(arguments[1]);
   const std::vector<int> labels = read_as<int>(arguments[2]);
@@ -42,7 +59,8 @@ void run(std::span<char*> arguments) {
     const std::size_t equal = text.find('=');
     parameters[text.substr(0, equal)] = text.substr(equal + 1);
   }
-  const auto sampler = make_sampler(arguments[0], parameters);
+  const bool copies = std::string_view(arguments[0]) == "copy";
+  const auto sampler = copies ? nullptr : make_sampler(arguments[0], parameters);
   const SamplerData data{
       {values.data(), labels.size(), values.size() / labels.size()}, labels, 2, {}};
   const long long before = peak_bytes();
@@ -50,7 +68,8 @@ void run(std::span<char*> arguments) {
     context.seed = static_cast<std::uint64_t>(i);
     const auto start = std::chrono::steady_clock::now();
     const std::clock_t used = std::clock();
-    const Resampled result = sampler->resample(data, {}, context);
+    const Resampled result =
+        copies ? copy_of(data.x, context) : sampler->resample(data, {}, context);
     const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
     std::printf("%.6f %.6f\n", passed.count(),
                 static_cast<double>(std::clock() - used) / CLOCKS_PER_SEC);

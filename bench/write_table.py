@@ -192,7 +192,10 @@ def samplers(found):
         "for both, medians. Memory is the peak above that of the process with the rows read; it "
         "contains the result. A peer was stopped after "
         f"{found['limit']:g} s; the ratio is then a lower bound. Rows that "
-        "differ: of the rows kept where the method draws nothing, else of their number.",
+        "differ: of the rows kept where the method draws nothing, else of their number. A mere copy "
+        "of the rows into fresh memory, the least for a method that makes as many, takes "
+        + ", ".join(f"{number(s)} s ({name})" for name, s in found["copies"].items())
+        + ".",
         "",
         "| set | method | autosmote | imbalanced-learn | ratio | of processor time | rows that differ |",
         "|---|---|--:|--:|--:|--:|--:|",
