@@ -68,5 +68,5 @@ for classifier in ${classifiers//,/ }; do
   compare own "$classifier" "$all" "${own[@]}" --quiet >"$out/own/of-$classifier.json"
   compare random "$classifier" "$tuned" "${random[@]}" --quiet >"$out/random/of-$classifier.json"
 done
-python3 bench/keel_table.py "$out" docs/results/keel.md
+python3 bench/classifier_tables.py keel "$out" docs/results/keel.md
 echo "keel.sh: wrote docs/results/keel.md"

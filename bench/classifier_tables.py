@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Writes docs/results/keel.md from the summaries of bench/keel.sh:
-keel_table.py FOLDER OUT.md [COMMIT of the program that made the runs]"""
+"""Writes a page with a table for each classifier and metric from the summaries of bench/keel.sh or
+bench/paper.sh --more: classifier_tables.py keel|paper-more FOLDER OUT.md [COMMIT of the program that
+made the runs]"""
 
 import collections
 import csv
@@ -10,20 +11,42 @@ import pathlib
 import subprocess
 import sys
 
-from paper_table import by_method, number, table
+from paper_table import by_method, number, p_of, table
 
-PARTS = {
-    "own": "On the publisher's own five folds",
-    "random": "On ten random splits",
+# Title, command, introduction, and by folder of the summaries what they are of and which test part
+# counts.
+PAGES = {
+    "keel": (
+        "Naturally imbalanced tables",
+        "bench/keel.sh",
+        "KEEL's tables as they are, not thinned. Their test folds have 3 to 112 minority rows, so one "
+        "score says little and only means over tables count. Relatives (yeast, ecoli, glass) are "
+        "counted as tables of their own, so p-values over them are too small. The searches start "
+        "from a prior that has not seen these tables; parameters of the search (its rounds, the mean "
+        "of ten) were chosen by experiments that had some of them ([search.md](../design/search.md)).",
+        {
+            "own": ("On the publisher's own five folds", "metrics"),
+            "random": ("On ten random splits", "metrics"),
+        },
+    ),
+    "paper-more": (
+        "The paper's tables: logistic regression, and average precision",
+        "bench/paper.sh --more",
+        "what [the paper's experiment](paper.md) leaves out, on its six tables, thinned to one "
+        "minority row for 20, 50 and 100 others (18 tables here), with the same splits. The searches "
+        "start from a prior that has not seen these tables. Tables of one set are thinned from the "
+        "same rows, so p-values over the 18 are too small.",
+        {".": ("By the low-noise test: all unused minority rows, reweighted", "low_noise")},
+    ),
 }
 
 
-def summaries(folder):
-    """by classifier and metric, in the order of the runs"""
+def summaries(folder, test):
+    """The summaries by classifier and metric; `test`: which test part, "metrics" or "low_noise"."""
     found = {}
     for file in sorted(folder.glob("of-*.json")):
         summary = json.loads(file.read_text())
-        for metric in summary["metrics"]:
+        for metric in summary[test]:
             found[file.stem.removeprefix("of-"), metric["metric"]] = metric
     return found
 
@@ -49,7 +72,7 @@ def difference_rows(found):
                 continue
             against = method["against"]
             rows[name].append(f"{against['mean_difference']:+.4f}, {against['wins']}/"
-                              f"{against['losses']}, {number(against['p'], 3)}")
+                              f"{against['losses']}, {p_of(against):.2g}")
     return [[name, *cells] for name, cells in rows.items()]
 
 
@@ -62,8 +85,8 @@ def score_rows(found):
     return [[name, *cells] for name, cells in rows.items()]
 
 
-def part(folder, title):
-    found = summaries(folder)
+def part(folder, title, test):
+    found = summaries(folder, test)
     comparison = json.loads((folder / "comparison.json").read_text())
     version = comparison["methods"]["autosmote"]
     with open(folder / "results.csv", newline="") as file:
@@ -72,7 +95,7 @@ def part(folder, title):
     head = ["method", *(f"{classifier}, {metric}" for classifier, metric in found)]
     return [
         f"## {title}",
-        f"{len(runs)} runs on {len({run['set'] for run in runs})} tables, "
+        f"{len(runs)} runs on {len({(run['set'], run['ratio']) for run in runs})} tables, "
         f"{len({run['repeat'] for run in runs})} scores for each table, classifier, metric and "
         f"method. Version of `autosmote`: {version}.",
         "Average ranks over the tables (1 is best):",
@@ -86,24 +109,18 @@ def part(folder, title):
 
 
 def main():
-    folder, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    page, folder, out = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-    commit = sys.argv[3] if len(sys.argv) > 3 else head.stdout.strip()
-    classifiers = dict.fromkeys(classifier for classifier, _ in summaries(folder / "own"))
-    parts = [
-        "# Naturally imbalanced tables",
-        f"`bench/keel.sh --classifiers {','.join(classifiers)}`, {datetime.date.today()}, program "
-        f"of {commit}: KEEL's "
-        "tables as they are, not thinned. Their test folds have 3 to 112 minority rows, so one "
-        "score says little and only means over tables count. Relatives (yeast, ecoli, glass) are "
-        "counted as tables of their own, so p-values over them are too small. The searches start "
-        "from a prior that has not seen these tables; parameters of the search (its rounds, the mean "
-        "of ten) were chosen by experiments that had some of them ([search.md](../design/search.md)).",
+    commit = sys.argv[4] if len(sys.argv) > 4 else head.stdout.strip()
+    title, command, about, parts = PAGES[page]
+    sections = [
+        f"# {title}",
+        f"`{command}`, {datetime.date.today()}, program of {commit}: {about}",
     ]
-    for name, title in PARTS.items():
+    for name, (heading, test) in parts.items():
         if (folder / name / "comparison.json").is_file():
-            parts += part(folder / name, title)
-    out.write_text("\n\n".join(parts) + "\n")
+            sections += part(folder / name, heading, test)
+    out.write_text("\n\n".join(sections) + "\n")
 
 
 if __name__ == "__main__":
