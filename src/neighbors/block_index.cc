@@ -9,15 +9,14 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/cache_line.h"
 #include "core/parallel.h"
-#include "neighbors/kd_split.h"
 
 namespace autosmote {
 namespace {
 
 constexpr std::size_t kCodes = 256;
 constexpr std::size_t kVector = 64;  // bounds looked at together
-constexpr std::size_t kRowsPerTask = 4096;
 /// Beyond this, differences could overflow single precision when squared.
 constexpr double kLargestRadius = 1e15;
 constexpr double kRounding = 0x1p-24;  // of a number in single precision, relative
@@ -27,74 +26,27 @@ constexpr std::size_t kFirstBlocks = 8;
 constexpr std::size_t kMostWaiting = 1024;
 /// What the codes of a row may add where single precision is to take twice that.
 constexpr double kMostAdded = 1e30;
-/// What distances_to_codes() loses at most of the query's distance from code 0, of which it takes
-/// and to which it adds a square for each column.
+/// The share of a part's squared distance to code 0 that cancellation in distances_to_codes() can
+/// lose: a few 2^-53 for each of up to 254 columns.
 constexpr double kLost = 0x1p-40;
 alignas(kCacheLine) constexpr std::array<float, 64> kNothingAdded{};
-
-/// A column a segment, whose splits put near rows together: a numeric column as it is; of a group
-/// the codes, scaled so that m equally frequent ones have twice the variance of their m columns: a
-/// block that lacks a code is far by two of these at once. Irregular parts come together.
-Matrix<double> columns_to_split(const CodedRows& rows, const Context& context) {
-  const std::span<const CodedRows::Segment> segments = rows.segments();
-  std::vector<double> scales;
-  for (const CodedRows::Segment& segment : segments) {
-    double squares = 0.0;
-    for (std::size_t c = 1; c <= segment.columns && segment.coded; ++c) {
-      squares += rows.square(segment, static_cast<int>(c));
-    }
-    const auto m = static_cast<double>(segment.columns);
-    scales.push_back(std::sqrt(2.0 * 12.0 * squares / (m * m * (m + 1.0))));
-  }
-  Matrix<double> columns(rows.rows(), segments.size());
-  parallel_for(context, (rows.rows() + kRowsPerTask - 1) / kRowsPerTask, [&](std::size_t task) {
-    const std::size_t end = std::min(rows.rows(), (task + 1) * kRowsPerTask);
-    for (std::size_t i = task * kRowsPerTask; i < end; ++i) {
-      for (std::size_t s = 0; s < segments.size(); ++s) {
-        const std::size_t place = segments[s].place;
-        if (!segments[s].coded) {
-          columns(i, s) = rows.numeric(i, place);
-          continue;
-        }
-        const auto last = static_cast<int>(segments[s].columns);
-        columns(i, s) = scales[s] * std::min(last + 1, int{rows.code(i, place)});
-      }
-    }
-  });
-  return columns;
-}
 
 }  // namespace
 
 std::optional<BlockIndex> BlockIndex::of(MatrixView<const double> rows, const Context& context) {
-  const std::optional<CodedRows> coded = CodedRows::of(rows, context);
+  std::optional<CodedRows> coded = CodedRows::of(rows, context);
   if (!coded) return std::nullopt;
-  const Matrix<double> columns = columns_to_split(*coded, context);
-  std::vector<std::uint32_t> order(rows.rows);
-  std::iota(order.begin(), order.end(), 0U);
-  std::vector<RowRange> ranges{{0, rows.rows}};
-  for (std::size_t before = 0; before < ranges.size();) {
-    before = ranges.size();
-    ranges = split_ranges(columns.view(), order, ranges, kBlockRows, context);
-  }
-  std::vector<std::size_t> ends;
-  for (const RowRange range : ranges) {
-    // Ascending row numbers let ties be settled without moving what was found.
-    std::sort(order.begin() + static_cast<std::ptrdiff_t>(range.first),
-              order.begin() + static_cast<std::ptrdiff_t>(range.last));
-    ends.push_back(range.last);
-  }
-  CodedRows ordered = coded->in_order(order);
-  BlockIndex index(std::move(ordered), std::move(order), std::move(ends), context);
+  CodedBlocks blocks = blocks_of_near_rows(*coded, kBlockRows, context);
+  *coded = coded->in_order(blocks.order);
+  BlockIndex index(std::move(*coded), std::move(blocks), context);
   for (const double radius : index.radius_) {
     if (radius > kLargestRadius) return std::nullopt;
   }
   return index;
 }
 
-BlockIndex::BlockIndex(CodedRows rows, std::vector<std::uint32_t> order,
-                       std::vector<std::size_t> ends, const Context& context)
-    : rows_(std::move(rows)), order_(std::move(order)), ends_(std::move(ends)) {
+BlockIndex::BlockIndex(CodedRows rows, CodedBlocks division, const Context& context)
+    : rows_(std::move(rows)), order_(std::move(division.order)), ends_(std::move(division.ends)) {
   measure_columns();
   const std::size_t p = rows_.numeric_columns(), g = rows_.groups();
   padded_blocks_ = (blocks() + kVector - 1) / kVector * kVector;
@@ -106,12 +58,8 @@ BlockIndex::BlockIndex(CodedRows rows, std::vector<std::uint32_t> order,
   values_.assign(p * blocks() * kBlockRows, 0.0F);
   codes_.assign(blocks() * words_of_block(), 0);
   added_.assign(blocks() * kBlockRows, 0.0F);
+  most_added_.assign(blocks(), 0.0F);
   parallel_for(context, blocks(), [&](std::size_t block) { fill_block(block); });
-  for (std::size_t block = 0; block < blocks(); ++block) {
-    if (regular_[block] == 0) continue;
-    const auto added = std::span(added_).subspan(block * kBlockRows, kBlockRows);
-    most_added_ = std::max<double>(most_added_, *std::ranges::max_element(added));
-  }
 }
 
 /// Centres and radii of the numeric columns, and for each code the least that another adds.
@@ -145,7 +93,8 @@ void BlockIndex::measure_columns() {
   }
 }
 
-/// The least of what the codes but `own` that occur in a group add; 0 where there is none.
+/// The least of what the codes but `own` that occur in a group add; 0 where there is none, or
+/// single precision cannot hold it.
 float BlockIndex::least_beside(const CodedRows::Segment& segment, std::span<const double> to_codes,
                                std::size_t own) const {
   double least = kInfiniteDistance;
@@ -185,13 +134,15 @@ void BlockIndex::fill_block(std::size_t block) {
       words[kBlockRows + i] |= 0xFFU << (8 * (g % 4));
     }
   }
-  for (std::size_t i = 0; i < size && regular_[block] != 0; ++i) {
+  for (std::size_t i = 0; regular_[block] != 0 && i < size; ++i) {
     double added = 0.0;
     for (const CodedRows::Segment& segment : rows_.segments()) {
       if (segment.coded) added += rows_.square(segment, rows_.code(first + i, segment.place));
     }
-    if (!(added <= kMostAdded)) regular_[block] = 0;
+    regular_[block] = static_cast<std::uint8_t>(added <= kMostAdded);
+    if (regular_[block] == 0) break;
     added_[block * kBlockRows + i] = static_cast<float>(added);
+    most_added_[block] = std::max(most_added_[block], static_cast<float>(added));
   }
 }
 
@@ -257,32 +208,37 @@ void BlockIndex::prepare_group(const CodedRows::Segment& segment, Workspace& wor
 
 /// How the codes of a row in a regular block bound its distance. Where the query has codes alone
 /// this is exact: both codes of a group add their squares where they differ, which is the row's
-/// square, minus the query's, and twice the query's where they differ.
+/// square, minus the query's, and twice the query's where they differ. Otherwise each group adds at
+/// least the distance to the nearest code, and another code at least `least_other`.
 void BlockIndex::weigh_codes(Workspace& work) const {
-  work.weights.clear();
-  double added = 0.0;
-  for (const CodedRows::Segment& segment : rows_.segments()) {
-    if (!segment.coded) continue;
-    const std::size_t group = segment.place;
-    const double square =
-        work.tight ? rows_.square(segment, work.query.codes[group]) : work.to_code[group];
-    added += square;
-    work.weights.push_back(static_cast<float>(
-        work.tight ? 2.0 * square : std::max(0.0, double{work.least_other[group]} - square)));
+  // By group, of the query: what its codes add, or the distances to the nearest ones.
+  if (work.tight) {
+    for (const CodedRows::Segment& segment : rows_.segments()) {
+      if (!segment.coded) continue;
+      work.to_code[segment.place] = rows_.square(segment, work.query.codes[segment.place]);
+    }
   }
-  if (added <= kMostAdded) {
-    work.offset = static_cast<float>(work.tight ? -added : added);
-    if (work.tight) work.slack += rounding() * (most_added_ + 3.0 * added);
-  } else {
+  const double added = std::reduce(work.to_code.begin(), work.to_code.end());
+  if (!(added <= kMostAdded)) {
     work.weights = work.least_other;
     work.offset = 0.0F;
     work.tight = false;
+    return;
   }
+  work.weights.clear();
+  for (std::size_t group = 0; group < rows_.groups(); ++group) {
+    const double square = work.to_code[group];
+    const double beyond = double{work.least_other[group]} - square;
+    work.weights.push_back(static_cast<float>(work.tight ? 2.0 * square : std::max(0.0, beyond)));
+  }
+  work.offset = static_cast<float>(work.tight ? -added : added);
+  if (work.tight) work.slack += 3.0 * rounding() * added;
 }
 
-/// How much a sum over all segments can be off by rounding, as a share of its largest part.
+/// How much a sum over all segments can be off by rounding, as a share of the sum of its parts'
+/// magnitudes.
 double BlockIndex::rounding() const {
-  return 8.0 * kRounding * static_cast<double>(rows_.segments().size() + 8);
+  return 2.0 * kRounding * static_cast<double>(rows_.segments().size() + 8);
 }
 
 /// What the bound of a row at this distance cannot exceed.
@@ -295,9 +251,9 @@ float BlockIndex::limit(double distance, const Workspace& work) const {
 
 /// What the distance of a row of a regular block with this bound cannot exceed.
 double BlockIndex::distance_at_most(double bound, const Workspace& work) const {
-  // Squares too small for single precision are lost.
-  const double lost =
-      rounding() * static_cast<double>(std::numeric_limits<float>::min()) / kRounding;
+  // Of each square what is too small for single precision is lost.
+  const double lost = static_cast<double>(rows_.segments().size() + 8) *
+                      static_cast<double>(std::numeric_limits<float>::min());
   return std::sqrt(std::max(0.0, bound * (1.0 + rounding()) + work.slack) + lost) + work.error;
 }
 
@@ -306,6 +262,8 @@ void BlockIndex::scan(std::size_t block, Workspace& work, Collector& collector) 
   if (!collector.wants(0.0, min_row_[block])) return;
   const bool regular = regular_[block] != 0;
   const bool tight = work.tight && regular;
+  // By what the codes of these rows add and the offset takes away.
+  const float slack = tight ? static_cast<float>(rounding()) * most_added_[block] : 0.0F;
   const std::size_t first = first_of(block);
   std::uint64_t near =
       rows_within(tight ? added_.data() + block * kBlockRows : kNothingAdded.data(),
@@ -313,20 +271,21 @@ void BlockIndex::scan(std::size_t block, Workspace& work, Collector& collector) 
                   codes_.data() + block * words_of_block(),
                   {work.numeric, regular ? work.weights : work.least_other, work.codes,
                    regular ? work.offset : 0.0F},
-                  work.largest, work.sums.data());
+                  work.largest + slack, work.sums.data());
   const std::size_t size = ends_[block] - first;
   if (size < kBlockRows) near &= (std::uint64_t{1} << size) - 1;
   if (near == 0) return;
   const std::size_t before = work.waiting.size();
   for (; near != 0; near &= near - 1) {
     const auto i = static_cast<std::size_t>(std::countr_zero(near));
-    work.waiting.push_back({work.sums[i], static_cast<std::uint32_t>(first + i)});
+    work.waiting.push_back({work.sums[i] - slack, static_cast<std::uint32_t>(first + i)});
   }
   if constexpr (std::is_same_v<Collector, KNearest>) {
-    if (tight && work.waiting.size() <= kMostWaiting) {
+    if (tight) {
+      if (work.waiting.size() > kMostWaiting) return settle(0, work, collector);
       const double bound = work.least.bound();
       for (const Candidate& row : std::span(work.waiting).subspan(before)) {
-        work.least.add(row.bound, order_[row.place]);
+        work.least.add(row.bound + 2.0F * slack, order_[row.place]);
       }
       if (work.least.bound() == bound) return;
       const double farthest = distance_at_most(work.least.bound(), work);
@@ -334,24 +293,25 @@ void BlockIndex::scan(std::size_t block, Workspace& work, Collector& collector) 
       return;
     }
   }
-  settle(work, collector);
+  settle(before, work, collector);
 }
 
-/// Gives the rows that wait their exact distance, the nearest first.
+/// Gives the rows that wait, but for the `first` ones, their exact distance, the nearest first.
 template <class Collector>
-void BlockIndex::settle(Workspace& work, Collector& collector) const {
-  std::erase_if(work.waiting, [&](const Candidate& row) { return row.bound > work.largest; });
-  std::ranges::sort(work.waiting, {}, &Candidate::bound);
+void BlockIndex::settle(std::size_t first, Workspace& work, Collector& collector) const {
+  const auto begin = work.waiting.begin() + static_cast<std::ptrdiff_t>(first);
+  const auto end = std::remove_if(begin, work.waiting.end(),
+                                  [&](const Candidate& row) { return row.bound > work.largest; });
+  std::sort(begin, end, [](const Candidate& a, const Candidate& b) { return a.bound < b.bound; });
   double bound = collector.bound();
-  for (const Candidate& row : work.waiting) {
-    if (row.bound > work.largest) break;
-    if (!collector.wants(0.0, order_[row.place])) continue;
-    collector.add(rows_.squared_distance(work.query, row.place), order_[row.place]);
+  for (auto row = begin; row != end && row->bound <= work.largest; ++row) {
+    if (!collector.wants(0.0, order_[row->place])) continue;
+    collector.add(rows_.squared_distance(work.query, row->place), order_[row->place]);
     if (collector.bound() == bound) continue;
     bound = collector.bound();
     work.largest = std::min(work.largest, limit(std::sqrt(bound), work));
   }
-  work.waiting.clear();
+  work.waiting.resize(first);
 }
 
 template <class Collector>
@@ -377,7 +337,7 @@ void BlockIndex::search(std::span<const double> query, Workspace& work,
       if (work.bounds[block] <= work.largest) scan(block, work, collector);
     }
   }
-  settle(work, collector);
+  settle(0, work, collector);
 }
 
 template void BlockIndex::search(std::span<const double>, Workspace&, KNearest&) const;

@@ -262,6 +262,77 @@ TEST(NeighborIndex, StandsExtremeQueriesOfOneHotRows) {
   expect_nearest(far, queries, 50, {}, 1);
 }
 
+/// A normal column times `scale`, then a group of three columns whose first is `up` where it is up
+/// and the others `other`, and one of five.
+Matrix<double> rows_with_a_large_code(std::size_t n, double scale, double up, double other,
+                                      RandomStream& random) {
+  Matrix<double> rows(n, 1 + 3 + 5);
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t first = random.below(3);
+    rows(i, 0) = scale * random.normal();
+    rows(i, 1 + first) = first == 0 ? up : other;
+    rows(i, 4 + random.below(5)) = other;
+  }
+  return rows;
+}
+
+TEST(NeighborIndex, AgreesWithComparingAllPairsWhereCodesAddMuchOrLittle) {
+  RandomStream random(15, Purpose::kTest);
+  const std::vector<std::pair<double, double>> ups{{1e4, 1.0},     {1e7, 1.0},    {1e14, 1.0},
+                                                   {1e16, 1.0},    {1e140, 1.0},  {1e-19, 1e-19},
+                                                   {1e-25, 1e-25}, {1e-170, 1e-3}};
+  for (const auto& [up, other] : ups) {
+    for (const double scale : {1e-3, 0.0, other}) {
+      SCOPED_TRACE(testing::Message() << up << ", " << other << ", " << scale);
+      const Matrix<double> rows = rows_with_a_large_code(900, scale, up, other, random);
+      ASSERT_TRUE(BlockIndex::of(rows.view(), {}));
+      const Matrix<double> members = first_rows(rows, 40);
+      std::vector<std::uint32_t> self(40);
+      std::iota(self.begin(), self.end(), 0U);
+      expect_nearest(rows, members, 6, self, 1);
+      expect_nearest(rows, members, 50, {}, 1);
+      // Radii that are distances, for which `less` matters, and a large one.
+      std::vector<double> radii;
+      for (std::size_t q = 0; q < members.rows(); ++q) {
+        radii.push_back(q % 4 == 0 ? 1e30 : slow_order(rows, members.row(q))[10 * q].distance);
+      }
+      expect_within(rows, members, radii, 1);
+    }
+  }
+}
+
+TEST(NeighborIndex, FindsAsManyOneHotRowsAsAreAskedFor) {
+  RandomStream random(16, Purpose::kTest);
+  const Matrix<double> rows = rows_with_a_large_code(2200, 1.0, 1.0, 1.0, random);
+  ASSERT_TRUE(BlockIndex::of(rows.view(), {}));
+  const Matrix<double> members = first_rows(rows, 6);
+  const std::vector<std::uint32_t> self{0, 1, 2, 3, 4, 5};
+  for (const std::size_t k : {std::size_t{1023}, std::size_t{1500}, std::size_t{2199}}) {
+    expect_nearest(rows, members, k, self, 1);
+    expect_nearest(rows, members, k, {}, 1);
+  }
+}
+
+TEST(NeighborIndex, StandsCodesAndPartsThatNoRowHas) {
+  RandomStream random(17, Purpose::kTest);
+  Matrix<double> rows = rows_with_a_large_code(400, 1.0, 1.0, 1.0, random);
+  for (std::size_t i = 0; i < rows.rows(); ++i) {
+    if (rows(i, 4) == 0.0) continue;  // column 4 is up only beside a quarter of column 5
+    rows(i, 4) = i == 0 || i % 50 == 0 ? 1.0 : 0.0;
+    rows(i, 5) = i == 0 || i % 50 == 0 ? 0.25 : 1.0;
+  }
+  ASSERT_TRUE(BlockIndex::of(rows.view(), {}));
+  Matrix<double> queries = first_rows(rows, 60);
+  for (std::size_t q = 0; q < queries.rows(); ++q) {
+    std::fill_n(&queries(q, 4), 5, 0.0);
+    const double part = q % 5 == 0 ? 1.0 : q % 5 == 1 ? 0.6 : q % 5 == 2 ? 1e7 : 1e14;
+    queries(q, 4 + q % 2) = q % 5 == 4 ? 1e20 : part;
+  }
+  for (const std::size_t k : {std::size_t{1}, std::size_t{7}, std::size_t{100}}) {
+    expect_nearest(rows, queries, k, {}, 1);
+  }
+}
+
 class NeighborIndexShapes : public testing::TestWithParam<std::size_t> {};
 
 // Dimensions around the vector widths and the stride of the early exit.
