@@ -233,10 +233,10 @@ int run_fit(const FitArguments& arguments) {
     throw IoError("standard output: cannot be written; the results are in " + options.output);
   }
   if (!result.interrupted) return 0;
-  fmt::print(stderr,
-             "autosmote: interrupted; the best so far is in {}, and the same command with --resume "
-             "goes on from there\n",
-             options.output);
+  fmt::print(stderr, "autosmote: interrupted; {} in {}{}\n",
+             result.episodes > 0 ? "the best so far is" : "the answer without any search is",
+             options.output,
+             result.episodes > 0 ? ", and the same command with --resume goes on from there" : "");
   return 130;
 }
 

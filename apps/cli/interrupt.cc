@@ -18,15 +18,20 @@ std::vector<std::string> unfinished_files;
   ::_exit(130);
 }
 
+// Safe in a signal handler. Nothing can be done where even this cannot be written.
+void say(std::string_view message) {
+  [[maybe_unused]] const ssize_t n = ::write(STDERR_FILENO, message.data(), message.size());
+}
+
 extern "C" void cancel_or_end(int) {
   if (token.cancelled()) end_now();
   token.cancel();
+  // What is left to do, the cheap alternatives of a fit for one, can take a while.
+  say("autosmote: finishing with what there is; interrupt again to stop at once\n");
 }
 
 extern "C" void end(int) {
-  constexpr std::string_view kMessage = "autosmote: interrupted; nothing has been written\n";
-  // Nothing can be done where even this cannot be written.
-  [[maybe_unused]] const ssize_t n = ::write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  say("autosmote: interrupted; nothing has been written\n");
   end_now();
 }
 

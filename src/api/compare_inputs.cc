@@ -10,10 +10,12 @@
 #include <filesystem>
 #include <set>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "api/carried_columns.h"
 #include "api/mixed_distance.h"
+#include "api/output_file.h"
 #include "api/table_checksum.h"
 #include "autosmote/error.h"
 #include "core/bytes.h"
@@ -184,6 +186,9 @@ void check_compare_files(const CompareOptions& options) {
     sets.push_back(set_name(path));
   }
   check_distinct(sets, "data set");
+  constexpr std::array<std::string_view, 4> kWritten{"results.csv", "comparison.json",
+                                                     "summary.json", "report.html"};
+  check_inputs_stay(options.data, options.output, kWritten);
 }
 
 ChosenMethods chosen_methods(const CompareOptions& options, const std::vector<CompareSet>& sets) {

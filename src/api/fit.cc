@@ -42,6 +42,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kCheckpoint = "checkpoint.bin";
 constexpr int kFullRepeats = 5;  // of the outer folds
+/// The share of rows that are there twice from which scores need a word on it.
+constexpr double kSharedWorthANote = 0.05;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -80,17 +82,33 @@ void log_inputs(const Inputs& inputs, const RowPlan& plan, const PreparedProblem
 }
 
 // Scores on rows that were learned from are no evidence, whatever the file is called.
-std::vector<std::string> same_rows_notes(const Inputs& inputs) {
+std::vector<std::string> same_rows_notes(const Inputs& inputs, const FitOptions& options) {
   std::vector<std::string> notes;
+  const std::vector<std::uint64_t> train = row_checksums(inputs.train.table);
   const auto check = [&](const std::optional<LabelledTable>& other, const char* role) {
-    if (!other || table_checksum(other->table) != table_checksum(inputs.train.table)) return;
+    if (!other) return;
+    const std::size_t rows = other->table.rows();
+    const std::size_t shared = count_shared(row_checksums(other->table), train);
+    if (static_cast<double>(shared) < kSharedWorthANote * static_cast<double>(rows)) return;
     notes.push_back(fmt::format(
-        "{}: the {} table has the same rows as the training table, so its scores are those of rows "
-        "that were learned from and say nothing about others; give other rows, or leave it out",
-        other->table.source(), role));
+        "{}: {} of the {} {} rows {} in the training table, too, so scores on them are those of "
+        "rows that were learned from and say nothing about others; give other rows, or leave it "
+        "out",
+        other->table.source(), shared == rows ? "all" : fmt::format("{}", shared), rows, role,
+        shared == 1 ? "is" : "are"));
   };
   check(inputs.validation, "validation");
   check(inputs.test, "test");
+  const std::size_t repeated = count_repeated(train);
+  const double share = static_cast<double>(repeated) / static_cast<double>(train.size());
+  if (options.group.empty() && share >= kSharedWorthANote) {
+    notes.push_back(fmt::format(
+        "{} rows ({:.1f} %) repeat an earlier one; held-out rows whose copies are learned from "
+        "make "
+        "scores, the verdict's too, better than those of new rows: remove copies, or keep them "
+        "together (--group), unless they are separate observations",
+        repeated, 100.0 * share));
+  }
   return notes;
 }
 
@@ -164,7 +182,11 @@ void compare_with_random_search(const PreparedProblem& problem, const FitOptions
   // It would double the fits, which are the costly part of a search with a caller's classifier.
   if (options.search.kind == SearchKind::kRandom || options.custom != nullptr) return;
   if (context.cancelled() || findings.search.episodes == 0) {
-    findings.notes.emplace_back("interrupted: not compared with random search");
+    findings.notes.emplace_back(
+        context.cancelled()
+            ? "interrupted: not compared with random search"
+            : "the search had neither fits nor time for an episode, so it is not compared with "
+              "random search, nor repeated in outer folds; allow more (--fits, --time-limit)");
     return;
   }
   SearchOptions random = options.search;
@@ -414,7 +436,7 @@ Preparation prepare(const Inputs& inputs, const FitOptions& options, const Conte
   std::vector<std::string>& notes = prepared.plan.notes;
   std::vector<std::string> suspects =
       suspect_features(inputs.train.table, inputs.train.target.column);
-  std::ranges::move(same_rows_notes(inputs), std::back_inserter(suspects));
+  std::ranges::move(same_rows_notes(inputs, options), std::back_inserter(suspects));
   std::ranges::move(absent_class_notes(inputs), std::back_inserter(suspects));
   notes.insert(notes.end(), suspects.begin(), suspects.end());
   std::ranges::move(profile_notes(inputs, options), std::back_inserter(notes));

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 #include "api/carried_columns.h"
+#include "api/output_file.h"
 #include "autosmote/error.h"
 #include "core/names.h"
 
@@ -209,6 +212,11 @@ void check_fit_files(const FitOptions& options) {
     throw ConfigError("no training table; name a file, or - for standard input");
   if (options.output.empty()) throw ConfigError("no output folder; name one");
   check_standard_input(options);
+  constexpr std::array<std::string_view, 9> kWritten{
+      "balanced.csv", "lineage.csv", "history.csv",    "policy.json",          "policy.weights",
+      "report.json",  "report.html", "checkpoint.bin", "checkpoint-random.bin"};
+  check_inputs_stay(std::vector{options.train, options.test, options.validation.file},
+                    options.output, kWritten);
 }
 
 void check_fit_options(const FitOptions& options) {

@@ -226,7 +226,7 @@ InspectResult inspect(const InspectOptions& options, const Context& context) {
   if (options.data.empty()) throw ConfigError("no table; name a file, or - for standard input");
   if (options.target.empty()) throw ConfigError("no target; name the label column");
   std::optional<AtomicFile> page;  // opened before what may take long
-  if (!options.page.empty()) page.emplace(open_output(options.page, options.data, true));
+  if (!options.page.empty()) page.emplace(open_output(options.page, {&options.data, 1}, true));
   ReadOptions read = options.read;
   read.target = options.target;
   InspectResult result = inspect_since(start, read_table(options.data, read), options, context);

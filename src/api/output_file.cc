@@ -17,15 +17,23 @@ bool is_same_file(const std::string& path, const std::string& other) {
   return fs::equivalent(path, other, none);
 }
 
+/// Whether writing `path` touches the file `input`.
+bool would_replace(const std::string& path, const std::string& input) {
+  if (input.empty() || input == "-") return false;
+  return is_same_file(path, input) || is_same_file(path + ".part", input);
+}
+
 }  // namespace
 
-AtomicFile open_output(const std::string& path, const std::string& input, bool overwrite) {
+AtomicFile open_output(const std::string& path, std::span<const std::string> inputs,
+                       bool overwrite) {
   if (path == "-") throw ConfigError("the output cannot be standard output; name a file");
   if (path.ends_with(".gz")) {
     throw ConfigError(fmt::format(
         "{}: compressed output is not supported; name a file without .gz and compress it", path));
   }
-  if (input != "-" && (is_same_file(path, input) || is_same_file(path + ".part", input))) {
+  for (const std::string& input : inputs) {
+    if (!would_replace(path, input)) continue;
     throw ConfigError(fmt::format("{}: that is the input; name another output file", path));
   }
   std::error_code none;
@@ -37,6 +45,19 @@ AtomicFile open_output(const std::string& path, const std::string& input, bool o
         "{}: the file exists; name another one, or allow to overwrite it (--force)", path));
   }
   return AtomicFile(path);
+}
+
+void check_inputs_stay(std::span<const std::string> inputs, const std::string& folder,
+                       std::span<const std::string_view> names) {
+  for (const std::string_view name : names) {
+    for (const std::string& input : inputs) {
+      if (!would_replace((fs::path(folder) / name).string(), input)) continue;
+      throw ConfigError(
+          fmt::format("{}: that is an input, and the results in {} would replace it; name another "
+                      "output folder",
+                      input, folder));
+    }
+  }
 }
 
 bool mean_one_file(const std::string& path, const std::string& other) {

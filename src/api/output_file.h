@@ -1,15 +1,24 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "core/atomic_file.h"
 
 namespace autosmote {
 
 /// A file that a run is to write as a whole. Throws ConfigError for a name that cannot be meant
-/// ("-", ".gz"), for one that is `input` or would be while it is written, and, without `overwrite`,
-/// for a file that exists; IoError where it cannot be written.
-AtomicFile open_output(const std::string& path, const std::string& input, bool overwrite);
+/// ("-", ".gz"), for one that is one of `inputs` (of which "-" and "" are no files) or would be
+/// while it is written, and, without `overwrite`, for a file that exists; IoError where it cannot
+/// be written.
+AtomicFile open_output(const std::string& path, std::span<const std::string> inputs,
+                       bool overwrite);
+
+/// Throws ConfigError where one of `inputs` is a file that a run would write: one of `names` in its
+/// output folder.
+void check_inputs_stay(std::span<const std::string> inputs, const std::string& folder,
+                       std::span<const std::string_view> names);
 
 /// Whether two names, of files that need not exist, mean one file: also where one is relative, or
 /// goes through a link.

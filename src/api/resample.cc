@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <iterator>
 #include <optional>
 #include <span>
@@ -62,18 +63,28 @@ void check_mark(const ResampleOptions& options, const Table& table) {
                                 table.source(), options.mark));
 }
 
+// Files that are read, so not to be written.
+std::vector<std::string> inputs_of(const ResampleOptions& options) {
+  std::vector<std::string> inputs{options.data};
+  if (options.policy.empty()) return inputs;
+  for (const char* name : {"policy.json", "policy.weights"}) {
+    inputs.push_back((std::filesystem::path(options.policy) / name).string());
+  }
+  return inputs;
+}
+
 /// The files of a run, and the one pass that writes them.
 class Writing {
  public:
   Writing(const ResampleOptions& options, const Table& table, const ClassTarget& target)
       : table_(table),
         target_(target),
-        output_(open_output(options.output, options.data, options.overwrite)),
+        output_(open_output(options.output, inputs_of(options), options.overwrite)),
         writer_(table, [this](std::string_view piece) { output_.write(piece); }),
         carried_(table, options.ignored, options.weight) {
     if (!options.mark.empty()) writer_.mark_rows(options.mark);
     if (options.lineage.empty()) return;
-    lineage_.emplace(open_output(options.lineage, options.data, options.overwrite));
+    lineage_.emplace(open_output(options.lineage, inputs_of(options), options.overwrite));
     pending_ = "row,source,neighbor,lambda,class\n";
     for (const std::string& name : target.class_names) {
       append_csv_cell(class_cells_.emplace_back(), name, ',');

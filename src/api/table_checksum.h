@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "autosmote/table.h"
 
@@ -10,5 +13,16 @@ namespace autosmote {
 /// columns that are not ignored, in their order. How the file writes them (compression, quotes,
 /// spelling of numbers) does not count. FNV-1a, 64 bits: not a defence against forgery. O(cells).
 std::uint64_t table_checksum(const Table& table);
+
+/// A number for each row, the same for rows that are equal in all columns that are not ignored, the
+/// label's too, also if they are in two tables with columns in different orders. Missing cells
+/// equal each other, and -0 equals 0. O(cells).
+std::vector<std::uint64_t> row_checksums(const Table& table);
+
+/// How many of the rows equal an earlier one. O(n log n).
+std::size_t count_repeated(std::vector<std::uint64_t> rows);
+
+/// How many of `rows` are among `others`. O(n log n).
+std::size_t count_shared(std::span<const std::uint64_t> rows, std::vector<std::uint64_t> others);
 
 }  // namespace autosmote

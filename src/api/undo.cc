@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
+#include <span>
 #include <string_view>
 
 #include "api/output_file.h"
@@ -42,12 +44,33 @@ void check_added_last(const std::vector<bool>& added, const std::string& lineage
       lineage, count, first + 1, (kept - added.begin()) + 1, table.source()));
 }
 
+// Some column must hold the classes that the lineage names; the target's name is not known here.
+// Where none does, other rows stand where the added ones stood.
+void check_classes(const Table& lineage, std::span<const std::size_t> added, const Table& table) {
+  const auto classes = lineage.find_column("class");
+  if (!classes) return;
+  std::vector<std::size_t> columns(table.columns().size());
+  std::iota(columns.begin(), columns.end(), 0U);
+  for (std::size_t i = 0; i < added.size(); ++i) {
+    const std::string name = lineage.cell_text(i, *classes);
+    std::erase_if(columns,
+                  [&](std::size_t column) { return table.cell_text(added[i], column) != name; });
+    if (!columns.empty()) continue;
+    throw DataError(
+        {table.source(), table.line(added[i]), 0},
+        fmt::format("no column holds the classes that {} gives to row {} and the added rows before "
+                    "it, so the rows were moved since or this is the lineage of another table",
+                    lineage.source(), added[i] + 1));
+  }
+}
+
 std::vector<bool> added_by_lineage(const std::string& path, const Table& table) {
   ReadOptions read;
   read.may_be_empty = true;  // where nothing was added
   const Table lineage = read_table(path, read);
   const Column& rows = lineage.column(lineage.column_index("row"));
   std::vector<bool> added(table.rows(), false);
+  std::vector<std::size_t> places;
   for (std::size_t i = 0; i < lineage.rows(); ++i) {
     const double number = rows.kind == ColumnKind::kNumeric ? rows.values[i] : 0.0;
     const bool fits = number >= 1.0 && number <= static_cast<double>(table.rows()) &&
@@ -58,9 +81,11 @@ std::vector<bool> added_by_lineage(const std::string& path, const Table& table) 
                                   "lineage that was written with it",
                                   table.source(), table.rows()));
     }
-    added[static_cast<std::size_t>(number) - 1] = true;
+    places.push_back(static_cast<std::size_t>(number) - 1);
+    added[places.back()] = true;
   }
   check_added_last(added, path, table);
+  check_classes(lineage, places, table);
   return added;
 }
 
@@ -103,7 +128,8 @@ UndoResult undo(const UndoOptions& options) {
   const bool marked = !options.mark.empty();
   const std::vector<bool> added =
       marked ? added_by_mark(options, table) : added_by_lineage(options.lineage, table);
-  AtomicFile file = open_output(options.output, options.data, options.overwrite);
+  AtomicFile file =
+      open_output(options.output, std::vector{options.data, options.lineage}, options.overwrite);
   const std::size_t cut = marked ? mark_cell(table, "0").size() : 0;  // of a row
   const std::string_view header = header_of(table);
   const std::string ending(table.line_ending());

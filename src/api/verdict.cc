@@ -125,6 +125,19 @@ void conclude(const MetricDifference& difference, const Positives& positives, Ve
                                                        : Outcome::kNoEvidence;
 }
 
+// An answer without samples is often that of a cheap method, though not of the one that validation
+// would have picked: who reads that it helps should know.
+std::string same_answer_text(const MethodScore& method, std::span<const MethodScore> baselines) {
+  if (method.synthetic_rows > 0) return "";
+  const auto same = std::ranges::find_if(baselines, [&](const MethodScore& baseline) {
+    return baseline.synthetic_rows == 0 && baseline.test_labels == method.test_labels &&
+           baseline.test_scores == method.test_scores;
+  });
+  return same == baselines.end()
+             ? ""
+             : fmt::format(" Without samples its answer is that of {}.", same->method);
+}
+
 Verdict judge_on_validation(const Metric& metric, const MethodScore& method,
                             const MethodScore* baseline, std::size_t positives) {
   Verdict verdict;
@@ -172,10 +185,11 @@ Verdict judge(const Metric& metric, const MethodScore& method,
   if (method.validation) verdict.optimism = *method.validation - *method.test;
   const Positives positives = count_positives(test_labels, {}, classes);
   conclude(difference, positives, verdict);
-  verdict.sentence = fmt::format("{}: {} on the test rows is {:.4f} against {:.4f} of {}, {}.",
-                                 claim(method.method, method.synthetic_rows == 0, verdict.outcome),
-                                 metric.name(), *method.test, *baseline->test, baseline->method,
-                                 interval_text(difference, positives));
+  verdict.sentence =
+      fmt::format("{}: {} on the test rows is {:.4f} against {:.4f} of {}, {}.{}",
+                  claim(method.method, method.synthetic_rows == 0, verdict.outcome), metric.name(),
+                  *method.test, *baseline->test, baseline->method,
+                  interval_text(difference, positives), same_answer_text(method, baselines));
   return verdict;
 }
 

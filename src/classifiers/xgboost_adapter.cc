@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <xgboost/c_api.h>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -44,6 +45,19 @@ DMatrix make_matrix(const std::vector<float>& values, std::size_t rows, std::siz
   return DMatrix(handle);
 }
 
+// XGBoost itself would speak of infinities, which the caller's rows have not.
+void check_rows(MatrixView<const double> rows) {
+  for (std::size_t i = 0; i < rows.rows; ++i) {
+    for (const double value : rows.row(i)) {
+      if (std::abs(value) <= std::numeric_limits<float>::max()) continue;
+      throw DataError(fmt::format(
+          "xgboost computes in single precision, which ends at 3.4e38, but a feature is {}; ignore "
+          "that column or divide it, or choose another classifier",
+          value));
+    }
+  }
+}
+
 void append_row(std::span<const double> row, std::vector<float>& values) {
   for (const double value : row) values.push_back(static_cast<float>(value));
 }
@@ -66,6 +80,8 @@ class XgboostRefit final : public RefitClassifier {
  public:
   XgboostRefit(const ClassifierOptions& options, const RefitData& data)
       : data_(data), evaluation_(data.evaluation, one_thread()), rounds_(options.rounds) {
+    check_rows(data.base);
+    check_rows(data.evaluation);
     // XGBoost reads its seed as a signed number.
     constexpr std::uint64_t kMaxSeed = std::numeric_limits<std::int64_t>::max();
     parameters_ = {{"objective", "binary:logistic"},

@@ -6,13 +6,40 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "autosmote/error.h"
 
 namespace autosmote {
 
-AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The end of a chain of links, which need not exist.
+fs::path target_of(const fs::path& path) {
+  constexpr int kLongestChain = 40;
+  fs::path target = path;
+  std::error_code error;
+  for (int links = 0; links < kLongestChain && fs::is_symlink(target, error); ++links) {
+    target = target.parent_path() / fs::read_symlink(target, error);
+  }
+  return target;
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::filesystem::path path)
+    : path_(std::move(path)), target_(target_of(path_)) {
+  std::error_code none;
+  if (fs::exists(target_, none) && !fs::is_regular_file(target_, none) &&
+      !fs::is_directory(target_, none)) {
+    throw IoError(
+        path_.string() +
+        ": that is no file but a device, a pipe or a socket, which a result would replace; "
+        "name a file");
+  }
   file_ = ::open(part().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file_ < 0) fail(errno);
   pending_ = true;
@@ -20,6 +47,7 @@ AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
+      target_(std::move(other.target_)),
       file_(std::exchange(other.file_, -1)),
       pending_(std::exchange(other.pending_, false)) {}
 
@@ -46,7 +74,7 @@ void AtomicFile::close() {
 
 void AtomicFile::commit() {
   close();
-  if (::rename(part().c_str(), path_.c_str()) != 0) fail(errno);
+  if (::rename(part().c_str(), target_.c_str()) != 0) fail(errno);
   pending_ = false;
 }
 
@@ -55,7 +83,7 @@ void AtomicFile::fail(int error) const {
                 "; check that the folder exists, is writable and has space");
 }
 
-std::filesystem::path AtomicFile::part() const { return path_.string() + ".part"; }
+std::filesystem::path AtomicFile::part() const { return target_.string() + ".part"; }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
   AtomicFile file(path);

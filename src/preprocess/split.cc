@@ -281,9 +281,11 @@ ProtocolSplit paper_protocol_split(std::span<const int> labels, double ratio, st
     if (kept < 2) {
       throw DataError(
           fmt::format("at an imbalance ratio of {} the {} part keeps {} of its {} "
-                      "minority rows beside {} majority rows; at least 2 are needed: "
-                      "choose a smaller ratio",
-                      ratio, kPartNames[part], kept, minority.size(), rows.size()));
+                      "minority rows beside {} majority rows; at least 2 are needed: {}",
+                      ratio, kPartNames[part], kept, minority.size(), rows.size(),
+                      wanted < 2 ? "choose a smaller ratio"
+                                 : "the table has too few, but another seed may share them out "
+                                   "otherwise"));
     }
     const auto border = minority.begin() + static_cast<std::ptrdiff_t>(kept);
     rows.insert(rows.end(), minority.begin(), border);

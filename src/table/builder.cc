@@ -26,6 +26,23 @@ std::string quote_cell(std::string_view cell) {
   return fmt::format("'{}...'", cell.substr(0, end));
 }
 
+// Whether a cell of digits alone is another whole number than `value`, which was read from it:
+// neither its exact value nor the shortest digits that read back as it, filled up with zeros, as
+// some programs write it.
+bool loses_digits(std::string_view cell, double value) {
+  std::string_view digits = trim_blanks(cell);
+  if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (!std::ranges::all_of(digits, is_digit)) return false;
+  if (digits == fmt::format("{:.0f}", std::abs(value))) return false;
+  std::string shortest = fmt::format("{}", std::abs(value));
+  shortest.resize(std::min(shortest.find('e'), shortest.size()));
+  std::erase(shortest, '.');
+  shortest.resize(digits.size(), '0');
+  return digits != shortest;
+}
+
 std::vector<std::string> names_of(const Table& table) {
   std::vector<std::string> names;
   for (const Column& column : table.columns()) names.push_back(column.name);
@@ -246,6 +263,10 @@ void TableBuilder::add_number(std::size_t index, std::string_view cell) {
     state.any_number = true;
     state.all_whole =
         state.all_whole && value == std::trunc(value) && std::abs(value) <= kLargestExactInteger;
+    if (std::abs(value) >= kLargestExactInteger && state.inexact_row == kNone &&
+        loses_digits(cell, value)) {
+      state.inexact_row = current_row_;
+    }
     return;
   }
   if (state.fixed) fail_number(index, current_row_, cell, "is numeric, but this cell is");
@@ -314,6 +335,16 @@ void TableBuilder::finish_column(std::size_t index) {
     }
     turn_nominal(index);
     return;
+  }
+  if (state.inexact_row != kNone && !state.fixed) {
+    const std::string cell = table_.cell_text(state.inexact_row, index);
+    throw DataError(
+        place_of(state.inexact_row, index),
+        fmt::format(
+            "column '{}' has whole numbers with more digits than a number keeps here, as {}; "
+            "if it tells rows apart, ignore it (option 'ignore') or take it as nominal "
+            "(option 'nominal'), or declare it numeric (option 'numeric') and lose digits",
+            table_.columns_[index].name, quote_cell(cell)));
   }
   table_.columns_[index].integer = state.any_number && state.all_whole;
 }

@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
+#include <fstream>
+#include <vector>
+
+#include "autosmote/error.h"
 
 namespace autosmote {
 namespace {
@@ -24,6 +29,32 @@ TEST(OutputFile, NamesOfOneFileAreKnown) {
   for (const fs::path& name : {folder / "out.csv", folder / "real" / "out.csv.part",
                                folder / "link" / "other.csv", fs::path("out.csv")}) {
     EXPECT_FALSE(mean_one_file(out, name)) << name;
+  }
+  fs::remove_all(folder);
+}
+
+TEST(OutputFile, InputsInTheOutputFolderStay) {
+  const fs::path folder = fs::path(testing::TempDir()) / "inputs_stay";
+  fs::remove_all(folder);
+  fs::create_directories(folder / "out");
+  for (const char* name : {"balanced.csv", "other.csv", "report.html.part"}) {
+    std::ofstream(folder / "out" / name) << "x";
+  }
+  fs::create_symlink(folder / "out" / "balanced.csv", folder / "link.csv");
+  constexpr std::array<std::string_view, 2> kNames{"balanced.csv", "report.html"};
+  const auto check = [&](const std::string& input) {
+    check_inputs_stay(std::vector<std::string>{"", "-", input}, folder / "out", kNames);
+  };
+  EXPECT_NO_THROW(check(folder / "out" / "other.csv"));
+  EXPECT_NO_THROW(check(folder / "balanced.csv"));
+  for (const fs::path& input : {folder / "out" / "balanced.csv", folder / "link.csv",
+                                folder / "out" / "report.html.part"}) {
+    try {
+      check(input);
+      ADD_FAILURE() << input;
+    } catch (const ConfigError& error) {
+      EXPECT_EQ(std::string(error.what()).find(input.string()), 0U) << error.what();
+    }
   }
   fs::remove_all(folder);
 }

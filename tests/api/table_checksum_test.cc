@@ -41,5 +41,36 @@ TEST(TableChecksum, DoesNotSeeSpellingOrIgnoredColumns) {
   EXPECT_EQ(checksum_of("id,x,class\n7,10,u\n8,2,v\n", ignore), checksum);
 }
 
+std::vector<std::uint64_t> rows_of(const std::string& csv, const ReadOptions& options = {}) {
+  return row_checksums(parse_table(csv, "t.csv", options));
+}
+
+TEST(RowChecksums, AreThoseOfEqualRowsInAnyTableAndOrderOfColumns) {
+  ReadOptions options;
+  options.ignore = {"id"};
+  options.may_lack = true;
+  const auto rows = rows_of(
+      "id,x,y,class\n1,0,a,u\n2,-0,a,u\n3,1,a,u\n4,0,b,u\n5,0,,u\n6,,a,u\n"
+      "7,,,u\n8,0,a,v\n",
+      options);
+  EXPECT_EQ(rows[0], rows[1]);
+  EXPECT_EQ(std::set(rows.begin(), rows.end()).size(), 7U);
+  const auto others = rows_of("y,class,x\nb,v,0\na,u,0.0\n", options);
+  EXPECT_EQ(others[1], rows[0]);
+  EXPECT_EQ(count_shared(others, rows), 1U);
+  EXPECT_EQ(count_shared(rows, others), 2U);
+  // Values that change columns, and the same text in another column, are other rows.
+  EXPECT_NE(rows_of("x,z\n1,2\n"), rows_of("x,z\n2,1\n"));
+  EXPECT_NE(rows_of("x,z\na,b\n"), rows_of("x,z\nb,a\n"));
+}
+
+TEST(RowChecksums, AreCounted) {
+  EXPECT_EQ(count_repeated({}), 0U);
+  EXPECT_EQ(count_repeated({3, 1, 2}), 0U);
+  EXPECT_EQ(count_repeated({3, 1, 3, 3, 1}), 3U);
+  EXPECT_EQ(count_shared({}, {1, 2}), 0U);
+  EXPECT_EQ(count_shared(std::vector<std::uint64_t>{5, 2, 2}, {9, 2, 1}), 2U);
+}
+
 }  // namespace
 }  // namespace autosmote

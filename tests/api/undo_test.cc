@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <sstream>
 #include <vector>
 
 #include "api/api_test_util.h"
@@ -92,6 +94,29 @@ TEST_F(UndoTest, SaysWhatIsWrong) {
   same.output = same.data;
   EXPECT_THAT(error(same), HasSubstr("balanced.csv"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out.csv"));
+}
+
+TEST_F(UndoTest, NoticesRowsThatWereMoved) {
+  const std::string table = small_table(80, 8);
+  undone(table, false);
+  std::istringstream lines(content_of(folder_ / "balanced.csv"));
+  std::string header;
+  std::getline(lines, header);
+  std::vector<std::string> rows;
+  for (std::string row; std::getline(lines, row);) rows.push_back(row);
+  std::reverse(rows.begin(), rows.end());
+  std::string turned = header + "\n";
+  for (const std::string& row : rows) turned += row + "\n";
+  write("balanced.csv", turned);
+  EXPECT_THAT(error_of([&] { undo(with(folder_ / "lineage.csv", "")); }),
+              HasSubstr("so the rows were moved since"));
+}
+
+TEST_F(UndoTest, KeepsTheLineage) {
+  undone(small_table(80, 8), false);
+  UndoOptions options = with(folder_ / "lineage.csv", "");
+  options.output = options.lineage;
+  EXPECT_THAT(error_of([&] { undo(options); }), HasSubstr("that is the input"));
 }
 
 }  // namespace

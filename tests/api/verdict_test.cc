@@ -12,7 +12,9 @@ namespace autosmote {
 namespace {
 
 using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 // 40 minority and 160 majority rows.
@@ -83,6 +85,21 @@ TEST(Judge, SaysThatTheAdviceIsNotToResample) {
                          "helps: "));
   EXPECT_THAT(judged(none, {method("SMOTE", 0.8, 5, 4)}).sentence,
               StartsWith("AutoSMOTE advises not to resample, and it helps: "));
+}
+
+TEST(Judge, NamesACheapMethodWithTheSameAnswer) {
+  MethodScore ours = method("AutoSMOTE", 0.9, 36, 4);
+  MethodScore threshold = method("tuned threshold", 0.7, 36, 4);
+  ours.synthetic_rows = threshold.synthetic_rows = 0;
+  const std::vector baselines{method("SMOTE", 0.8, 10, 2), threshold};
+  const Verdict v = judged(ours, baselines);
+  EXPECT_EQ(v.against, "SMOTE");
+  EXPECT_EQ(v.outcome, Outcome::kHelps);
+  EXPECT_THAT(v.sentence, EndsWith("Without samples its answer is that of tuned threshold."));
+  ours.test_labels.back() = 1;
+  EXPECT_THAT(judged(ours, baselines).sentence, Not(HasSubstr("Without samples")));
+  EXPECT_THAT(judged(method("AutoSMOTE", 0.9, 36, 4), baselines).sentence,
+              Not(HasSubstr("Without samples")));
 }
 
 TEST(Judge, WarnsOfValidationScoresWithoutTestRows) {

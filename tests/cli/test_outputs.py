@@ -282,13 +282,48 @@ def test_warns_of_rows_that_were_learned_from(tmp_path):
     for option, role in (("--test", "test"), ("--validation", "validation")):
         done = run(*fit, option, copy, "--verdict", "none", "-o", tmp_path / role, "--json")
         note = next(n for n in json.loads(done.stdout)["notes"] if n.startswith(str(copy)))
-        assert note == (f"{copy}: the {role} table has the same rows as the training table, so its "
-                        "scores are those of rows that were learned from and say nothing about "
-                        "others; give other rows, or leave it out")
+        assert note == (f"{copy}: all of the 72 {role} rows are in the training table, too, so "
+                        "scores on them are those of rows that were learned from and say nothing "
+                        "about others; give other rows, or leave it out")
         assert f"Note: {note}" in done.stderr
     other = write_table(tmp_path / "other.csv", majority=60, minority=12, seed=7)
     done = run(*fit, "--test", other, "-o", tmp_path / "fresh", "--json")
-    assert not [note for note in json.loads(done.stdout)["notes"] if "same rows" in note]
+    assert not [note for note in json.loads(done.stdout)["notes"] if "in the training" in note]
+    header, *rows = table.read_text().splitlines()
+    some = tmp_path / "some.csv"  # in another order, beside rows that are new
+    some.write_text("\n".join([header, *rows[::-3], *other.read_text().splitlines()[1:]]) + "\n")
+    done = run(*fit, "--test", some, "-o", tmp_path / "some", "--json")
+    assert f"{some}: 24 of the 96 test rows are in the training table" in str(done.stdout)
+
+
+def test_warns_of_rows_that_repeat(tmp_path):
+    table = write_table(tmp_path / "t.csv", majority=60, minority=12)
+    lines = table.read_text().splitlines()
+    table.write_text("\n".join([*lines, *lines[1:9]]) + "\n")
+    fit = ["fit", table, "--target", "class", "--episodes", "1", "--verdict", "none", "--json"]
+    done = run(*fit, "-o", tmp_path / "out")
+    assert any(note.startswith("8 rows (10.0 %) repeat an earlier one; held-out rows whose copies")
+               for note in json.loads(done.stdout)["notes"])
+
+
+def test_keeps_inputs_that_lie_in_the_output_folder(tmp_path):
+    """A table named like a result is not replaced by it."""
+    for name, option in (("balanced.csv", None), ("history.csv", "--test"),
+                         ("report.json", "--validation")):
+        folder = tmp_path / name.replace(".", "-")
+        folder.mkdir()
+        inner = write_table(folder / name, majority=60, minority=12)
+        table = write_table(tmp_path / "t.csv", majority=60, minority=12, seed=3)
+        before = inner.read_bytes()
+        tables = [inner] if option is None else [table, option, inner]
+        done = run("fit", *tables, "--target", "class", "--episodes", "1", "-o", folder, code=2)
+        assert f"{inner}: that is an input" in done.stderr
+        assert inner.read_bytes() == before and list(folder.iterdir()) == [inner]
+    folder = tmp_path / "compared"
+    folder.mkdir()
+    inner = write_table(folder / "summary.json", majority=60, minority=12)
+    done = run("compare", inner, "--target", "class", "--methods", "nothing", "-o", folder, code=2)
+    assert f"{inner}: that is an input" in done.stderr
 
 
 def test_a_column_may_be_in_one_table_alone(tmp_path):

@@ -211,6 +211,29 @@ TEST(ParseTable, SaysWhatIsWrongWithTheHeader) {
               StartsWith("t.csv, line 1, column 1: this column has no name in the header"));
 }
 
+TEST(ParseTable, RefusesWholeNumbersThatWouldLoseDigits) {
+  const std::string csv = "id,b\n1,1\n9223372036854775901,2\n";
+  EXPECT_EQ(parse_error(csv),
+            "t.csv, line 3, column 1: column 'id' has whole numbers with more digits than a number "
+            "keeps here, as '9223372036854775901'; if it tells rows apart, ignore it (option "
+            "'ignore') or take it as nominal (option 'nominal'), or declare it numeric (option "
+            "'numeric') and lose digits");
+  ReadOptions nominal, numeric, ignored;
+  nominal.nominal = numeric.numeric = ignored.ignore = {"id"};
+  EXPECT_EQ(parse(csv, nominal).column(0).categories[1], "9223372036854775901");
+  EXPECT_EQ(parse(csv, numeric).column(0).values[1], 0x1p63);
+  EXPECT_TRUE(parse(csv, ignored).column(0).ignored);
+  // Exact ones, zeros in front, and others than whole numbers in digits.
+  for (const char* text : {"9223372036854775808", "-9223372036854775808", "+009007199254740992",
+                           " 18446744073709551616 ", "123456789012345680000", "1e300",
+                           "1.2345678901234567890123", "9223372036854775901.5"}) {
+    EXPECT_EQ(parse(std::string("id,b\n1,1\n") + text + ",2\n").column(0).kind,
+              ColumnKind::kNumeric)
+        << text;
+  }
+  EXPECT_THAT(parse_error("id,b\n1,1\n-9007199254740993,2\n"), HasSubstr("'-9007199254740993'"));
+}
+
 TEST(ParseTable, RefusesNanAndInfinityInNumericColumns) {
   for (const char* text : {"NaN", "nan", "inf", "-Infinity", "+INF", "1e999", "NA", "?", "null"}) {
     EXPECT_EQ(parse_error(std::string("a,b\n1,1\n2,") + text + "\n3,3\n"),
