@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "api/output_file.h"
 #include "autosmote/error.h"
 #include "core/names.h"
+#include "table/number.h"
 
 namespace autosmote {
 namespace {
@@ -31,6 +33,50 @@ bool counts_the_rows(const Column& column) {
     if (column.values[row] != column.values[row - 1] + 1.0) return false;  // missing differs, too
   }
   return true;
+}
+
+// The texts of a nominal column that are no numbers, where there are few and most others are: 0 or
+// two of them.
+std::vector<std::string> texts_among_numbers(const Column& column) {
+  constexpr std::size_t kMostTexts = 2;
+  constexpr std::size_t kNumbersForEach = 5;
+  std::vector<std::string> texts;
+  for (const std::string& category : column.categories) {
+    double number = 0.0;
+    if (parse_number(category, number) == CellText::kNumber) continue;
+    texts.push_back(category);
+    if (texts.size() > kMostTexts) return {};
+  }
+  const std::size_t numbers = column.categories.size() - texts.size();
+  if (numbers < kNumbersForEach * texts.size()) texts.clear();
+  return texts;
+}
+
+// Without blanks at the ends, in small letters, numbers in one spelling.
+std::string plain_name(std::string_view name) {
+  std::string plain(trim_blanks(name));
+  double number = 0.0;
+  if (parse_number(plain, number) == CellText::kNumber) {
+    plain.clear();
+    append_number(plain, number);
+  }
+  for (char& c : plain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return plain;
+}
+
+// Classes that somebody may have meant to be one.
+std::vector<std::string> classes_alike(const Column& target) {
+  std::vector<std::string> notes;
+  std::map<std::string, std::string> names;
+  for (const std::string& name : target.categories) {
+    const auto [known, is_new] = names.emplace(plain_name(name), name);
+    if (is_new) continue;
+    notes.push_back(fmt::format(
+        "classes '{}' and '{}' differ in blanks, capitals or the spelling of a number alone; write "
+        "them alike if they are one",
+        known->second, name));
+  }
+  return notes;
 }
 
 void check_imbalance(const FitOptions& options) {
@@ -319,11 +365,17 @@ std::string describe_columns(const Table& table, std::size_t target) {
 }
 
 std::vector<std::string> suspect_features(const Table& table, std::size_t target) {
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = classes_alike(table.column(target));
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
     const Column& column = table.column(i);
     if (i == target || column.ignored) continue;
-    if (has_very_many_texts(column, table.rows())) {
+    const std::vector<std::string> texts = texts_among_numbers(column);
+    if (!texts.empty()) {
+      notes.push_back(fmt::format(
+          "column '{}' is taken as nominal because of {}, its other cells being numbers; declare "
+          "such a text as missing (option 'missing') if that is what it means",
+          column.name, quote_names(texts)));
+    } else if (has_very_many_texts(column, table.rows())) {
       notes.push_back(fmt::format(
           "column '{}' has {} different texts in {} rows, and each becomes a feature; ignore it "
           "(option 'ignore') if it is an identifier, and write decimal points if its numbers have "

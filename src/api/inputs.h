@@ -59,9 +59,9 @@ std::string_view column_role(const Table& table, std::size_t target, std::size_t
 /// "3 numeric and 1 nominal features ('sex'), 1 ignored": what the columns were taken as.
 std::string describe_columns(const Table& table, std::size_t target);
 
-/// A sentence for each feature that looks like a mistake: a nominal one with very many texts (an
-/// identifier, or numbers with a decimal comma), and a number that counts the rows. O(rows x
-/// columns).
+/// A sentence for each class or feature that looks like a mistake: classes that are spelled nearly
+/// alike, a nominal feature with very many texts (an identifier, or numbers with a decimal comma)
+/// or of numbers but for one or two texts, and a number that counts the rows. O(rows x columns).
 std::vector<std::string> suspect_features(const Table& table, std::size_t target);
 
 }  // namespace autosmote

@@ -65,6 +65,29 @@ TEST_F(Inspect, AdvisesOnWhatIsWrong) {
   EXPECT_FALSE(advises(result, "repeat an earlier one"));
 }
 
+TEST_F(Inspect, AdvisesOnTextsAmongNumbersAndClassesThatAreSpelledAlike) {
+  std::ostringstream csv;
+  csv << "x,y,z,class\n";
+  for (int i = 0; i < 60; ++i) {
+    const std::string z = i % 3 == 0 ? "low" : i % 3 == 1 ? "high" : "7";
+    csv << (i == 7 ? "unknown" : std::to_string(i % 6)) << ','
+        << (i == 8 ? "n.a." : std::to_string(i % 3)) << ',' << z << ','
+        << (i % 6 == 0   ? "Yes"
+            : i % 6 == 1 ? " yes"
+            : i % 6 == 2 ? "1"
+            : i % 6 == 3 ? "1.0"
+                         : "no")
+        << '\n';
+  }
+  const InspectResult result = look_at(csv.str());
+  EXPECT_TRUE(
+      advises(result, "column 'x' is taken as nominal because of 'unknown', its other cells"));
+  EXPECT_FALSE(advises(result, "column 'y' is taken"));  // three numbers may be names
+  EXPECT_FALSE(advises(result, "column 'z' is taken"));
+  EXPECT_TRUE(advises(result, "classes 'Yes' and ' yes' differ in blanks"));
+  EXPECT_TRUE(advises(result, "classes '1' and '1.0' differ in blanks"));
+}
+
 TEST_F(Inspect, AdvisesOnRepeatedAndHopelessRows) {
   std::ostringstream csv;
   csv << "x,y,class\n";
