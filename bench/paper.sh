@@ -37,6 +37,7 @@ usage() {
 while (($# > 0)); do
   case "$1" in
     --quick)
+      [[ $name == paper ]] || usage
       sets=(phoneme mozilla4)
       ratios=50
       repeats=2
@@ -45,6 +46,7 @@ while (($# > 0)); do
       shift
       ;;
     --more)
+      [[ $name == paper ]] || usage
       name=paper-more
       shift
       ;;

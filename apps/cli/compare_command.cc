@@ -142,7 +142,8 @@ int run_compare(const CompareArguments& arguments) {
   context.threads = arguments.threads;
   context.cancellation = cancel_on_signals(
       {options.output + "/results.csv.part", options.output + "/summary.json.part",
-       options.output + "/comparison.json.part", options.output + "/report.html.part"});
+       options.output + "/comparison.json.part", options.output + "/report.html.part"},
+      arguments.quiet);
   std::optional<ProgressDisplay> display;
   if (!arguments.quiet) {
     display.emplace(0.0);

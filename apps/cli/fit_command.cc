@@ -218,7 +218,7 @@ int run_fit(const FitArguments& arguments) {
   Context context;
   context.seed = arguments.seed;
   context.threads = arguments.threads;
-  context.cancellation = cancel_on_signals(unfinished_files(options.output));
+  context.cancellation = cancel_on_signals(unfinished_files(options.output), arguments.quiet);
   std::optional<ProgressDisplay> display;
   if (!arguments.quiet) {
     display.emplace(options.search.time_limit);

@@ -12,6 +12,7 @@ namespace {
 // A signal handler reaches nothing but globals. All of this is set before the handler is.
 CancellationToken token;
 std::vector<std::string> unfinished_files;
+std::string_view first_message;
 
 [[noreturn]] void end_now() {
   for (const std::string& path : unfinished_files) ::unlink(path.c_str());
@@ -26,8 +27,7 @@ void say(std::string_view message) {
 extern "C" void cancel_or_end(int) {
   if (token.cancelled()) end_now();
   token.cancel();
-  // What is left to do, the cheap alternatives of a fit for one, can take a while.
-  say("autosmote: finishing with what there is; interrupt again to stop at once\n");
+  say(first_message);
 }
 
 extern "C" void end(int) {
@@ -46,7 +46,12 @@ void handle_signals(void (*handler)(int), std::vector<std::string> unfinished) {
 
 }  // namespace
 
-const CancellationToken* cancel_on_signals(std::vector<std::string> unfinished) {
+const CancellationToken* cancel_on_signals(std::vector<std::string> unfinished, bool quiet) {
+  // What is left to do, the cheap alternatives of a fit for one, can take a while.
+  constexpr std::string_view kFinishing =
+      "\nautosmote: finishing with what there is; interrupt again to stop at once\n";
+  // The first line ends one of the progress display, where there is one.
+  if (!quiet) first_message = kFinishing.substr(::isatty(STDERR_FILENO) == 1 ? 0 : 1);
   handle_signals(cancel_or_end, std::move(unfinished));
   return &token;
 }

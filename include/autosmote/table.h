@@ -23,6 +23,7 @@ std::string_view kind_name(ColumnKind kind);
 struct Column {
   std::string name;
   ColumnKind kind = ColumnKind::kNumeric;
+  bool inferred_nominal = false;  ///< by a cell that is no number, not because somebody said so
   bool ignored = false;
   bool integer = false;                 ///< numeric, and every value present is a whole number
   std::vector<double> values;           ///< one a row, finite; NaN where missing
@@ -41,6 +42,7 @@ struct ReadOptions {
   std::vector<std::string> nominal;  ///< columns to take as nominal, whatever they look like
   std::vector<std::string> numeric;  ///< columns that must be numeric
   std::vector<std::string> ignore;   ///< columns that are carried along, but are no features
+  bool texts_only = false;           ///< all columns are carried along, for their texts alone
   bool may_lack = false;             ///< a column named above that the table lacks is no error
   bool may_be_empty = false;         ///< a header without rows below it is no error
   /// Columns like those to ignore, which have a meaning of their own (a group, a weight). Not an

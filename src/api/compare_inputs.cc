@@ -188,7 +188,7 @@ void check_compare_files(const CompareOptions& options) {
   check_distinct(sets, "data set");
   constexpr std::array<std::string_view, 4> kWritten{"results.csv", "comparison.json",
                                                      "summary.json", "report.html"};
-  check_inputs_stay(options.data, options.output, kWritten);
+  check_results(options.data, options.output, kWritten);
 }
 
 ChosenMethods chosen_methods(const CompareOptions& options, const std::vector<CompareSet>& sets) {

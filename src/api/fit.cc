@@ -84,12 +84,20 @@ void log_inputs(const Inputs& inputs, const RowPlan& plan, const PreparedProblem
 // Scores on rows that were learned from are no evidence, whatever the file is called.
 std::vector<std::string> same_rows_notes(const Inputs& inputs, const FitOptions& options) {
   std::vector<std::string> notes;
-  const std::vector<std::uint64_t> train = row_checksums(inputs.train.table);
+  std::vector<std::uint64_t> train = row_checksums(inputs.train.table);
+  std::ranges::sort(train);
+  const Repeats repeats = count_repeats(train);
+  const auto share_of = [](std::size_t part, std::size_t rows) {
+    return static_cast<double>(part) / static_cast<double>(rows);
+  };
+  // So often a row of the training table has an equal one there; rows of the same source do, too.
+  const double usual = share_of(repeats.with_twin, train.size());
   const auto check = [&](const std::optional<LabelledTable>& other, const char* role) {
     if (!other) return;
     const std::size_t rows = other->table.rows();
     const std::size_t shared = count_shared(row_checksums(other->table), train);
-    if (static_cast<double>(shared) < kSharedWorthANote * static_cast<double>(rows)) return;
+    const bool same = table_checksum(other->table) == table_checksum(inputs.train.table);
+    if (!same && share_of(shared, rows) < usual + kSharedWorthANote) return;
     notes.push_back(fmt::format(
         "{}: {} of the {} {} rows {} in the training table, too, so scores on them are those of "
         "rows that were learned from and say nothing about others; give other rows, or leave it "
@@ -99,15 +107,15 @@ std::vector<std::string> same_rows_notes(const Inputs& inputs, const FitOptions&
   };
   check(inputs.validation, "validation");
   check(inputs.test, "test");
-  const std::size_t repeated = count_repeated(train);
-  const double share = static_cast<double>(repeated) / static_cast<double>(train.size());
-  if (options.group.empty() && share >= kSharedWorthANote) {
+  const double share = share_of(repeats.repeated, train.size());
+  const bool held_out = !inputs.validation || !inputs.test;
+  if (held_out && options.group.empty() && share >= kSharedWorthANote) {
     notes.push_back(fmt::format(
         "{} rows ({:.1f} %) repeat an earlier one; held-out rows whose copies are learned from "
         "make "
         "scores, the verdict's too, better than those of new rows: remove copies, or keep them "
         "together (--group), unless they are separate observations",
-        repeated, 100.0 * share));
+        repeats.repeated, 100.0 * share));
   }
   return notes;
 }
@@ -183,10 +191,10 @@ void compare_with_random_search(const PreparedProblem& problem, const FitOptions
   if (options.search.kind == SearchKind::kRandom || options.custom != nullptr) return;
   if (context.cancelled() || findings.search.episodes == 0) {
     findings.notes.emplace_back(
-        context.cancelled()
-            ? "interrupted: not compared with random search"
-            : "the search had neither fits nor time for an episode, so it is not compared with "
-              "random search, nor repeated in outer folds; allow more (--fits, --time-limit)");
+        context.cancelled() ? "interrupted: not compared with random search"
+                            : "the search had neither fits nor time for an episode, so nothing was "
+                              "learned, and it is "
+                              "not compared with random search; allow more (--fits, --time-limit)");
     return;
   }
   SearchOptions random = options.search;

@@ -41,6 +41,7 @@ std::vector<std::string> texts_among_numbers(const Column& column) {
   constexpr std::size_t kMostTexts = 2;
   constexpr std::size_t kNumbersForEach = 5;
   std::vector<std::string> texts;
+  if (!column.inferred_nominal) return texts;
   for (const std::string& category : column.categories) {
     double number = 0.0;
     if (parse_number(category, number) == CellText::kNumber) continue;
@@ -261,8 +262,8 @@ void check_fit_files(const FitOptions& options) {
   constexpr std::array<std::string_view, 9> kWritten{
       "balanced.csv", "lineage.csv", "history.csv",    "policy.json",          "policy.weights",
       "report.json",  "report.html", "checkpoint.bin", "checkpoint-random.bin"};
-  check_inputs_stay(std::vector{options.train, options.test, options.validation.file},
-                    options.output, kWritten);
+  check_results(std::vector{options.train, options.test, options.validation.file}, options.output,
+                kWritten);
 }
 
 void check_fit_options(const FitOptions& options) {

@@ -40,6 +40,7 @@ AtomicFile open_output(const std::string& path, std::span<const std::string> inp
   if (fs::is_directory(path, none)) {
     throw ConfigError(fmt::format("{}: that is a folder; name a file in it", path));
   }
+  check_replaceable(path);
   if (!overwrite && fs::exists(path, none)) {
     throw ConfigError(fmt::format(
         "{}: the file exists; name another one, or allow to overwrite it (--force)", path));
@@ -47,16 +48,18 @@ AtomicFile open_output(const std::string& path, std::span<const std::string> inp
   return AtomicFile(path);
 }
 
-void check_inputs_stay(std::span<const std::string> inputs, const std::string& folder,
-                       std::span<const std::string_view> names) {
+void check_results(std::span<const std::string> inputs, const std::string& folder,
+                   std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
+    const fs::path path = fs::path(folder) / name;
     for (const std::string& input : inputs) {
-      if (!would_replace((fs::path(folder) / name).string(), input)) continue;
+      if (!would_replace(path.string(), input)) continue;
       throw ConfigError(
           fmt::format("{}: that is an input, and the results in {} would replace it; name another "
                       "output folder",
                       input, folder));
     }
+    check_replaceable(path);
   }
 }
 

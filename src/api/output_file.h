@@ -15,10 +15,10 @@ namespace autosmote {
 AtomicFile open_output(const std::string& path, std::span<const std::string> inputs,
                        bool overwrite);
 
-/// Throws ConfigError where one of `inputs` is a file that a run would write: one of `names` in its
-/// output folder.
-void check_inputs_stay(std::span<const std::string> inputs, const std::string& folder,
-                       std::span<const std::string_view> names);
+/// Whether a run may write the files `names` into its output folder. Throws ConfigError where one
+/// of them is one of `inputs`, IoError where one is no file (check_replaceable).
+void check_results(std::span<const std::string> inputs, const std::string& folder,
+                   std::span<const std::string_view> names);
 
 /// Whether two names, of files that need not exist, mean one file: also where one is relative, or
 /// goes through a link.

@@ -63,13 +63,19 @@ std::vector<std::uint64_t> row_checksums(const Table& table) {
   return sums;
 }
 
-std::size_t count_repeated(std::vector<std::uint64_t> rows) {
-  std::ranges::sort(rows);
-  return static_cast<std::size_t>(rows.end() - std::ranges::unique(rows).begin());
+Repeats count_repeats(std::span<const std::uint64_t> rows) {
+  Repeats repeats;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const bool earlier = i > 0 && rows[i - 1] == rows[i];
+    const bool later = i + 1 < rows.size() && rows[i + 1] == rows[i];
+    repeats.repeated += earlier ? 1 : 0;
+    repeats.with_twin += earlier || later ? 1 : 0;
+  }
+  return repeats;
 }
 
-std::size_t count_shared(std::span<const std::uint64_t> rows, std::vector<std::uint64_t> others) {
-  std::ranges::sort(others);
+std::size_t count_shared(std::span<const std::uint64_t> rows,
+                         std::span<const std::uint64_t> others) {
   return static_cast<std::size_t>(std::ranges::count_if(
       rows, [&](std::uint64_t row) { return std::ranges::binary_search(others, row); }));
 }

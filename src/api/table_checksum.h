@@ -19,10 +19,16 @@ std::uint64_t table_checksum(const Table& table);
 /// equal each other, and -0 equals 0. O(cells).
 std::vector<std::uint64_t> row_checksums(const Table& table);
 
-/// How many of the rows equal an earlier one. O(n log n).
-std::size_t count_repeated(std::vector<std::uint64_t> rows);
+/// How many of some rows equal an earlier one, and how many equal any other.
+struct Repeats {
+  std::size_t repeated = 0;
+  std::size_t with_twin = 0;
+};
+/// `rows`: sorted checksums. O(n).
+Repeats count_repeats(std::span<const std::uint64_t> rows);
 
-/// How many of `rows` are among `others`. O(n log n).
-std::size_t count_shared(std::span<const std::uint64_t> rows, std::vector<std::uint64_t> others);
+/// How many of `rows` are among `others`, which are sorted. O(log n) a row.
+std::size_t count_shared(std::span<const std::uint64_t> rows,
+                         std::span<const std::uint64_t> others);
 
 }  // namespace autosmote

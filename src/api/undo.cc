@@ -67,6 +67,7 @@ void check_classes(const Table& lineage, std::span<const std::size_t> added, con
 std::vector<bool> added_by_lineage(const std::string& path, const Table& table) {
   ReadOptions read;
   read.may_be_empty = true;  // where nothing was added
+  read.target = "class";     // names, whatever they look like
   const Table lineage = read_table(path, read);
   const Column& rows = lineage.column(lineage.column_index("row"));
   std::vector<bool> added(table.rows(), false);
@@ -124,7 +125,9 @@ std::vector<bool> added_by_mark(const UndoOptions& options, const Table& table) 
 
 UndoResult undo(const UndoOptions& options) {
   check_options(options);
-  const Table table = read_table(options.data, options.read);
+  ReadOptions read = options.read;
+  read.texts_only = true;
+  const Table table = read_table(options.data, read);
   const bool marked = !options.mark.empty();
   const std::vector<bool> added =
       marked ? added_by_mark(options, table) : added_by_lineage(options.lineage, table);

@@ -133,9 +133,10 @@ std::string same_answer_text(const MethodScore& method, std::span<const MethodSc
     return baseline.synthetic_rows == 0 && baseline.test_labels == method.test_labels &&
            baseline.test_scores == method.test_scores;
   });
-  return same == baselines.end()
-             ? ""
-             : fmt::format(" Without samples its answer is that of {}.", same->method);
+  if (same == baselines.end()) return "";
+  const bool nothing = same->method == "nothing";
+  return fmt::format(" Without samples its answer is that of {}.",
+                     nothing ? "the classifier on the rows as they are" : same->method);
 }
 
 Verdict judge_on_validation(const Metric& metric, const MethodScore& method,

@@ -13,33 +13,8 @@
 
 namespace autosmote {
 
-namespace {
-
-namespace fs = std::filesystem;
-
-// The end of a chain of links, which need not exist.
-fs::path target_of(const fs::path& path) {
-  constexpr int kLongestChain = 40;
-  fs::path target = path;
-  std::error_code error;
-  for (int links = 0; links < kLongestChain && fs::is_symlink(target, error); ++links) {
-    target = target.parent_path() / fs::read_symlink(target, error);
-  }
-  return target;
-}
-
-}  // namespace
-
-AtomicFile::AtomicFile(std::filesystem::path path)
-    : path_(std::move(path)), target_(target_of(path_)) {
-  std::error_code none;
-  if (fs::exists(target_, none) && !fs::is_regular_file(target_, none) &&
-      !fs::is_directory(target_, none)) {
-    throw IoError(
-        path_.string() +
-        ": that is no file but a device, a pipe or a socket, which a result would replace; "
-        "name a file");
-  }
+AtomicFile::AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+  check_replaceable(path_);
   file_ = ::open(part().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file_ < 0) fail(errno);
   pending_ = true;
@@ -47,7 +22,6 @@ AtomicFile::AtomicFile(std::filesystem::path path)
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : path_(std::move(other.path_)),
-      target_(std::move(other.target_)),
       file_(std::exchange(other.file_, -1)),
       pending_(std::exchange(other.pending_, false)) {}
 
@@ -74,7 +48,7 @@ void AtomicFile::close() {
 
 void AtomicFile::commit() {
   close();
-  if (::rename(part().c_str(), target_.c_str()) != 0) fail(errno);
+  if (::rename(part().c_str(), path_.c_str()) != 0) fail(errno);
   pending_ = false;
 }
 
@@ -83,7 +57,20 @@ void AtomicFile::fail(int error) const {
                 "; check that the folder exists, is writable and has space");
 }
 
-std::filesystem::path AtomicFile::part() const { return target_.string() + ".part"; }
+std::filesystem::path AtomicFile::part() const { return path_.string() + ".part"; }
+
+void check_replaceable(const std::filesystem::path& path) {
+  using std::filesystem::file_type;
+  std::error_code none;
+  const file_type type = std::filesystem::symlink_status(path, none).type();
+  if (type != file_type::symlink && type != file_type::character && type != file_type::block &&
+      type != file_type::fifo && type != file_type::socket) {
+    return;
+  }
+  throw IoError(path.string() +
+                ": that is a link, a device or a pipe, of which the result would take the place; "
+                "name a file");
+}
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
   AtomicFile file(path);

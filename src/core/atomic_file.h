@@ -7,11 +7,9 @@ namespace autosmote {
 
 /// A file that gets its name only when it is complete. Until commit() its content stands in
 /// "NAME.part" in the same folder, so that `path` holds either what it held before or all of the
-/// new content, whatever happens in between. Of a symbolic link it is the file that the link leads
-/// to. All functions throw IoError.
+/// new content, whatever happens in between. All functions throw IoError.
 class AtomicFile {
  public:
-  /// What is there and no file, as a device or a pipe, is not replaced: IoError.
   explicit AtomicFile(std::filesystem::path path);
   AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
@@ -29,11 +27,14 @@ class AtomicFile {
   [[noreturn]] void fail(int error) const;
   std::filesystem::path part() const;
 
-  std::filesystem::path path_;    ///< as it was given
-  std::filesystem::path target_;  ///< the file that gets the content
-  int file_ = -1;                 ///< open file descriptor, or -1
-  bool pending_ = false;          ///< the unfinished file exists
+  std::filesystem::path path_;
+  int file_ = -1;         ///< open file descriptor, or -1
+  bool pending_ = false;  ///< the unfinished file exists
 };
+
+/// Throws IoError where `path` is there and no file: a link, a device or a pipe, of which a file
+/// that gets its name would take the place.
+void check_replaceable(const std::filesystem::path& path);
 
 /// Writes a whole file by way of an AtomicFile. Throws IoError.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);

@@ -174,6 +174,7 @@ void TableBuilder::set_kinds() {
                                                            : Mode::kNumbers;
     if (mode != states_[i].mode || !states_[i].fixed) set(i, mode);
   }
+  for (std::size_t i = 0; options_.texts_only && i < states_.size(); ++i) set(i, Mode::kIgnored);
   const auto set_named = [&](const std::string& name, Mode mode) {
     const auto index = table_.find_column(name);
     if (index && !(mode == Mode::kCategories && states_[*index].closed)) set(*index, mode);
@@ -285,6 +286,7 @@ void TableBuilder::turn_nominal(std::size_t index) {
   State& state = states_[index];
   Column& column = table_.columns_[index];
   column.kind = ColumnKind::kNominal;
+  column.inferred_nominal = true;
   const std::size_t rows_so_far = column.values.size();
   const std::size_t capacity = column.values.capacity();
   std::vector<double>().swap(column.values);

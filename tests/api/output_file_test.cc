@@ -33,7 +33,7 @@ TEST(OutputFile, NamesOfOneFileAreKnown) {
   fs::remove_all(folder);
 }
 
-TEST(OutputFile, InputsInTheOutputFolderStay) {
+TEST(OutputFile, InputsAndDevicesInTheOutputFolderStay) {
   const fs::path folder = fs::path(testing::TempDir()) / "inputs_stay";
   fs::remove_all(folder);
   fs::create_directories(folder / "out");
@@ -43,7 +43,7 @@ TEST(OutputFile, InputsInTheOutputFolderStay) {
   fs::create_symlink(folder / "out" / "balanced.csv", folder / "link.csv");
   constexpr std::array<std::string_view, 2> kNames{"balanced.csv", "report.html"};
   const auto check = [&](const std::string& input) {
-    check_inputs_stay(std::vector<std::string>{"", "-", input}, folder / "out", kNames);
+    check_results(std::vector<std::string>{"", "-", input}, folder / "out", kNames);
   };
   EXPECT_NO_THROW(check(folder / "out" / "other.csv"));
   EXPECT_NO_THROW(check(folder / "balanced.csv"));
@@ -56,6 +56,8 @@ TEST(OutputFile, InputsInTheOutputFolderStay) {
       EXPECT_EQ(std::string(error.what()).find(input.string()), 0U) << error.what();
     }
   }
+  fs::create_symlink("other.csv", folder / "out" / "report.html");
+  EXPECT_THROW(check("-"), IoError);
   fs::remove_all(folder);
 }
 

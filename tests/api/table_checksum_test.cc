@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace autosmote {
@@ -49,14 +50,16 @@ TEST(RowChecksums, AreThoseOfEqualRowsInAnyTableAndOrderOfColumns) {
   ReadOptions options;
   options.ignore = {"id"};
   options.may_lack = true;
-  const auto rows = rows_of(
+  auto rows = rows_of(
       "id,x,y,class\n1,0,a,u\n2,-0,a,u\n3,1,a,u\n4,0,b,u\n5,0,,u\n6,,a,u\n"
       "7,,,u\n8,0,a,v\n",
       options);
   EXPECT_EQ(rows[0], rows[1]);
   EXPECT_EQ(std::set(rows.begin(), rows.end()).size(), 7U);
-  const auto others = rows_of("y,class,x\nb,v,0\na,u,0.0\n", options);
+  auto others = rows_of("y,class,x\nb,v,0\na,u,0.0\n", options);
   EXPECT_EQ(others[1], rows[0]);
+  std::sort(rows.begin(), rows.end());
+  std::sort(others.begin(), others.end());
   EXPECT_EQ(count_shared(others, rows), 1U);
   EXPECT_EQ(count_shared(rows, others), 2U);
   // Values that change columns, and the same text in another column, are other rows.
@@ -65,11 +68,18 @@ TEST(RowChecksums, AreThoseOfEqualRowsInAnyTableAndOrderOfColumns) {
 }
 
 TEST(RowChecksums, AreCounted) {
-  EXPECT_EQ(count_repeated({}), 0U);
-  EXPECT_EQ(count_repeated({3, 1, 2}), 0U);
-  EXPECT_EQ(count_repeated({3, 1, 3, 3, 1}), 3U);
-  EXPECT_EQ(count_shared({}, {1, 2}), 0U);
-  EXPECT_EQ(count_shared(std::vector<std::uint64_t>{5, 2, 2}, {9, 2, 1}), 2U);
+  const auto expect = [](const std::vector<std::uint64_t>& rows, std::size_t repeated,
+                         std::size_t with_twin) {
+    const Repeats repeats = count_repeats(rows);
+    EXPECT_EQ(repeats.repeated, repeated);
+    EXPECT_EQ(repeats.with_twin, with_twin);
+  };
+  expect({}, 0, 0);
+  expect({1, 2, 3}, 0, 0);
+  expect({1, 1, 2, 3, 3, 3}, 3, 5);
+  const std::vector<std::uint64_t> others{1, 2, 9};
+  EXPECT_EQ(count_shared({}, others), 0U);
+  EXPECT_EQ(count_shared(std::vector<std::uint64_t>{5, 2, 2}, others), 2U);
 }
 
 }  // namespace

@@ -112,6 +112,13 @@ TEST_F(UndoTest, NoticesRowsThatWereMoved) {
               HasSubstr("so the rows were moved since"));
 }
 
+TEST_F(UndoTest, LooksAtTextsAlone) {
+  write("balanced.csv", "id,class\n9223372036854775901,1\n5,0\n,1.0\n");
+  write("l.csv", "row,source,neighbor,lambda,class\n3,1,1,0,1.0\n");
+  EXPECT_EQ(undo(with(folder_ / "l.csv", "")).removed, 1U);
+  EXPECT_EQ(content_of(folder_ / "out.csv"), "id,class\n9223372036854775901,1\n5,0\n");
+}
+
 TEST_F(UndoTest, KeepsTheLineage) {
   undone(small_table(80, 8), false);
   UndoOptions options = with(folder_ / "lineage.csv", "");

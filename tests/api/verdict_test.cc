@@ -96,6 +96,10 @@ TEST(Judge, NamesACheapMethodWithTheSameAnswer) {
   EXPECT_EQ(v.against, "SMOTE");
   EXPECT_EQ(v.outcome, Outcome::kHelps);
   EXPECT_THAT(v.sentence, EndsWith("Without samples its answer is that of tuned threshold."));
+  MethodScore nothing = threshold;
+  nothing.method = "nothing";
+  EXPECT_THAT(judged(ours, {method("SMOTE", 0.8, 10, 2), nothing}).sentence,
+              EndsWith("its answer is that of the classifier on the rows as they are."));
   ours.test_labels.back() = 1;
   EXPECT_THAT(judged(ours, baselines).sentence, Not(HasSubstr("Without samples")));
   EXPECT_THAT(judged(method("AutoSMOTE", 0.9, 36, 4), baselines).sentence,

@@ -134,7 +134,6 @@ TEST_F(XgboostAdapter, DependsOnNothingButItsArguments) {
   EXPECT_EQ(out.scores, fresh.scores);
 }
 
-// XGBoost refuses infinite values with a message of its own.
 TEST_F(XgboostAdapter, NamesNumbersThatSinglePrecisionDoesNotHold) {
   base_(5, 1) = -1e39;
   try {

@@ -306,6 +306,18 @@ def test_warns_of_rows_that_repeat(tmp_path):
                for note in json.loads(done.stdout)["notes"])
 
 
+def test_notes_no_copies_where_the_values_are_few(tmp_path):
+    """Rows of a few categories are often equal; a test table of the same source shares them."""
+    def write(path, seed):
+        rows = [f"{(i * seed) % 3},{(i * seed) % 2},{'a' if i % 6 == 0 else 'b'}" for i in range(90)]
+        path.write_text("\n".join(["x,y,class", *rows]) + "\n")
+        return path
+    table, test = write(tmp_path / "t.csv", 5), write(tmp_path / "test.csv", 7)
+    done = run("fit", table, "--target", "class", "--test", test, "--episodes", "1", "-o",
+               tmp_path / "out", "--json")
+    assert not [note for note in json.loads(done.stdout)["notes"] if "in the training" in note]
+
+
 def test_keeps_inputs_that_lie_in_the_output_folder(tmp_path):
     """A table named like a result is not replaced by it."""
     for name, option in (("balanced.csv", None), ("history.csv", "--test"),

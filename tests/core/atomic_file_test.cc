@@ -79,34 +79,26 @@ TEST_F(AtomicFileTest, SaysWhichFileCannotBeWritten) {
   }
 }
 
-TEST_F(AtomicFileTest, WritesTheFileThatALinkLeadsTo) {
-  fs::create_directories(folder_ / "real");
-  write_file_atomically(folder_ / "real" / "out.csv", "old");
-  fs::create_symlink(fs::path("real") / "out.csv", path_);
-  write_file_atomically(path_, "new");
-  EXPECT_TRUE(fs::is_symlink(path_));
-  EXPECT_EQ(content_of(folder_ / "real" / "out.csv"), "new");
-  const fs::path dangling = folder_ / "dangling.csv";
-  fs::create_symlink(folder_ / "real" / "none.csv", dangling);
-  write_file_atomically(dangling, "first");
-  EXPECT_TRUE(fs::is_symlink(dangling));
-  EXPECT_EQ(content_of(folder_ / "real" / "none.csv"), "first");
-}
-
-TEST_F(AtomicFileTest, ReplacesNoDeviceOrPipe) {
+TEST_F(AtomicFileTest, ReplacesNoLinkDeviceOrPipe) {
   ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
   const fs::path link = folder_ / "link.csv";
-  fs::create_symlink("/dev/null", link);
-  for (const fs::path& path : {path_, link, fs::path("/dev/null")}) {
+  write_file_atomically(folder_ / "real.csv", "old");
+  fs::create_symlink("real.csv", link);
+  const fs::path dangling = folder_ / "dangling.csv";
+  fs::create_symlink("none.csv", dangling);
+  for (const fs::path& path :
+       {path_, link, dangling, fs::path("/dev/null"), fs::path("/dev/stdout")}) {
     try {
       AtomicFile file(path);
       FAIL() << path;
     } catch (const IoError& error) {
       EXPECT_THAT(error.what(), testing::StartsWith(path.string()));
-      EXPECT_THAT(error.what(), testing::HasSubstr("device, a pipe or a socket"));
+      EXPECT_THAT(error.what(), testing::HasSubstr("that is a link, a device or a pipe"));
     }
   }
   EXPECT_TRUE(fs::is_fifo(path_));
+  EXPECT_TRUE(fs::is_symlink(link) && fs::is_symlink(dangling));
+  EXPECT_EQ(content_of(folder_ / "real.csv"), "old");
   EXPECT_FALSE(fs::exists(part_));
   EXPECT_TRUE(fs::is_character_file("/dev/null"));
 }
