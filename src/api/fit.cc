@@ -112,9 +112,8 @@ std::vector<std::string> same_rows_notes(const Inputs& inputs, const FitOptions&
   if (held_out && options.group.empty() && share >= kSharedWorthANote) {
     notes.push_back(fmt::format(
         "{} rows ({:.1f} %) repeat an earlier one; held-out rows whose copies are learned from "
-        "make "
-        "scores, the verdict's too, better than those of new rows: remove copies, or keep them "
-        "together (--group), unless they are separate observations",
+        "make scores, the verdict's too, better than those of new rows: remove copies, or keep "
+        "them together (--group), unless they are separate observations",
         repeats.repeated, 100.0 * share));
   }
   return notes;

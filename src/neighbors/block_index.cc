@@ -29,6 +29,7 @@ constexpr double kMostAdded = 1e30;
 /// The share of a part's squared distance to code 0 that cancellation in distances_to_codes() can
 /// lose: a few 2^-53 for each of up to 254 columns.
 constexpr double kLost = 0x1p-40;
+/// The offsets of 64 rows whose bounds do not begin with what their codes add.
 alignas(kCacheLine) constexpr std::array<float, 64> kNothingAdded{};
 
 }  // namespace

@@ -134,6 +134,19 @@ TEST_F(XgboostAdapter, DependsOnNothingButItsArguments) {
   EXPECT_EQ(out.scores, fresh.scores);
 }
 
+// Nobody checks candidates, which lie between base rows; XGBoost does.
+TEST_F(XgboostAdapter, RefusalBecomesError) {
+  candidates_(3, 1) = std::numeric_limits<double>::infinity();
+  const std::vector<WeightedRow> sample{{3, 1}};
+  try {
+    fit(data(), {1.0, 1.0, sample});
+    FAIL() << "no Error";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("XGBoost: "), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("inf"), std::string::npos) << error.what();
+  }
+}
+
 TEST_F(XgboostAdapter, NamesNumbersThatSinglePrecisionDoesNotHold) {
   base_(5, 1) = -1e39;
   try {

@@ -112,6 +112,7 @@ def test_ctrl_c_writes_the_best_so_far(tmp_path, profile):
     process.send_signal(signal.SIGINT)
     text, messages = process.communicate(timeout=60)
     assert process.returncode == 130, messages
+    assert "autosmote: finishing with what there is; interrupt again to stop at once" in messages
     assert "autosmote: interrupted; the best so far is in" in messages
     assert "AutoSMOTE" in text and "interrupted: not compared with random search" in text
     assert set(OUTPUTS) <= {p.name for p in out.iterdir()}

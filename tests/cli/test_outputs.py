@@ -318,6 +318,16 @@ def test_notes_no_copies_where_the_values_are_few(tmp_path):
     assert not [note for note in json.loads(done.stdout)["notes"] if "in the training" in note]
 
 
+def test_says_where_fits_did_not_suffice_for_an_episode(tmp_path):
+    table = write_table(tmp_path / "t.csv", majority=60, minority=12)
+    done = run("fit", table, "--target", "class", "--fits", "1", "-o", tmp_path / "out", "--json")
+    report = json.loads(done.stdout)
+    assert report["episodes"] == 0 and report["interrupted"] is False
+    assert any(note.startswith("the search had neither fits nor time for an episode")
+               for note in report["notes"])
+    assert not any("interrupted" in note for note in report["notes"])
+
+
 def test_keeps_inputs_that_lie_in_the_output_folder(tmp_path):
     """A table named like a result is not replaced by it."""
     for name, option in (("balanced.csv", None), ("history.csv", "--test"),
