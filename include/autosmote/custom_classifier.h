@@ -39,6 +39,13 @@ struct CustomPredictions {
   double value = 0.0;  ///< the caller's own metric there; read with MetricKind::kCustom alone
 };
 
+/// The score of a probability of the minority: it less 1/2, so above 0 where the minority is the
+/// likelier class. Below 2^-36, where that would take different probabilities for one, it goes on
+/// with their logarithm, so that rankings and thresholds tell apart even the smallest.
+double score_of_probability(double probability);
+/// The probability of a score; negative below that of 0.
+double probability_of_score(double score);
+
 /// A classifier of the caller's that stands in place of the built-in ones. The search, its pools,
 /// features and cross-fitting are the same; only fits and predictions are the caller's. A
 /// prediction must depend on nothing but its fit.
@@ -52,7 +59,7 @@ class CustomClassifier {
   virtual std::string name() const = 0;  ///< for reports
   /// Whether `scores` are more than the labels once again.
   virtual bool graded_scores() const = 0;
-  /// Whether a score is the probability of the minority less 1/2.
+  /// Whether scores are score_of_probability of the minority's probabilities.
   virtual bool probability_scores() const = 0;
   /// Whether weights of the classes other than 1 can be asked for.
   virtual bool class_weights() const = 0;

@@ -25,9 +25,10 @@ struct Column {
   ColumnKind kind = ColumnKind::kNumeric;
   bool inferred_nominal = false;  ///< by a cell that is no number, not because somebody said so
   bool ignored = false;
-  bool integer = false;                 ///< numeric, and every value present is a whole number
-  std::vector<double> values;           ///< one a row, finite; NaN where missing
-  std::vector<std::int32_t> codes;      ///< one a row, index into `categories`; -1 where missing
+  bool integer = false;             ///< numeric, and every value present is a whole number
+  bool leading_zeros = false;       ///< whole numbers that nobody declared, some written as in 007
+  std::vector<double> values;       ///< one a row, finite; NaN where missing
+  std::vector<std::int32_t> codes;  ///< one a row, index into `categories`; -1 where missing
   std::vector<std::string> categories;  ///< in order of appearance (ARFF: of declaration)
 
   bool missing(std::size_t row) const {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any, ClassVar, Literal, NamedTuple, cast
@@ -13,9 +12,9 @@ import numpy as np
 from imblearn.base import BaseSampler
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import config_context
-from sklearn.base import _fit_context, clone
+from sklearn.base import _fit_context, is_outlier_detector, is_regressor
 from sklearn.metrics import get_scorer
-from sklearn.utils import check_consistent_length
+from sklearn.utils import check_consistent_length, column_or_1d
 from sklearn.utils._param_validation import HasMethods, Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 from sklearn_compat.utils._tags import ClassifierTags
@@ -30,6 +29,7 @@ from ._base import (
     count_rows,
     count_threads,
     derive_seed,
+    warn_caller,
 )
 from ._columns import (
     Column,
@@ -54,9 +54,11 @@ from ._displays import Views
 from ._fits import (
     EstimatorFits,
     Scorer,
+    fit_clone,
     made_of_cells,
     minority_of,
     relative_of,
+    response_of,
     weight_parameter,
 )
 from ._progress import VERBOSE, Verbose, show_progress
@@ -203,7 +205,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
     _parameter_constraints: ClassVar[dict[str, Any]] = {
         "classifier": [
             StrOptions({"svm", "knn", "tree", "adaboost", "logistic", "xgboost"}),
-            HasMethods(["fit", "predict"]),
+            HasMethods(["fit"]),
         ],
         "metric": [str, callable],
         "n_episodes": [Interval(Integral, 1, None, closed="left"), None],
@@ -289,14 +291,16 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
 
     def _fit_resample_with(self, X: Any, y: Any, parameters: Parameters) -> tuple[Any, Any]:
         table, target, _ = self._read(X, y)
-        made = self._search(table, target, parameters)
+        splits = self._splits(table, target, parameters.split)
+        made = self._search(table, target, parameters, splits)
         return self._build(table, target, made)
 
     def resample(self, X: Any, y: Any) -> tuple[Any, Any]:
         """Apply the learned policy to other rows, as many and where it places them there.
 
         The result has the rows, then synthetic ones; with the rows of the fit it is that of the
-        fit.
+        fit. A `sampling_strategy` other than 'auto' is kept as rows added for each row of a class:
+        other shares of the classes in `y` do not come out at its ratio or counts.
 
         Parameters
         ----------
@@ -325,9 +329,10 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         check_table(self, X, table, reset=False)
         target = Target(y)
         check_lengths(np.empty((table.rows(), 0)), target)
-        label = label_column(target, self._label)
+        label = label_column(target, self._label, self._classes)
         held = _core.Columns()
-        columns = hand_over(read_columns(table, self), held)
+        names = getattr(self, "feature_names_in_", None) if table.names is None else None
+        columns = hand_over(read_columns(table, self, names), held)
         hand_over([label], held)
         found = _core.apply_policy(
             columns=held,
@@ -337,7 +342,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
             threads=count_threads(self.n_jobs),
         )
         for note in found["notes"]:
-            warnings.warn(note, UserWarning, stacklevel=3)
+            warn_caller(note)
         sources = found["lineage"]["source"]
         numbers, categories = made_of_cells(columns, found["cells"])
         rows = np.arange(table.rows())
@@ -350,16 +355,23 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         self._remember_names(table)
         return np.empty((table.rows(), 0))
 
-    def _search(self, table: Table, target: Target, parameters: Parameters) -> Made:
+    def _search(
+        self,
+        table: Table,
+        target: Target,
+        parameters: Parameters,
+        splits: list[tuple[Array, Array]],
+    ) -> Made:
+        """`splits`: of _splits, which a generator gives but once."""
         self._check_classes(len(target.classes))
         given = names_of(table)
         held = _core.Columns()
         columns = hand_over(read_columns(table, self), held)
         names = [column.name for column in columns]
         self._label = unused_name((target.name or "y").strip(), names)
+        self._classes = target.classes
         carried = [label_column(target, self._label)]
         self._seed = derive_seed(self.random_state)
-        splits = self._splits(table, target, parameters.split)
         groups = parameters.split.get("groups")
         if groups is not None and not splits:
             carried.append(group_column(groups, target, [*names, self._label]))
@@ -380,7 +392,7 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         self.threshold_ = found["threshold"]
         self._prior_correction = found["prior_correction"]
         for note in found["notes"]:
-            warnings.warn(note, UserWarning, stacklevel=5)
+            warn_caller(note)
         if self.verbose:
             print(self.report_["verdict"]["sentence"], file=sys.stderr)
         sources = found["lineage"]["source"]
@@ -442,21 +454,35 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
                 )
             return None
         if weights is not None:
-            weights = np.asarray(weights, dtype=np.float64)
+            weights = column_or_1d(np.asarray(weights, dtype=np.float64))
             check_consistent_length(target.values, weights)
             if len(np.unique(target.codes[weights > 0])) < 2:
                 raise ValueError(
                     "Rows of two classes are needed, but those with a sample_weight above 0 are of "
                     "one class."
                 )
-            if weight_parameter(self.classifier) is None:
+            if weight_parameter(self.classifier, fit) is None:
                 raise ValueError(
                     f"The fit of {type(self.classifier).__name__} takes no sample_weight."
                 )
         return EstimatorFits(
-            self.classifier, table, target, columns, minority_of(target), self._scorer(),
-            self._seed, self.n_jobs, weights, fit, parameters.score,
+            self.classifier, table, target, columns, minority_of(target),
+            self._response(table, target, fit), self._scorer(), self._seed, self.n_jobs, weights, fit, parameters.score,
         )  # fmt: skip
+
+    def _response(self, table: Table, target: Target, parameters: Mapping[str, Any]) -> str:
+        """Where the scores of the classifier come from. Raises ValueError where it is none."""
+        name = type(self.classifier).__name__
+        if is_regressor(self.classifier) or is_outlier_detector(self.classifier):
+            raise ValueError(f"A classifier is needed, but {name} is none.")
+        if hasattr(self.classifier, "predict"):
+            return response_of(self.classifier)
+        # A stack of models, for one, knows what it can do when it is fitted.
+        X = table.build(np.arange(table.rows()), np.empty((0, table.width())), {})
+        fitted = fit_clone(self.classifier, X, target.classes[target.codes], parameters, None)
+        if not hasattr(fitted, "predict"):
+            raise ValueError(f"A classifier is needed, but {name} has no predict.")
+        return response_of(fitted)
 
     def _splits(
         self, table: Table, target: Target, parameters: Mapping[str, Any]
@@ -476,13 +502,17 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
                 "out one of them, or give a splitter that takes groups as 'validation'."
             )
         indices = np.arange(len(X))
-        return [
+        splits = [
             (indices[np.asarray(train)], indices[np.asarray(held_out)]) for train, held_out in pairs
         ]
+        if not splits:
+            raise ValueError("'validation' gives no split. Give a splitter that makes some.")
+        return splits
 
     def _call_text(self, parameters: Parameters) -> str:
         """What repeats the search: without what the result does not depend on."""
-        same = clone(self).set_params(random_state=self._seed, n_jobs=None, verbose=0)
+        same = type(self)(**self.get_params(deep=False))  # a clone would copy what may be spent
+        same.set_params(random_state=self._seed, n_jobs=None, verbose=0)
         with config_context(print_changed_only=True):
             text = repr(same)
         given = [f", {name}={name}" for name in {**parameters.split, **parameters.fit}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 import warnings
 from numbers import Integral
 from typing import Any, ClassVar, NamedTuple
@@ -35,6 +36,9 @@ from ._typing import Array, RandomState
 RANDOM_STATE = ["random_state", np.random.Generator]
 N_JOBS = [Integral, None]
 NEIGHBORS = [Interval(Integral, 1, None, closed="left"), NearestNeighbors, KNeighborsClassifier]
+
+#: Packages through which a call comes here.
+_OWN = ("autosmote", "sklearn", "imblearn")
 
 #: Paragraphs that docstrings of classes and methods share, put in place of {name}.
 _DOCS = {
@@ -104,6 +108,14 @@ def _fill_docs(kind: type) -> None:
         for name, paragraph in _DOCS.items():
             text = text.replace("{" + name + "}", paragraph.replace("\n    ", "\n"))
         described.__doc__ = text
+
+
+def warn_caller(message: str) -> None:
+    """A warning that points at the first line outside this package and those that it builds on."""
+    frame, level = sys._getframe(1), 2
+    while frame.f_back is not None and frame.f_globals["__name__"].partition(".")[0] in _OWN:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, UserWarning, stacklevel=level)
 
 
 def derive_seed(random_state: RandomState) -> int:
@@ -305,7 +317,7 @@ class Resampling:
         except ValueError as error:
             raise ValueError(with_class_names(str(error), target.classes)) from None
         for note in result["notes"]:
-            warnings.warn(with_class_names(note, target.classes), UserWarning, stacklevel=5)
+            warn_caller(with_class_names(note, target.classes))
         return result
 
     def _parameters(self) -> dict[str, float | str]:
@@ -320,8 +332,11 @@ class Resampling:
             parameters[name] = value if isinstance(value, str) else float(value)
         return parameters
 
-    def _strategy(self, target: Target) -> dict[int, int] | list[int]:
-        """`sampling_strategy_` in class numbers."""
+    def _strategy(self, target: Target) -> dict[int, int] | list[int] | str:
+        """`sampling_strategy_` in class numbers; of a cleaning method as it is where it is a text,
+        which each of several rounds reads anew."""
+        if self._sampling_type == "clean-sampling" and isinstance(self.sampling_strategy, str):
+            return self.sampling_strategy
         code_of = {label: code for code, label in enumerate(target.classes.tolist())}
         chosen = {code_of[plain(label)]: int(n) for label, n in self.sampling_strategy_.items()}
         if self._sampling_type == "clean-sampling":

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 from sklearn import config_context
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 from sklearn.utils.parallel import Parallel, delayed
 
 from ._autosmote import AutoSMOTE, Parameters
 from ._containers import Table, Target
-from ._fits import minority_of, response_for, take_rows, weight_parameter
+from ._fits import fit_clone, minority_of, response_for, take_rows
 from ._typing import Array
 
 _FOLDS = 5
@@ -68,24 +68,25 @@ def out_of_fold_scores(
     target: Target,
     minority: int,
     parameters: Parameters,
+    splits: list[tuple[Array, Array]],
 ) -> tuple[Array, Array]:
     """Rows of X, and the minority's score of each by a clone of `model` that was fitted without
     them: to the other rows of its fold, resampled by the policy that `sampler` has learned.
 
-    The folds are those of a splitter where `sampler` has one, else five (fewer where a class has
+    The folds are `splits`, those of a splitter, or where there are none five (fewer where a class has
     fewer rows, or rows in fewer groups), stratified, by groups where such are given. Raises
     ValueError where there are not two.
     """
-    splits = sampler._splits(table, target, parameters.split)
     if not splits:
         splits = _stratified_splits(target, parameters.split.get("groups"), sampler._seed)
     labels = target.classes[target.codes]
     tasks = []
     for train, held_out in splits:
         X, y, origins = _resampled(sampler, table, labels, target.classes[minority], train)
-        extra = fit_parameters(model, parameters.fit, origins, len(labels))
+        extra, weights = parameters_of_rows(parameters.fit, origins, len(labels))
         asked = table.build(held_out, np.empty((0, table.width())), {})
-        tasks.append(delayed(_fit_and_score)(model, X, y, extra, asked, target.classes[minority]))
+        task = delayed(_fit_and_score)
+        tasks.append(task(model, X, y, extra, weights, asked, target.classes[minority]))
     scores = Parallel(n_jobs=sampler.n_jobs)(tasks)
     return np.concatenate([held_out for _, held_out in splits]), np.concatenate(scores)
 
@@ -124,19 +125,23 @@ def _resampled(
     return sampler._build(rows, part, made)[0], labels[origins], origins
 
 
-def fit_parameters(
-    model: Any, parameters: Mapping[str, Any], origins: Array, count: int
-) -> dict[str, Any]:
-    """What `fit` takes for rows that stem from these rows of X."""
+def parameters_of_rows(
+    parameters: Mapping[str, Any], origins: Array, count: int
+) -> tuple[dict[str, Any], Array | None]:
+    """What `fit` takes for rows that stem from these rows of X, and their weights."""
     extra = take_rows(parameters, origins, count)
     weights = extra.pop("sample_weight", None)
-    if weights is not None:
-        extra[str(weight_parameter(model))] = weights
-    return extra
+    return extra, weights
 
 
 def _fit_and_score(
-    model: Any, X: Any, y: Array, extra: dict[str, Any], asked: Any, minority: Any
+    model: Any,
+    X: Any,
+    y: Array,
+    extra: dict[str, Any],
+    weights: Array | None,
+    asked: Any,
+    minority: Any,
 ) -> Array:
-    fitted = clone(model).fit(X, y, **extra)
+    fitted = fit_clone(model, X, y, extra, weights)
     return response_for(fitted, asked, score_method(fitted), minority)

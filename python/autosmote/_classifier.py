@@ -6,7 +6,7 @@ import os
 from typing import Any, ClassVar, Literal
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, _fit_context, clone
+from sklearn.base import BaseEstimator, ClassifierMixin, MetaEstimatorMixin, _fit_context
 from sklearn.utils import column_or_1d, get_tags
 from sklearn.utils._metadata_requests import _routing_enabled
 from sklearn.utils._param_validation import HasMethods, StrOptions
@@ -22,12 +22,12 @@ from ._autosmote import AutoSMOTE, Parameters, check_table
 from ._calibration import (
     calibrated,
     fit_calibrator,
-    fit_parameters,
     out_of_fold_scores,
+    parameters_of_rows,
     score_method,
 )
 from ._containers import Table, Target, read_table
-from ._fits import minority_of, response_for, response_of, with_seeds
+from ._fits import fit_clone, minority_of, response_for, response_of, with_seeds
 from ._progress import Verbose
 from ._typing import Array, RandomState
 
@@ -147,7 +147,7 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         "distance", "verdict", "time_limit", "random_state", "n_jobs", "verbose",
     )  # fmt: skip
     _parameter_constraints: ClassVar[dict[str, Any]] = {
-        "estimator": [HasMethods(["fit", "predict"])],
+        "estimator": [HasMethods(["fit"])],
         "calibration": [StrOptions({"prior", "sigmoid", "isotonic"}), None],
         **{name: AutoSMOTE._parameter_constraints[name] for name in _shared},
     }
@@ -221,7 +221,8 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         if getattr(y, "ndim", 1) == 2 and y.shape[1] == 1:
             y = column_or_1d(y, warn=True)
         table, target, _ = sampler._read(X, y)
-        made = sampler._search(table, target, parameters)
+        splits = sampler._splits(table, target, parameters.split)
+        made = sampler._search(table, target, parameters, splits)
         X_resampled, _ = sampler._build(table, target, made)
         if hasattr(sampler, "feature_names_in_"):
             self.feature_names_in_ = sampler.feature_names_in_
@@ -232,17 +233,23 @@ class AutoSMOTEClassifier(ClassifierMixin, MetaEstimatorMixin, BaseEstimator):  
         self._minority = minority_of(target)
         rows = np.concatenate([made.rows, made.sources]).astype(np.intp)
         model = with_seeds(self.estimator, sampler._seed)
-        extra = fit_parameters(model, parameters.fit, rows, len(target.codes))
-        self.estimator_ = clone(model).fit(X_resampled, target.classes[target.codes[rows]], **extra)
+        extra, weights = parameters_of_rows(parameters.fit, rows, len(target.codes))
+        y_resampled = target.classes[target.codes[rows]]
+        self.estimator_ = fit_clone(model, X_resampled, y_resampled, extra, weights)
         if self.calibration in _MAPS:
-            self._calibrate(model, table, target, parameters)
+            self._calibrate(model, table, target, parameters, splits)
         return self
 
     def _calibrate(
-        self, model: Any, table: Table, target: Target, parameters: Parameters
+        self,
+        model: Any,
+        table: Table,
+        target: Target,
+        parameters: Parameters,
+        splits: list[tuple[Array, Array]],
     ) -> None:
         rows, scores = out_of_fold_scores(
-            model, self.sampler_, table, target, self._minority, parameters
+            model, self.sampler_, table, target, self._minority, parameters, splits
         )
         weights = parameters.fit.get("sample_weight")
         self.calibrator_ = fit_calibrator(

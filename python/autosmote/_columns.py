@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from numbers import Complex, Real
 from typing import Any, NamedTuple
 
@@ -147,10 +147,12 @@ def names_of(table: Table) -> list[str]:
     return [str(name) for name in table.names]
 
 
-def read_columns(table: Table, estimator: Any) -> Iterator[Column]:
-    """All columns, one by one, each by its kind. Raises ValueError for infinity, in the words of
-    scikit-learn, which name the `estimator`."""
-    for j, name in enumerate(library_names(names_of(table))):
+def read_columns(
+    table: Table, estimator: Any, names: Sequence[str] | None = None
+) -> Iterator[Column]:
+    """All columns, one by one, each by its kind, under `names` where these are given. Raises
+    ValueError for infinity, in the words of scikit-learn, which name the `estimator`."""
+    for j, name in enumerate(library_names(names_of(table) if names is None else list(names))):
         values = table.values(j)
         numbers = None if table.is_categorical(j) else _as_numbers(values)
         if numbers is None:
@@ -218,15 +220,19 @@ def cells_of_lineage(columns: list[Column], lineage: dict[str, Array]) -> list[A
     return cells
 
 
-def label_column(target: Target, name: str) -> Column:
-    """The labels as a column: nominal_column of them, but each class is looked at once."""
+def label_column(target: Target, name: str, known: Array | None = None) -> Column:
+    """The labels as a column: nominal_column of them, but each class is looked at once. A class that
+    is equal to one of `known` has the text of that."""
+    texts = {} if known is None else {label: str(label) for label in known.tolist()}
     _, first = np.unique(target.codes, return_index=True)
     order = np.argsort(first)
     few = nominal_column(name, target.classes[order])
     assert few.codes is not None and few.rows is not None
     place = np.argsort(order)
     rows = np.where(few.rows < 0, -1, first[order][few.rows])
-    return few._replace(codes=few.codes[place[target.codes]], rows=rows)
+    written = (label for label in target.classes[order].tolist() if not _is_missing(label))
+    named = [texts.get(label, str(label)) for label in written]
+    return few._replace(codes=few.codes[place[target.codes]], rows=rows, texts=named)
 
 
 def group_column(groups: Any, target: Target, taken: list[str]) -> Column:

@@ -31,17 +31,22 @@ def _module_of(container: Any, name: str) -> Any:
     return sys.modules[name]
 
 
+def whole(values: Array, dtype: Any) -> Array:
+    """Numbers rounded and kept in the range of an integer type; what is missing stays so."""
+    bounds = np.iinfo(dtype)
+    # The largest 64-bit integers are no float64; the next smaller one is.
+    top = float(bounds.max)
+    if int(top) > bounds.max:
+        top = float(np.nextafter(top, 0.0))
+    return np.clip(np.rint(values), float(bounds.min), top)
+
+
 def cast(values: Array, dtype: np.dtype[Any]) -> Array:
     """Numbers in another type: integers rounded and kept in range, truth from one half."""
     if dtype.kind == "b":
         return values >= 0.5
     if dtype.kind in "iu":
-        bounds = np.iinfo(dtype)
-        # The largest 64-bit integers are no float64; the next smaller one is.
-        top = float(bounds.max)
-        if int(top) > bounds.max:
-            top = float(np.nextafter(top, 0.0))
-        return np.clip(np.rint(values), float(bounds.min), top).astype(dtype)
+        return whole(values, dtype).astype(dtype)
     return values.astype(dtype, copy=False)
 
 
@@ -174,7 +179,7 @@ class PandasTable(Table):
         if types.is_bool_dtype(dtype):
             values = values >= 0.5
         elif types.is_integer_dtype(dtype):
-            values = np.rint(values)
+            values = whole(values, dtype.numpy_dtype)
         return self.pandas.Series(values).astype(dtype)
 
     def build(self, rows: Array, numbers: Array, categories: dict[int, Array]) -> Any:
@@ -223,12 +228,16 @@ class PolarsTable(Table):
     def rows(self) -> int:
         return int(self.x.height)
 
-    def _column(self, values: Array, dtype: Any) -> Any:
-        if dtype == self.polars.Boolean:
+    def _column(self, values: Array, column: int) -> Any:
+        like = self.x.to_series(column)
+        if like.dtype == self.polars.Boolean:
             return self.polars.Series(values >= 0.5)
-        if dtype.is_integer():
-            values = np.rint(values)
-        return self.polars.Series(values).fill_nan(None).cast(dtype)
+        if like.dtype.is_integer():
+            values = whole(values, str(like.dtype).lower())
+        made = self.polars.Series(values)
+        # What is missing is NaN, as in a column of floats without a null.
+        keeps_nan = like.dtype.is_float() and like.null_count() == 0
+        return (made if keeps_nan else made.fill_nan(None)).cast(like.dtype)
 
     def build(self, rows: Array, numbers: Array, categories: dict[int, Array]) -> Any:
         kept = self.x[rows]
@@ -239,7 +248,7 @@ class PolarsTable(Table):
                 (
                     self.x.to_series(j)[categories[j]]
                     if j in categories
-                    else self._column(numbers[:, j], self.x.dtypes[j])
+                    else self._column(numbers[:, j], j)
                 ).alias(name)
                 for j, name in enumerate(self.x.columns)
             ]
@@ -248,15 +257,17 @@ class PolarsTable(Table):
 
 
 class ArrowTable(Table):
-    """An Arrow table."""
+    """An Arrow table, or a record batch of one."""
 
     def __init__(self, x: Any, arrow: Any) -> None:
-        self.x = x
+        self.given = x
+        self.is_batch = isinstance(x, arrow.RecordBatch)
+        self.x = arrow.Table.from_batches([x]) if self.is_batch else x
         self.arrow = arrow
         self.names = list(x.column_names)
 
     def __reduce__(self) -> Any:
-        return read_table, (self.x,)
+        return read_table, (self.given,)
 
     def select(self, columns: Sequence[int] | None = None) -> Any:
         chosen = range(self.width()) if columns is None else columns
@@ -276,24 +287,32 @@ class ArrowTable(Table):
     def rows(self) -> int:
         return int(self.x.num_rows)
 
-    def _column(self, values: Array, dtype: Any) -> Any:
+    def _column(self, values: Array, column: int) -> Any:
+        dtype = self.x.schema.types[column]
         if self.arrow.types.is_boolean(dtype):
             return self.arrow.array(values >= 0.5)
         if self.arrow.types.is_integer(dtype):
-            values = np.rint(values)
-        return self.arrow.array(values, from_pandas=True).cast(dtype)
+            values = whole(values, dtype.to_pandas_dtype())
+        # What is missing is NaN, as in a column of floats without a null.
+        has_nan = self.arrow.types.is_floating(dtype) and self.x.column(column).null_count == 0
+        return self.arrow.array(values, from_pandas=not has_nan).cast(dtype)
 
     def build(self, rows: Array, numbers: Array, categories: dict[int, Array]) -> Any:
-        kept = self.x.take(rows)
-        if len(numbers) == 0:
-            return kept
-        made = [
-            self.x.column(j).take(categories[j])
-            if j in categories
-            else self._column(numbers[:, j], dtype)
-            for j, dtype in enumerate(self.x.schema.types)
-        ]
-        return self.arrow.concat_tables([kept, self.arrow.table(made, schema=self.x.schema)])
+        result = self.x.take(rows)
+        if len(numbers) > 0:
+            made = [
+                self.x.column(j).take(categories[j])
+                if j in categories
+                else self._column(numbers[:, j], j)
+                for j in range(self.width())
+            ]
+            made_rows = self.arrow.table(made, schema=self.x.schema)
+            result = self.arrow.concat_tables([result, made_rows])
+        if not self.is_batch:
+            return result
+        # Without rows there is no batch.
+        batches = result.combine_chunks().to_batches()
+        return batches[0] if batches else self.given.slice(0, 0)
 
 
 def read_table(x: Any, estimator: Any = None) -> Table:
@@ -303,6 +322,7 @@ def read_table(x: Any, estimator: Any = None) -> Table:
         ("pandas", "DataFrame", PandasTable),
         ("polars", "DataFrame", PolarsTable),
         ("pyarrow", "Table", ArrowTable),
+        ("pyarrow", "RecordBatch", ArrowTable),
     ):
         module = _module_of(x, name)
         if module is not None and isinstance(x, getattr(module, kind)):

@@ -102,6 +102,7 @@ def apply_policy(
     seed: int,
     threads: int,
 ) -> Placed: ...
+def scores_of_probabilities(probabilities: Array) -> Array: ...
 def samplers() -> dict[str, dict[str, float | str]]: ...
 def resample(
     method: str,
@@ -110,7 +111,7 @@ def resample(
     labels: Array,
     classes: int,
     nominal: list[int],
-    strategy: dict[int, int] | list[int],
+    strategy: dict[int, int] | list[int] | str,
     seed: int,
     threads: int,
 ) -> Resampled: ...

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from sklearn import config_context
 from sklearn.base import clone
+from sklearn.utils._metadata_requests import _routing_enabled
+from sklearn.utils.metadata_routing import get_routing_for_object
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import has_fit_parameter
 
@@ -17,6 +20,9 @@ from ._typing import Array
 
 #: A scorer as scikit-learn has them: of a fitted estimator, rows and their labels.
 Scorer = Callable[..., float]
+
+#: In place of infinite decision values, so that there is a threshold between any two.
+_LARGEST_SCORE = 1e300
 
 #: Parts of the names of estimators, and the built-in classifier whose learned start of the search
 #: suits them; the first that matches counts.
@@ -74,14 +80,35 @@ def response_of(estimator: Any) -> str:
     return "predict"
 
 
-def weight_parameter(estimator: Any) -> str | None:
-    """The name under which `fit` takes weights of rows; None where it does not."""
+def _is_routed(parameters: Mapping[str, Any]) -> bool:
+    """Whether scikit-learn is to route what `fit` gets: where the caller routes parameters. Weights
+    that only this package gives are requested by nobody."""
+    return bool(parameters) and _routing_enabled()
+
+
+def weight_parameter(estimator: Any, parameters: Mapping[str, Any]) -> str | None:
+    """The name under which `fit` takes weights of rows beside the `parameters`; None where it does
+    not."""
     if has_fit_parameter(estimator, "sample_weight"):
         return "sample_weight"
     name, step = last_step(estimator)
-    if name and has_fit_parameter(step, "sample_weight"):
-        return f"{name}__sample_weight"
-    return None
+    if not name or any(hasattr(part, "fit_resample") for _, part in estimator.steps):
+        return None  # a step that changes the rows knows nothing of weights
+    if _is_routed(parameters):
+        asks = get_routing_for_object(estimator).consumes("fit", ["sample_weight"])
+        return "sample_weight" if asks else None
+    return f"{name}__sample_weight" if has_fit_parameter(step, "sample_weight") else None
+
+
+def fit_clone(
+    model: Any, X: Any, y: Array, parameters: Mapping[str, Any], weights: Array | None
+) -> Any:
+    """A clone that is fitted with weights of the rows, or None, beside the `parameters`."""
+    given = dict(parameters)
+    if weights is not None:
+        given[str(weight_parameter(model, parameters))] = weights
+    with config_context(enable_metadata_routing=_is_routed(parameters)):
+        return clone(model).fit(X, y, **given)
 
 
 def with_seeds(estimator: Any, seed: int) -> Any:
@@ -98,14 +125,25 @@ def with_seeds(estimator: Any, seed: int) -> Any:
 
 
 def response_for(model: Any, X: Any, method: str, label: Any) -> Array:
-    """The score that a fitted estimator gives class `label`, one of two, row by row."""
+    """The score that a fitted estimator gives class `label`, one of two, row by row. Raises
+    ValueError where it says of no class, or of one class only, what its scores are."""
+    name = type(model).__name__
     if method == "predict":
-        return np.asarray(np.asarray(model.predict(X)) == label, dtype=np.float64)
+        return np.asarray(np.ravel(model.predict(X)) == label, dtype=np.float64)
+    if not hasattr(model, "classes_"):
+        raise ValueError(f"{name} is fitted but has no classes_, so its scores have no meaning.")
     position = int(np.flatnonzero(np.asarray(model.classes_) == label)[0])
     scores = np.asarray(getattr(model, method)(X), dtype=np.float64)
-    if scores.ndim == 2:
-        return np.ascontiguousarray(scores[:, position])
-    return scores if position == 1 else -scores
+    if scores.ndim == 2 and scores.shape[1] == 1 and method == "decision_function":
+        scores = scores.ravel()
+    if scores.ndim == 1 and method == "decision_function":
+        return scores if position == 1 else -scores
+    if scores.ndim != 2 or scores.shape[1] != 2:
+        raise ValueError(
+            f"{name}.{method} gave an array of shape {scores.shape} for two classes; it must have "
+            "a column for each class."
+        )
+    return np.ascontiguousarray(scores[:, position])
 
 
 def minority_of(target: Target) -> int:
@@ -136,7 +174,7 @@ class Estimator(NamedTuple):
     labels: Array
     minority: Any
     response: str
-    weight_parameter: str | None
+    class_weights: bool
     scorer: Scorer | None
     fit_parameters: Mapping[str, Any]
     score_parameters: Mapping[str, Any]
@@ -156,14 +194,12 @@ def take_rows(parameters: Mapping[str, Any], rows: Array, count: int) -> dict[st
 
 
 def fit_and_predict(shared: Estimator, training: Training) -> tuple[Array, Array, float]:
-    """Labels (1: minority), scores above or below 0, and the scorer's value of one fit."""
+    """Labels (1: minority), scores above or below 0 that are finite, and the scorer's value of one
+    fit."""
     count = len(shared.labels)
     parameters = take_rows(shared.fit_parameters, training.origins, count)
-    if training.weights is not None:
-        assert shared.weight_parameter is not None
-        parameters[shared.weight_parameter] = training.weights
     X = shared.table.build(training.rows, training.numbers, training.categories)
-    model = clone(shared.model).fit(X, training.labels, **parameters)
+    model = fit_clone(shared.model, X, training.labels, parameters, training.weights)
     nothing = np.empty((0, shared.table.width()))
     X = shared.table.build(training.held_out, nothing, {})
     if shared.scorer is not None:
@@ -171,11 +207,13 @@ def fit_and_predict(shared: Estimator, training: Training) -> tuple[Array, Array
         value = float(shared.scorer(model, X, shared.labels[training.held_out], **extra))
         zeros = np.zeros(len(training.held_out))
         return zeros.astype(np.int32), zeros, value
-    labels = (np.asarray(model.predict(X)) == shared.minority).astype(np.int32)
+    labels = (np.ravel(model.predict(X)) == shared.minority).astype(np.int32)
     if shared.response == "predict":
         return labels, labels - 0.5, 0.0
     scores = response_for(model, X, shared.response, shared.minority)
-    return labels, scores - 0.5 if shared.response == "predict_proba" else scores, 0.0
+    if shared.response == "predict_proba":
+        return labels, _core.scores_of_probabilities(scores), 0.0
+    return labels, np.clip(scores, -_LARGEST_SCORE, _LARGEST_SCORE), 0.0
 
 
 class EstimatorFits:
@@ -187,6 +225,7 @@ class EstimatorFits:
     table, target : X and y
     columns : the columns of X
     minority : code of the smaller class
+    response : see response_of
     scorer : a scorer in place of the metrics of the library, or None
     seed : for the random states of the estimator that are None
     n_jobs : by joblib's rules
@@ -201,6 +240,7 @@ class EstimatorFits:
         target: Target,
         columns: Sequence[Column],
         minority: int,
+        response: str,
         scorer: Scorer | None,
         seed: int,
         n_jobs: int | None,
@@ -213,8 +253,8 @@ class EstimatorFits:
             table,
             target.classes[target.codes],
             target.classes[minority],
-            response_of(estimator),
-            weight_parameter(estimator),
+            response,
+            weight_parameter(estimator, fit_parameters) is not None,
             scorer,
             fit_parameters,
             score_parameters,
@@ -225,7 +265,7 @@ class EstimatorFits:
         self._n_jobs = n_jobs
         self._row_weights = weights
         # In a pipeline only the last step would see the weights, not those that prepare the rows.
-        self._multiplicities = self._shared.weight_parameter == "sample_weight"
+        self._multiplicities = has_fit_parameter(estimator, "sample_weight")
 
     def properties(self) -> dict[str, Any]:
         """What the library needs to know of the estimator."""
@@ -233,7 +273,7 @@ class EstimatorFits:
             "name": type(last_step(self._shared.model)[1]).__name__,
             "graded_scores": self._shared.response != "predict",
             "probability_scores": self._shared.response == "predict_proba",
-            "class_weights": self._shared.weight_parameter is not None,
+            "class_weights": self._shared.class_weights,
         }
 
     def __call__(self, fits: Sequence[_core.Fit]) -> list[tuple[Array, Array, float]]:

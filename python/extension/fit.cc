@@ -184,6 +184,13 @@ void take_splits(GivenSplits given, FitOptions& options) {
   }
 }
 
+nb::object scores_of_probabilities(const Values& probabilities) {
+  std::vector<double> scores(probabilities.size());
+  std::transform(probabilities.data(), probabilities.data() + probabilities.size(), scores.begin(),
+                 score_of_probability);
+  return array_of(std::move(scores));
+}
+
 nb::dict resample_columns(GivenColumns& given, const std::string& policy, const nb::bytes& weights,
                           std::uint64_t seed, int threads) {
   std::vector<Column> columns = given.take();
@@ -291,6 +298,8 @@ void bind_fit(nb::module_& module) {
              nb::arg("weights"), nb::arg("seed"), nb::arg("threads"),
              "Applies a learned policy to columns in memory: the cells and lineage of the "
              "synthetic rows.");
+  module.def("scores_of_probabilities", &scores_of_probabilities, nb::arg("probabilities"),
+             "The scores of probabilities of the smaller class, as a fit gives them back.");
   module.def("classifiers", &available_classifiers, "The base classifiers of this build.");
   module.def("metrics", &metric_names, "The metrics.");
 }

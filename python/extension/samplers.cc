@@ -18,10 +18,12 @@ namespace autosmote::python {
 namespace {
 
 using Parameters = std::map<std::string, std::variant<double, std::string>>;
-/// Rows of each class afterwards, or the classes that may lose rows.
-using Strategy = std::variant<std::map<int, std::uint64_t>, std::vector<int>>;
+/// Rows of each class afterwards, the classes that may lose rows, or a text for
+/// parse_sampling_strategy: methods with several rounds ask it anew in each.
+using Strategy = std::variant<std::map<int, std::uint64_t>, std::vector<int>, std::string>;
 
 SamplingStrategy strategy_of(const Strategy& given) {
+  if (const auto* text = std::get_if<2>(&given)) return parse_sampling_strategy(*text);
   SamplingStrategy strategy;
   if (const auto* counts = std::get_if<0>(&given)) {
     strategy.kind = SamplingStrategy::Kind::kCounts;

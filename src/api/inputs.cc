@@ -387,6 +387,11 @@ std::vector<std::string> suspect_features(const Table& table, std::size_t target
           "column '{}' counts the rows, and a classifier can learn the order of the table from "
           "it; ignore it (option 'ignore') unless that is meant",
           column.name));
+    } else if (column.leading_zeros) {
+      notes.push_back(fmt::format(
+          "column '{}' has numbers with leading zeros, which added rows do not keep; if they are "
+          "codes, take it as nominal (option 'nominal') or ignore it (option 'ignore')",
+          column.name));
     }
   }
   return notes;

@@ -42,8 +42,8 @@ PolicyTable policy_table(const LabelledTable& train, const FitOptions& options) 
 }  // namespace
 
 double reported_threshold(double threshold, const FitOptions& options) {
-  const bool shifted = options.custom != nullptr && options.custom->probability_scores();
-  return shifted ? threshold + 0.5 : threshold;
+  const bool of_probabilities = options.custom != nullptr && options.custom->probability_scores();
+  return of_probabilities ? probability_of_score(threshold) : threshold;
 }
 
 void add_balanced_table(OutputFolder& folder, const Inputs& inputs, const RowPlan& plan,

@@ -43,6 +43,11 @@ bool loses_digits(std::string_view cell, double value) {
   return digits != shortest;
 }
 
+// Whether a cell begins like 007, which 0, 0.7 and -7 do not.
+bool has_leading_zeros(std::string_view cell) {
+  return cell.size() > 1 && cell[0] == '0' && cell[1] >= '0' && cell[1] <= '9';
+}
+
 std::vector<std::string> names_of(const Table& table) {
   std::vector<std::string> names;
   for (const Column& column : table.columns()) names.push_back(column.name);
@@ -262,6 +267,7 @@ void TableBuilder::add_number(std::size_t index, std::string_view cell) {
   if (text == CellText::kNumber) {
     values.push_back(value);
     state.any_number = true;
+    state.leading_zeros = state.leading_zeros || has_leading_zeros(cell);
     state.all_whole =
         state.all_whole && value == std::trunc(value) && std::abs(value) <= kLargestExactInteger;
     if (std::abs(value) >= kLargestExactInteger && state.inexact_row == kNone &&
@@ -348,7 +354,9 @@ void TableBuilder::finish_column(std::size_t index) {
             "(option 'nominal'), or declare it numeric (option 'numeric') and lose digits",
             table_.columns_[index].name, quote_cell(cell)));
   }
-  table_.columns_[index].integer = state.any_number && state.all_whole;
+  Column& column = table_.columns_[index];
+  column.integer = state.any_number && state.all_whole;
+  column.leading_zeros = column.integer && state.leading_zeros && !state.fixed;
 }
 
 void TableBuilder::read_again() {

@@ -54,6 +54,7 @@ class TableBuilder {
     bool any_number = false;
     bool any_not_finite = false;
     bool all_whole = true;
+    bool leading_zeros = false;
     std::size_t inexact_row = kNone;  ///< first row whose whole number a double does not hold
     std::size_t odd_row = kNone;      ///< first row whose cell is no number, but might mean missing
     std::int32_t last_code = -1;

@@ -108,6 +108,25 @@ FitOutput fit_table(const Table& table, const FitOptions& options) {
   return fit_tables(std::move(tables), options, {});
 }
 
+TEST(CustomClassifier, ScoresKeepTheOrderOfProbabilities) {
+  const std::vector<double> probabilities{0.0,   1e-300,    2e-300, 1e-200, 1e-100,
+                                          1e-40, 1.001e-40, 1e-18,  1e-12,  0x1.0p-36,
+                                          1e-9,  0.01,      0.5,    1.0};
+  double before = -1.0;
+  for (const double p : probabilities) {
+    const double score = score_of_probability(p);
+    EXPECT_GT(score, before) << p;
+    EXPECT_NEAR(probability_of_score(score), p, 1e-4 * p + 1e-307) << p;
+    before = score;
+  }
+  EXPECT_EQ(score_of_probability(0.0), score_of_probability(5e-324));
+  EXPECT_EQ(score_of_probability(0.3), 0.3 - 0.5);
+  EXPECT_EQ(score_of_probability(0.0), std::min(score_of_probability(0.0), -0.5));
+  // Of a threshold that every score is above, and of one that none is.
+  EXPECT_LT(probability_of_score(std::nextafter(score_of_probability(0.0), -1.0)), 0.0);
+  EXPECT_GE(probability_of_score(0.5), 1.0);
+}
+
 // The search is one: whoever fits, the same predictions lead to the same rows.
 TEST(CustomClassifier, FindsWhatTheBuiltInOneFinds) {
   const Table table = table_of(small_table(150, 9, 4));

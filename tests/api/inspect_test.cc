@@ -88,6 +88,19 @@ TEST_F(Inspect, AdvisesOnTextsAmongNumbersAndClassesThatAreSpelledAlike) {
   EXPECT_TRUE(advises(result, "classes '1' and '1.0' differ in blanks"));
 }
 
+TEST_F(Inspect, AdvisesOnLeadingZeros) {
+  std::ostringstream csv;
+  csv << "zip,share,count,class\n";
+  for (int i = 0; i < 60; ++i) {
+    csv << (i % 7 == 0 ? "007" : "100") << i % 5 << ",0." << i % 9 << ',' << i % 4 << ','
+        << (i % 6 == 0 ? "rare" : "common") << '\n';
+  }
+  const InspectResult result = look_at(csv.str());
+  EXPECT_TRUE(advises(result, "column 'zip' has numbers with leading zeros"));
+  EXPECT_FALSE(advises(result, "column 'share' has"));
+  EXPECT_FALSE(advises(result, "column 'count' has"));
+}
+
 TEST_F(Inspect, AdvisesOnRepeatedAndHopelessRows) {
   std::ostringstream csv;
   csv << "x,y,class\n";

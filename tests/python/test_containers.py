@@ -165,6 +165,59 @@ def test_arrow(data):
         assert sampler.feature_names_in_.tolist() == ["f", "i", "b"]
 
 
+def test_integers_of_any_container_stay_in_their_range(data):
+    """Noise would take them below 0."""
+    X = np.zeros((120, 2), dtype=np.uint8)
+    X[100:] = np.arange(40).reshape(20, 2) % 4
+    y = np.array([0] * 100 + [1] * 20)
+    sampler = RandomOverSampler(shrinkage=1.0, random_state=0)
+    expected, _ = sampler.fit_resample(X, y)
+    assert (expected[120:] == 0).any()
+    frame = pd.DataFrame(X, columns=["a", "b"])
+    for given in (
+        frame,
+        frame.astype("UInt8"),
+        frame.astype(pd.ArrowDtype(pa.uint8())),
+        pl.DataFrame({"a": X[:, 0], "b": X[:, 1]}),
+        pa.table({"a": X[:, 0], "b": X[:, 1]}),
+    ):
+        made, _ = sampler.fit_resample(given, y)
+        assert type(made) is type(given)
+        kept = made.to_pandas() if isinstance(made, (pl.DataFrame, pa.Table)) else made
+        np.testing.assert_array_equal(kept.to_numpy(dtype=np.uint8), expected)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("kind", ["polars", "pyarrow"])
+@pytest.mark.parametrize("absent", ["nan", "null"])
+def test_what_is_missing_stays_nan_or_null(data, kind, absent):
+    X, y = data
+    a = X[:, 0].copy()
+    a[::3] = np.nan
+    if kind == "polars":
+        given = pl.DataFrame({"a": pl.Series(a, nan_to_null=absent == "null"), "b": X[:, 1]})
+    else:
+        given = pa.table({"a": pa.array(a, from_pandas=absent == "null"), "b": X[:, 1]})
+    sampler = autosmote.AutoSMOTE("tree", n_episodes=2, sampling_strategy=1.0, random_state=0)
+    made, _ = sampler.fit_resample(given, y)
+    column = made["a"].to_arrow() if kind == "polars" else made["a"].combine_chunks()
+    new = column.slice(120)
+    assert len(new) > 30
+    nulls = new.null_count
+    nans = int(np.isnan(new.to_numpy(zero_copy_only=False)).sum()) - nulls
+    assert (nulls > 0, nans > 0) == ((True, False) if absent == "null" else (False, True))
+
+
+def test_record_batches(data):
+    X, y = data
+    batch = pa.RecordBatch.from_arrays([pa.array(X[:, j]) for j in range(4)], names=list("abcd"))
+    made, _ = SMOTE(random_state=5).fit_resample(batch, y)
+    assert isinstance(made, pa.RecordBatch) and made.schema == batch.schema
+    np.testing.assert_array_equal(made.to_pandas().to_numpy(), reference(data)[0])
+    kept, _ = TomekLinks().fit_resample(batch, y)
+    assert isinstance(kept, pa.RecordBatch)
+
+
 def test_the_containers_agree(data):
     X, y = data
     names = ["a", "b", "c", "d"]

@@ -16,12 +16,23 @@ import pandas as pd
 import pytest
 import sklearn
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.calibration import CalibratedClassifierCV
 from sklearn.compose import make_column_transformer
 from sklearn.datasets import make_classification
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import RidgeClassifier
-from sklearn.metrics import make_scorer, recall_score
-from sklearn.model_selection import GroupKFold, ShuffleSplit, StratifiedKFold
+from sklearn.ensemble import (
+    AdaBoostClassifier,
+    IsolationForest,
+    RandomForestClassifier,
+    StackingClassifier,
+)
+from sklearn.linear_model import LinearRegression, LogisticRegression, RidgeClassifier
+from sklearn.metrics import average_precision_score, make_scorer, recall_score, roc_auc_score
+from sklearn.model_selection import (
+    GroupKFold,
+    ShuffleSplit,
+    StratifiedKFold,
+    cross_val_predict,
+)
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
@@ -29,7 +40,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
-from autosmote import AutoSMOTE
+from autosmote import AutoSMOTE, AutoSMOTEClassifier, RandomUnderSampler
 
 # There are few rows in tests, and the search says so.
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -334,6 +345,154 @@ def test_an_error_of_the_estimator_reaches_the_caller(data):
 
     with pytest.raises(RuntimeError, match="cannot be fitted"):
         searched(Failing(), data)
+
+
+SMALL = {"budget": "small", "n_episodes": 2, "random_state": 0}
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        make_pipeline(StandardScaler(), LogisticRegression()),
+        AdaBoostClassifier(n_estimators=3, random_state=0),
+        CalibratedClassifierCV(LogisticRegression(), cv=2),
+    ],
+)
+def test_own_weights_need_no_routing(data, estimator):
+    """With metadata routing and nothing to route: as without it."""
+    expected = AutoSMOTE(estimator, **SMALL).fit_resample(*data)
+    with sklearn.config_context(enable_metadata_routing=True):
+        found = AutoSMOTE(estimator, **SMALL).fit_resample(*data)
+        AutoSMOTEClassifier(estimator, **SMALL).fit(*data)
+    np.testing.assert_array_equal(found[0], expected[0])
+
+
+class Asking(WeightedMean):
+    """Fits with something else that is routed."""
+
+    def fit(self, X, y, sample_weight=None, cost=None):
+        assert cost is not None and len(cost) == len(y)
+        return super().fit(X, y, sample_weight)
+
+
+def tries_class_weights(report):
+    (found,) = (method for method in report["methods"] if method["method"] == "class weight")
+    return found["validation"] is not None
+
+
+@pytest.mark.parametrize("weights", [True, False])
+def test_routed_parameters_reach_a_step_with_and_without_weights(data, weights):
+    X, y = data
+    cost = np.arange(len(y))
+    with sklearn.config_context(enable_metadata_routing=True):
+        step = Asking().set_fit_request(cost=True, sample_weight=weights)
+        model = AutoSMOTEClassifier(make_pipeline(step), **SMALL)
+        model.fit(X, y, cost=cost)
+        assert tries_class_weights(model.report_) == bool(weights)
+        if weights:
+            model.fit(X, y, cost=cost, sample_weight=np.ones(len(y)))
+
+
+def test_the_smallest_probabilities_are_told_apart():
+    random = np.random.default_rng(0)
+    y = (np.arange(400) % 10 == 0).astype(int)
+    X = (random.normal(size=400) + y)[:, None] + random.normal(size=(400, 150)) * 0.5
+    splits = list(StratifiedKFold(5, shuffle=True, random_state=0).split(X, y))
+    p = cross_val_predict(GaussianNB(), X, y, cv=splits, method="predict_proba")[:, 1]
+    assert len(np.unique(p - 0.5)) < len(np.unique(p)) - 50
+    for metric, score in (("roc_auc", roc_auc_score), ("average_precision", average_precision_score)):
+        sampler = AutoSMOTE(GaussianNB(), metric, validation=splits, **SMALL)
+        sampler.fit_resample(X, y)
+        assert sampler.report_["methods"][0]["validation"] == pytest.approx(score(y, p), abs=1e-9)
+
+
+def test_splits_that_come_but_once(data):
+    X, y = data
+    splits = list(StratifiedKFold(3).split(X, y))
+    expected = AutoSMOTE("knn", validation=splits, **SMALL).fit_resample(X, y)
+    sampler = AutoSMOTE("knn", validation=(split for split in splits), **SMALL)
+    np.testing.assert_array_equal(sampler.fit_resample(X, y)[0], expected[0])
+    with pytest.raises(ValueError, match="'validation' gives no split"):
+        sampler.fit_resample(X, y)
+    with pytest.raises(ValueError, match="'validation' gives no split"):
+        AutoSMOTE("knn", validation=[], **SMALL).fit_resample(X, y)
+    model = AutoSMOTEClassifier(
+        GaussianNB(), validation=(split for split in splits), calibration="sigmoid", **SMALL
+    )
+    assert model.fit(X, y).predict_proba(X).shape == (len(y), 2)
+
+
+def test_a_stack_knows_its_scores_when_it_is_fitted(data):
+    stack = StackingClassifier([("a", GaussianNB()), ("b", LinearSVC())], cv=2)
+    model = AutoSMOTEClassifier(stack, **SMALL).fit(*data)
+    assert 0.0 < model.threshold_ < 1.0
+    named = StackingClassifier(stack.estimators, LogisticRegression(), cv=2)
+    assert AutoSMOTEClassifier(named, **SMALL).fit(*data).threshold_ == model.threshold_
+
+
+def test_a_pipeline_that_resamples_gets_no_weights(data):
+    pipeline = imblearn.pipeline.make_pipeline(
+        RandomUnderSampler(random_state=0), LogisticRegression()
+    )
+    sampler = AutoSMOTE(pipeline, **SMALL)
+    sampler.fit_resample(*data)
+    assert not tries_class_weights(sampler.report_)
+    with pytest.raises(ValueError, match="takes no sample_weight"):
+        sampler.fit_resample(*data, sample_weight=np.ones(len(data[1])))
+
+
+@pytest.mark.parametrize("estimator", [LinearRegression(), IsolationForest()])
+def test_no_classifier(data, estimator):
+    for make in (AutoSMOTE, AutoSMOTEClassifier):
+        with pytest.raises(ValueError, match="A classifier is needed"):
+            getattr(make(estimator, **SMALL), "fit" if make is AutoSMOTEClassifier else
+                    "fit_resample")(*data)  # fmt: skip
+
+
+class Odd(WeightedMean):
+    """Predictions of another shape, or infinite scores."""
+
+    def __init__(self, kind="column"):
+        self.kind = kind
+
+    def decision_function(self, X):
+        scores = super().decision_function(X)
+        if self.kind == "infinite":
+            return np.where(scores > 0, np.inf, -np.inf)
+        return scores[:, None] if self.kind == "column" else np.column_stack([scores] * 3)
+
+    def predict(self, X):
+        labels = self.classes_[(super().decision_function(X) > 0).astype(int)]
+        return labels[:, None] if self.kind == "column" else labels
+
+
+def test_odd_predictions(data):
+    expected = AutoSMOTE(WeightedMean(), **SMALL).fit_resample(*data)
+    np.testing.assert_array_equal(
+        AutoSMOTE(Odd("column"), **SMALL).fit_resample(*data)[0], expected[0]
+    )
+    sampler = AutoSMOTE(Odd("infinite"), **SMALL)
+    sampler.fit_resample(*data)
+    assert np.isfinite(sampler.threshold_)
+    with pytest.raises(ValueError, match="Odd.decision_function gave an array of shape"):
+        AutoSMOTE(Odd("three"), **SMALL).fit_resample(*data)
+    with pytest.raises(ValueError, match="sample_weight|should be a 1d array"):
+        AutoSMOTE(WeightedMean(), **SMALL).fit_resample(
+            *data, sample_weight=np.ones((len(data[1]), 2))
+        )
+
+
+def test_the_policy_takes_what_is_equal_to_scikit_learn(data):
+    X, y = data
+    frame = pd.DataFrame(X, columns=list("abcd"))
+    sampler = AutoSMOTE("knn", **SMALL)
+    expected, _ = sampler.fit_resample(frame, pd.Series(y, dtype="Int64"))
+    with pytest.warns(UserWarning, match="valid feature names"):
+        again, _ = sampler.resample(X, y)
+    np.testing.assert_array_equal(again, expected.to_numpy())
+    again, labels = sampler.resample(frame, y.astype(float))
+    pd.testing.assert_frame_equal(again, expected)
+    assert labels.dtype == np.float64
 
 
 @pytest.mark.parametrize("classifier", ["svm", make_pipeline(StandardScaler(), LinearSVC())])

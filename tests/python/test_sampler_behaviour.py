@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 
+import imblearn.under_sampling
 import numpy as np
 import pandas as pd
 import pytest
@@ -154,6 +156,42 @@ def test_same_rows_as_imbalanced_learn(data, name):
     np.testing.assert_array_equal(np.sort(ours.sample_indices_), np.sort(theirs.sample_indices_))
     np.testing.assert_array_equal(X_res, data[0][ours.sample_indices_])
     np.testing.assert_array_equal(y_res, data[1][ours.sample_indices_])
+
+
+@pytest.mark.parametrize("strategy", ["auto", "majority", "not majority", "all", [0, 2]])
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("AllKNN", {}),
+        ("AllKNN", {"allow_minority": True}),
+        ("RepeatedEditedNearestNeighbours", {}),
+        ("RepeatedEditedNearestNeighbours", {"kind_sel": "mode"}),
+    ],
+)
+def test_rounds_of_cleaning_ask_the_strategy_anew(name, parameters, strategy):
+    """Classes change places from one round to the next."""
+    theirs = getattr(imblearn.under_sampling, name)
+    for seed in range(8):
+        random = np.random.default_rng(seed)
+        y = np.repeat([0, 1, 2], [60, 40, 50])
+        X = random.normal(size=(150, 2))
+        X[:, 0] += 0.7 * y
+        both = {"sampling_strategy": strategy, **parameters}
+        expected, labels = theirs(**both).fit_resample(X, y)
+        found, own = getattr(autosmote, name)(**both).fit_resample(X, y)
+        np.testing.assert_array_equal(found, expected)
+        np.testing.assert_array_equal(own, labels)
+
+
+@pytest.mark.parametrize("name", ["SMOTE", "SVMSMOTE", "SMOTEENN", "SMOTETomek"])
+def test_warnings_point_at_the_caller(name):
+    X = np.random.default_rng(0).normal(size=(60, 2))
+    y = np.array([0] * 57 + [1] * 3)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        make(name).fit_resample(X, y)
+    told = [w for w in caught if issubclass(w.category, UserWarning)]
+    assert told and all(w.filename == __file__ for w in told)
 
 
 def test_neighbour_objects(data):
