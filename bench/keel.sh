@@ -46,8 +46,8 @@ all=nothing,class-weight,class-weight-tuned,threshold,random-over-sampler,random
 all+=,smote-amount-tuned,smote-tuned,borderline-smote,svm-smote,adasyn,smote-enn,smote-tomek
 all+=,polynom-fit-smote,prowsyn,lee,random-search,autosmote-paper,autosmote-random
 all+=,autosmote-prior,autosmote
-tuned=nothing,class-weight-tuned,threshold,smote-amount-tuned,smote-tuned,autosmote-random
-tuned+=,autosmote-prior,autosmote
+tuned=nothing,class-weight-tuned,threshold,smote-amount-tuned,smote-tuned,random-search
+tuned+=,autosmote-random,autosmote-prior,autosmote
 
 # compare PART CLASSIFIERS METHODS OPTION...
 compare() {
