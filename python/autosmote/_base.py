@@ -113,7 +113,7 @@ def _fill_docs(kind: type) -> None:
 def warn_caller(message: str) -> None:
     """A warning that points at the first line outside this package and those that it builds on."""
     frame, level = sys._getframe(1), 2
-    while frame.f_back is not None and frame.f_globals["__name__"].partition(".")[0] in _OWN:
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _OWN:
         frame, level = frame.f_back, level + 1
     warnings.warn(message, UserWarning, stacklevel=level)
 
