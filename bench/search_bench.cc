@@ -84,6 +84,7 @@ void update_low_level(benchmark::State& state, int threads) {
   const auto parameters = static_cast<double>(model.parameters().size());
   report(state, 6.0 * kHiddenSquared * rows, 4.0 * (6.0 * parameters + rows), parameters, threads);
   state.counters["distinct_rows"] = rows;
+  state.counters["distinct_states"] = static_cast<double>(buffer.states().size());
 }
 
 void policy_round(benchmark::State& state) { play_round(state, 1); }

@@ -126,7 +126,7 @@ void multiply_relu_dot(std::size_t m, LeftFactor<float> a, const PackedMatrix<fl
   AUTOSMOTE_CHECK(b.n() % kPanelColumns == 0);
   const GemmKernels& kernels = *active_kernels().load(std::memory_order_relaxed);
   constexpr std::size_t kRows = 120;  // a block of A stays in the second-level cache for all panels
-  std::array<float, kRows * kDotLanes> lanes;
+  alignas(kCacheLine) std::array<float, kRows * kDotLanes> lanes;
   for (std::size_t row = 0; row < m; row += kRows) {
     const std::size_t rows = std::min(kRows, m - row);
     std::fill_n(lanes.data(), rows * kDotLanes, 0.0F);
@@ -136,11 +136,7 @@ void multiply_relu_dot(std::size_t m, LeftFactor<float> a, const PackedMatrix<fl
                              lanes.data());
     }
     for (std::size_t i = 0; i < rows; ++i) {
-      float* lane = lanes.data() + i * kDotLanes;
-      for (std::size_t half = kDotLanes / 2; half > 0; half /= 2) {
-        for (std::size_t l = 0; l < half; ++l) lane[l] += lane[l + half];
-      }
-      scores[row + i] = start + lane[0];
+      scores[row + i] = start + sum_of_lanes(lanes.data() + i * kDotLanes);
     }
   }
 }

@@ -16,8 +16,9 @@ struct StoreTask {
     if (accumulate) return Vec::load(c + row * c_stride + column);
     return bias != nullptr ? Vec::load(bias + column) : Vec::zero();
   }
-  void finish(std::size_t row, std::size_t column, Vec value) const {
-    Vec::store(c + row * c_stride + column, value);
+  void finish(std::size_t row, std::size_t column, const Vec (&values)[kTileVectors]) const {
+    float* out = c + row * c_stride + column;
+    for (std::size_t v = 0; v < kTileVectors; ++v) Vec::store(out + v * kWidth, values[v]);
   }
 };
 
@@ -27,14 +28,23 @@ struct ReluDotTask {
   float* lanes;
 
   Vec start(std::size_t, std::size_t column) const { return Vec::load(bias + column); }
-  void finish(std::size_t row, std::size_t column, Vec value) const {
-    float* lane = lanes + row * kDotLanes + column % kDotLanes;
-    Vec::store(lane, Vec::fma(Vec::relu(value), Vec::load(head + column), Vec::load(lane)));
+  // A register of lanes takes every vector that falls on it before it is written.
+  void finish(std::size_t row, std::size_t column, const Vec (&values)[kTileVectors]) const {
+    constexpr std::size_t kLaneVectors = kDotLanes / kWidth;
+    for (std::size_t l = 0; l < kLaneVectors && l < kTileVectors; ++l) {
+      float* lane = lanes + row * kDotLanes + (column + l * kWidth) % kDotLanes;
+      Vec sum = Vec::load(lane);
+      for (std::size_t v = l; v < kTileVectors; v += kLaneVectors) {
+        sum = Vec::fma(Vec::relu(values[v]), Vec::load(head + column + v * kWidth), sum);
+      }
+      Vec::store(lane, sum);
+    }
   }
 };
 
+// By reference: a copy would be read back from the stack behind all stores of the tile before.
 template <std::size_t Rows, class Task>
-void tile_rows(std::size_t first_row, std::size_t k, LeftFactor<float> a, const float* panel,
+void tile_rows(std::size_t first_row, std::size_t k, const LeftFactor<float>& a, const float* panel,
                const Task& task) {
   const float* rows = a.data + first_row * a.row_stride;
   for (std::size_t column = 0; column < kPanelColumns; column += kTileColumns) {
@@ -54,17 +64,13 @@ void tile_rows(std::size_t first_row, std::size_t k, LeftFactor<float> a, const 
         for (std::size_t v = 0; v < kTileVectors; ++v) sums[i][v] = Vec::fma(x, b[v], sums[i][v]);
       }
     }
-    for (std::size_t i = 0; i < Rows; ++i) {
-      for (std::size_t v = 0; v < kTileVectors; ++v) {
-        task.finish(first_row + i, column + v * kWidth, sums[i][v]);
-      }
-    }
+    for (std::size_t i = 0; i < Rows; ++i) task.finish(first_row + i, column, sums[i]);
   }
 }
 
 template <std::size_t Rows, class Task>
-void tile_tail(std::size_t remaining, std::size_t first_row, std::size_t k, LeftFactor<float> a,
-               const float* panel, const Task& task) {
+void tile_tail(std::size_t remaining, std::size_t first_row, std::size_t k,
+               const LeftFactor<float>& a, const float* panel, const Task& task) {
   if constexpr (Rows > 0) {
     if (remaining == Rows) {
       tile_rows<Rows>(first_row, k, a, panel, task);
@@ -75,7 +81,7 @@ void tile_tail(std::size_t remaining, std::size_t first_row, std::size_t k, Left
 }
 
 template <class Task>
-void tile_panel(std::size_t m, std::size_t k, LeftFactor<float> a, const float* panel,
+void tile_panel(std::size_t m, std::size_t k, const LeftFactor<float>& a, const float* panel,
                 const Task& task) {
   std::size_t row = 0;
   for (; row + kTileRows <= m; row += kTileRows) tile_rows<kTileRows>(row, k, a, panel, task);

@@ -1,6 +1,5 @@
 #include "nn/softmax.h"
 
-#include <algorithm>
 #include <bit>
 #include <vector>
 
@@ -44,11 +43,27 @@ void exp_all(std::span<const float> x, std::span<float> out) {
   for (std::size_t i = 0; i < n; ++i) result[i] = exp_one(in[i]);
 }
 
+AUTOSMOTE_SIMD_CLONES
+float exp_below_maximum(std::span<const float> logits, std::span<float> weights) {
+  constexpr std::size_t kLanes = 16;
+  const float* x = logits.data();
+  float* result = weights.data();
+  const std::size_t n = logits.size();
+  float lanes[kLanes];
+  for (float& lane : lanes) lane = x[0];
+  for (std::size_t i = 0; i + kLanes <= n; i += kLanes) {
+    for (std::size_t l = 0; l < kLanes; ++l) lanes[l] = x[i + l] > lanes[l] ? x[i + l] : lanes[l];
+  }
+  for (std::size_t i = n - n % kLanes; i < n; ++i) lanes[0] = x[i] > lanes[0] ? x[i] : lanes[0];
+  float maximum = lanes[0];
+  for (const float lane : lanes) maximum = lane > maximum ? lane : maximum;
+  for (std::size_t i = 0; i < n; ++i) result[i] = exp_one(x[i] - maximum);
+  return maximum;
+}
+
 double softmax_unnormalised(std::span<const float> logits, std::span<float> weights,
                             float& maximum) {
-  maximum = *std::max_element(logits.begin(), logits.end());
-  for (std::size_t i = 0; i < logits.size(); ++i) weights[i] = logits[i] - maximum;
-  exp_all(weights, weights);
+  maximum = exp_below_maximum(logits, weights);
   double sum = 0.0;
   for (const float w : weights.first(logits.size())) sum += static_cast<double>(w);
   return sum;

@@ -11,8 +11,10 @@ namespace autosmote::nn {
 /// [-87, 88]. `x` and `out` may be the same.
 void exp_all(std::span<const float> x, std::span<float> out);
 
-/// probabilities = softmax(logits) (not normalised: divide by the returned sum). Returns the sum.
-/// `maximum` receives the largest logit, which was subtracted first. O(n).
+/// weights = exp(logits - m), where m is the largest logit, which is returned. O(n), n > 0.
+float exp_below_maximum(std::span<const float> logits, std::span<float> weights);
+
+/// The same, and the sum of the weights: softmax, but for the division. `maximum` receives m. O(n).
 double softmax_unnormalised(std::span<const float> logits, std::span<float> weights,
                             float& maximum);
 

@@ -66,13 +66,16 @@ void ActionDistribution::assign(std::span<const float> logits) {
   logits_.assign(logits.begin(), logits.end());
   weights_.resize(logits.size());
   cumulative_.resize(logits.size());
-  const double sum = nn::softmax_unnormalised(logits, weights_, maximum_);
-  log_sum_ = portable_log(sum);
+  maximum_ = nn::exp_below_maximum(logits, weights_);
   double running = 0.0;
+  double expected = 0.0;
   for (std::size_t a = 0; a < weights_.size(); ++a) {
     running += static_cast<double>(weights_[a]);
+    expected += static_cast<double>(weights_[a]) * static_cast<double>(logits_[a] - maximum_);
     cumulative_[a] = running;
   }
+  log_sum_ = portable_log(running);
+  entropy_ = log_sum_ - expected / running;
 }
 
 void ActionDistribution::assign_uniform(std::size_t actions) {
@@ -81,21 +84,18 @@ void ActionDistribution::assign_uniform(std::size_t actions) {
 
 std::uint32_t ActionDistribution::draw(RandomStream& random) const {
   const double u = random.uniform() * cumulative_.back();
-  const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), u);
-  return static_cast<std::uint32_t>(
-      std::min(static_cast<std::size_t>(found - cumulative_.begin()), cumulative_.size() - 1));
+  // The first sum above u, by a binary search without branches, which a draw could not foresee.
+  const double* from = cumulative_.data();
+  for (std::size_t left = cumulative_.size(); left > 1;) {
+    const std::size_t half = left / 2;
+    from += half * static_cast<std::size_t>(from[half - 1] <= u);
+    left -= half;
+  }
+  return static_cast<std::uint32_t>(from - cumulative_.data());
 }
 
 double ActionDistribution::log_probability(std::uint32_t action) const {
   return static_cast<double>(logits_[action] - maximum_) - log_sum_;
-}
-
-double ActionDistribution::entropy() const {
-  double expected = 0.0;
-  for (std::size_t a = 0; a < weights_.size(); ++a) {
-    expected += static_cast<double>(weights_[a]) * static_cast<double>(logits_[a] - maximum_);
-  }
-  return log_sum_ - expected / cumulative_.back();
 }
 
 Hierarchy::Hierarchy(const CandidatePool& pool, Matrix<float> instances,

@@ -50,7 +50,8 @@ class PairScoreCache {
  private:
   std::size_t cell(std::size_t instance, std::size_t slot, std::uint8_t bin,
                    std::uint8_t neighbor_bin) const {
-    return (((instance * slots_ + slot) * bins_ + bin) * bins_ + neighbor_bin) * kLambdaCount;
+    // An instance asks for all its slots at once, and most neighbours are in the same few bins.
+    return (((instance * bins_ + bin) * bins_ + neighbor_bin) * slots_ + slot) * kLambdaCount;
   }
 
   std::size_t instances_;
@@ -70,7 +71,7 @@ class ActionDistribution {
 
   std::uint32_t draw(RandomStream& random) const;
   double log_probability(std::uint32_t action) const;
-  double entropy() const;
+  double entropy() const { return entropy_; }
 
  private:
   std::vector<float> logits_;
@@ -78,6 +79,7 @@ class ActionDistribution {
   std::vector<double> cumulative_;
   float maximum_ = 0.0F;
   double log_sum_ = 0.0;
+  double entropy_ = 0.0;
 };
 
 /// The three policies of the paper (or the flat one), and what acting needs of them. Levels that do

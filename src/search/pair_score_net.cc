@@ -11,8 +11,12 @@
 namespace autosmote {
 namespace {
 
-// Pairs whose rows fill about half a megabyte of hidden units: the unit of parallel work.
+// The unit of parallel work.
 constexpr std::size_t kBlockPairs = 192;
+// Pairs of a block that are worked on at a time: what a thread writes and soon reads again, three
+// layers of 128 units for each of their rows, stays in its second-level cache.
+constexpr std::size_t kCachedPairs = 48;
+static_assert(kBlockPairs % kCachedPairs == 0);
 
 template <class T>
 void multiply_relu_head(std::size_t rows, const T* hidden1, const nn::PackedMatrix<T>& w2,
@@ -99,10 +103,8 @@ void PairScoreNet<T>::first_layer(std::span<const CountedPair> pairs, Matrix<T>&
                     p + at_.source_bins + pair.source_bin * h, p + at_.b1,
                     neighbor_parts_.row(pair.neighbor).data(),
                     p + at_.neighbor_bins + pair.neighbor_bin * h, pair_part.data());
-    for (std::size_t l = 0; l < shape_.lambdas; ++l) {
-      nn::relu_sum(h, pair_part.data(), p + at_.lambdas + l * h,
-                   hidden1.row(i * shape_.lambdas + l).data());
-    }
+    nn::relu_sums(h, shape_.lambdas, pair_part.data(), p + at_.lambdas,
+                  hidden1.row(i * shape_.lambdas).data());
   }
 }
 
@@ -110,8 +112,8 @@ template <class T>
 void PairScoreNet<T>::score(std::span<const CountedPair> pairs, std::span<T> scores) const {
   const T* p = parameters_.data();
   static thread_local Matrix<T> hidden1;
-  for (std::size_t first = 0; first < pairs.size(); first += kBlockPairs) {
-    const auto block = pairs.subspan(first, std::min(kBlockPairs, pairs.size() - first));
+  for (std::size_t first = 0; first < pairs.size(); first += kCachedPairs) {
+    const auto block = pairs.subspan(first, std::min(kCachedPairs, pairs.size() - first));
     first_layer(block, hidden1);
     multiply_relu_head(block.size() * shape_.lambdas, hidden1.data(), w2_, p + at_.b2, p + at_.w3,
                        p[at_.b3], scores.data() + first * shape_.lambdas);
@@ -128,16 +130,20 @@ void PairScoreNet<T>::forward(std::span<const CountedPair> pairs, const Context&
   }
   const std::size_t blocks = (pairs.size() + kBlockPairs - 1) / kBlockPairs;
   parallel_for(context, blocks, [&](std::size_t b) {
-    const std::size_t first = b * kBlockPairs;
-    const auto block = pairs.subspan(first, std::min(kBlockPairs, pairs.size() - first));
-    const std::size_t rows = block.size() * shape_.lambdas;
+    const std::size_t end = std::min(pairs.size(), (b + 1) * kBlockPairs);
     static thread_local Matrix<T> hidden1;
-    first_layer(block, hidden1);
-    T* hidden2 = activations.hidden2.row(first * shape_.lambdas).data();
-    nn::multiply<T>(rows, {hidden1.data(), h, 1}, w2_, p + at_.b2, false, hidden2, h);
-    nn::relu_in_place(rows * h, hidden2);
-    for (std::size_t i = 0; i < rows; ++i) {
-      scores[first * shape_.lambdas + i] = nn::dot(h, hidden2 + i * h, p + at_.w3, p[at_.b3]);
+    static thread_local Matrix<T> before_relu;
+    if (before_relu.cols() != h) before_relu = Matrix<T>(kCachedPairs * shape_.lambdas, h);
+    for (std::size_t first = b * kBlockPairs; first < end; first += kCachedPairs) {
+      const auto cached = pairs.subspan(first, std::min(kCachedPairs, end - first));
+      const std::size_t rows = cached.size() * shape_.lambdas;
+      first_layer(cached, hidden1);
+      nn::multiply<T>(rows, {hidden1.data(), h, 1}, w2_, p + at_.b2, false, before_relu.data(), h);
+      for (std::size_t i = 0; i < rows; ++i) {
+        const std::size_t row = first * shape_.lambdas + i;
+        scores[row] = nn::relu_dot(h, before_relu.row(i).data(), p + at_.w3, p[at_.b3],
+                                   activations.hidden2.row(row).data());
+      }
     }
   });
 }
@@ -147,37 +153,46 @@ typename PairScoreNet<T>::BlockGradient PairScoreNet<T>::backward_block(
     std::span<const CountedPair> pairs, MatrixView<const T> hidden2, std::span<const T> d_scores,
     MatrixView<T> d_pairs) const {
   const std::size_t h = shape_.hidden;
-  const std::size_t rows = hidden2.rows;
   BlockGradient gradient{std::vector<T>(shape_.lambdas * h), std::vector<T>(h * h),
                          std::vector<T>(h), std::vector<T>(h)};
-  static thread_local Matrix<T> hidden1;
-  first_layer(pairs, hidden1);
-  for (std::size_t i = 0; i < rows; ++i) {
-    nn::add_scaled(h, d_scores[i], hidden2.data + i * h, gradient.w3.data());
-    gradient.b3 += d_scores[i];
+  for (std::size_t first = 0; first < pairs.size(); first += kCachedPairs) {
+    const std::size_t count = std::min(kCachedPairs, pairs.size() - first);
+    const std::size_t row = first * shape_.lambdas;
+    const std::size_t rows = count * shape_.lambdas;
+    backward_cached(pairs.subspan(first, count), {hidden2.row(row).data(), rows, h},
+                    d_scores.subspan(row, rows), {d_pairs.row(first).data(), count, h}, gradient);
   }
+  return gradient;
+}
+
+template <class T>
+void PairScoreNet<T>::backward_cached(std::span<const CountedPair> pairs,
+                                      MatrixView<const T> hidden2, std::span<const T> d_scores,
+                                      MatrixView<T> d_pairs, BlockGradient& gradient) const {
+  const std::size_t h = shape_.hidden;
+  const std::size_t rows = hidden2.rows;
   // Memory of the thread, so that no block waits for fresh pages.
+  static thread_local Matrix<T> hidden1;
   static thread_local Matrix<T> d_hidden;
   static thread_local Matrix<T> d_first;
+  first_layer(pairs, hidden1);
   if (d_hidden.rows() < rows || d_hidden.cols() != h) {
     d_hidden = Matrix<T>(rows, h);
     d_first = Matrix<T>(rows, h);
   }
-  const MatrixView<const T> d_hidden_rows(d_hidden.data(), rows, h);
   for (std::size_t i = 0; i < rows; ++i) {
-    nn::masked_scaled(h, hidden2.data + i * h, d_scores[i], parameters_.data() + at_.w3,
-                      d_hidden.row(i).data());
+    nn::head_backward(h, hidden2.row(i).data(), d_scores[i], parameters_.data() + at_.w3,
+                      gradient.w3.data(), d_hidden.row(i).data(), gradient.b2.data());
+    gradient.b3 += d_scores[i];
   }
-  const MatrixView<const T> hidden1_rows(hidden1.data(), rows, h);
-  nn::add_outer_products<T>(hidden1_rows, d_hidden_rows, gradient.w2.data());
-  nn::add_column_sums<T>(d_hidden_rows, gradient.b2.data());
+  nn::add_outer_products<T>(MatrixView<const T>(hidden1.data(), rows, h),
+                            MatrixView<const T>(d_hidden.data(), rows, h), gradient.w2.data());
   nn::multiply<T>(rows, {d_hidden.data(), h, 1}, w2_transposed_, nullptr, false, d_first.data(), h);
-  nn::mask_by_activation(rows * h, hidden1.data(), d_first.data());
   for (std::size_t i = 0; i < rows; ++i) {
-    nn::add_to(h, d_first.row(i).data(), gradient.lambdas.data() + (i % shape_.lambdas) * h);
-    nn::add_to(h, d_first.row(i).data(), d_pairs.row(i / shape_.lambdas).data());
+    nn::add_masked(h, hidden1.row(i).data(), d_first.row(i).data(),
+                   gradient.lambdas.data() + (i % shape_.lambdas) * h,
+                   d_pairs.row(i / shape_.lambdas).data());
   }
-  return gradient;
 }
 
 // The first layer's part of the gradient: pairs add up to their instances and bins, and an

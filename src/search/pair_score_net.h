@@ -81,6 +81,9 @@ class PairScoreNet {
   void first_layer(std::span<const CountedPair> pairs, Matrix<T>& hidden1) const;
   BlockGradient backward_block(std::span<const CountedPair> pairs, MatrixView<const T> hidden2,
                                std::span<const T> d_scores, MatrixView<T> d_pairs) const;
+  void backward_cached(std::span<const CountedPair> pairs, MatrixView<const T> hidden2,
+                       std::span<const T> d_scores, MatrixView<T> d_pairs,
+                       BlockGradient& gradient) const;
   void add_first_layer_gradient(std::span<const CountedPair> pairs, MatrixView<const T> d_pairs,
                                 std::span<T> gradient) const;
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -29,6 +30,19 @@ TEST(ExpAll, CutsWhatWouldOverflow) {
   EXPECT_LT(y[0], 2e-38F);
   EXPECT_EQ(y[1], 1.0F);
   EXPECT_TRUE(std::isfinite(y[2]));
+}
+
+TEST(ExpBelowMaximum, EqualsItsPartsForEveryLength) {
+  RandomStream random(5, Purpose::kTest);
+  for (std::size_t n = 1; n < 70; ++n) {
+    std::vector<float> logits(n), weights(n), expected(n);
+    for (float& l : logits) l = 9.0F * static_cast<float>(random.normal());
+    const float maximum = *std::max_element(logits.begin(), logits.end());
+    for (std::size_t i = 0; i < n; ++i) expected[i] = logits[i] - maximum;
+    exp_all(expected, expected);
+    EXPECT_EQ(exp_below_maximum(logits, weights), maximum);
+    EXPECT_EQ(weights, expected);
+  }
 }
 
 TEST(LogProbability, EqualsTheDefinition) {

@@ -108,6 +108,26 @@ TEST(PairScoreNet, GradientEqualsTheNumericalOneInDouble) {
   }
 }
 
+TEST(PairScoreNet, ManyPairsGiveWhatEachGivesAlone) {
+  const auto instances = some_instances<double>(20);
+  RandomStream random(26, Purpose::kTest);
+  const PairScoreNet<double> net(kShape, instances, random);
+  const auto pairs = some_pairs(431, 20);  // more than two blocks, the last one cut
+  std::vector<double> d_scores(pairs.size() * 5), scores(pairs.size() * 5), alone(5);
+  for (double& d : d_scores) d = random.normal();
+  PairScoreNet<double>::Activations activations;
+  std::vector<double> gradient(net.parameters().size(), 0.0), sum(gradient);
+  net.forward(pairs, Context{}, activations, scores);
+  net.backward(pairs, Context{}, activations, d_scores, gradient);
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    PairScoreNet<double>::Activations own;
+    net.forward({&pairs[i], 1}, Context{}, own, alone);
+    net.backward({&pairs[i], 1}, Context{}, own, std::span(d_scores).subspan(i * 5, 5), sum);
+    for (std::size_t l = 0; l < 5; ++l) ASSERT_EQ(scores[i * 5 + l], alone[l]);
+  }
+  for (std::size_t p = 0; p < gradient.size(); ++p) ASSERT_NEAR(gradient[p], sum[p], 1e-9) << p;
+}
+
 TEST(PairScoreNet, GivesTheSameBytesForAnyNumberOfThreads) {
   const auto instances = some_instances<float>(30);
   RandomStream random(25, Purpose::kTest);
