@@ -423,6 +423,11 @@ class AutoSMOTE(Views, Resampling, BaseSampler):  # type: ignore[misc]
         wanted = cast(dict[int, int], self._strategy(target))
         # A class that gets none is left out: the rows that are searched may have fewer of it.
         named = {c: n for c, n in wanted.items() if n > present[c]} or wanted
+        if not named:
+            raise ValueError(
+                "'sampling_strategy' names no class; give the rows that the classes shall have, or "
+                "'auto'"
+            )
         return ",".join(
             '"' + f"{target.classes[c]}={n}".replace('"', '""') + '"' for c, n in named.items()
         )

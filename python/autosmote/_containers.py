@@ -217,7 +217,18 @@ class PolarsTable(Table):
         return (self.x if columns is None else self.x[:, list(columns)]).to_numpy()
 
     def values(self, column: int) -> Array:
-        return self.x.to_series(column).to_numpy()  # type: ignore[no-any-return]
+        cells = self.x.to_series(column)
+        if isinstance(cells.dtype, self.polars.Struct):
+            raise TypeError(
+                "argument must be a string or a number, not a structure. Column "
+                f"{cells.name!r} holds such."
+            )
+        if str(cells.dtype) in ("Int128", "UInt128"):
+            raise ValueError(
+                f"column {cells.name!r} holds {cells.dtype}, which NumPy does not have; cast it to "
+                "Int64 or Float64"
+            )
+        return cells.to_numpy()  # type: ignore[no-any-return]
 
     def is_categorical(self, column: int) -> bool:
         return isinstance(self.x.dtypes[column], (self.polars.Categorical, self.polars.Enum))
@@ -289,6 +300,8 @@ class ArrowTable(Table):
 
     def _column(self, values: Array, column: int) -> Any:
         dtype = self.x.schema.types[column]
+        if self.arrow.types.is_null(dtype):
+            return self.arrow.nulls(len(values))
         if self.arrow.types.is_boolean(dtype):
             return self.arrow.array(values >= 0.5)
         if self.arrow.types.is_integer(dtype):

@@ -36,12 +36,14 @@ PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& opti
   if (problem.folds.size() != 1) {
     throw ConfigError(
         "the paper's profile takes its reward from one validation split, not from "
-        "cross-validation; give --validation a fraction or a file, or use --profile default");
+        "cross-validation; set aside a fraction or rows of your own as validation, or choose "
+        "profile "
+        "'default'");
   }
   const Fold& fold = problem.folds.front();
   if (fold.classes > 2) {
     throw ConfigError(fmt::format(
-        "the paper's profile is for two classes, and there are {}; use --profile default",
+        "the paper's profile is for two classes, and there are {}; choose profile 'default'",
         fold.classes));
   }
   const Matrix<double> minority = minority_rows_of(fold);

@@ -73,7 +73,7 @@ PlacementSearch::PlacementSearch(const SearchProblem& problem, const SearchOptio
               first_of(start_of(problem, options, start).deviation, parameters_), {},
               context.seed) {
   if (options.kind == SearchKind::kFlat) {
-    throw ConfigError("the flat policy belongs to the paper's profile; add --profile paper");
+    throw ConfigError("the flat policy belongs to the paper's profile; choose profile 'paper'");
   }
   check_budget(options);
   neighbors_ =

@@ -124,7 +124,7 @@ CandidatePool::Rows rows_of_pools(std::span<const Fold> folds, std::size_t neigh
   if (bytes <= kLargestPoolBytes) return CandidatePool::Rows::kInMemory;
   notes.push_back(fmt::format(
       "the possible samples would need {} MB: rows are made when they are drawn, which is slower; "
-      "a smaller --neighbors needs less",
+      "fewer neighbors need less",
       bytes >> 20));
   return CandidatePool::Rows::kWhenAsked;
 }

@@ -116,15 +116,15 @@ void check_budget(const SearchOptions& options) {
   const auto refuse = [](std::string_view what, std::string_view instead) {
     throw ConfigError(fmt::format(
         "the small budget places samples by the prior of the default profile, which {}; leave out "
-        "--budget small, or use {}",
+        "budget 'small', or choose {}",
         what, instead));
   };
   if (options.profile != Profile::kDefault)
-    refuse("the paper's does not have", "--profile default");
+    refuse("the paper's does not have", "profile 'default'");
   if (options.kind != SearchKind::kRl) {
-    refuse(fmt::format("search '{}' does not use", search_name(options.kind)), "--search rl");
+    refuse(fmt::format("search '{}' does not use", search_name(options.kind)), "search 'rl'");
   }
-  if (options.ablation.any()) refuse("cannot be ablated", "no --ablate");
+  if (options.ablation.any()) refuse("cannot be ablated", "no ablation");
 }
 
 }  // namespace autosmote

@@ -387,6 +387,27 @@ def test_wrong_data(data):
         AutoSMOTE().fit_resample(dates, y)
 
 
+def test_a_strategy_that_names_no_class(data):
+    with pytest.raises(ValueError, match="'sampling_strategy' names no class"):
+        AutoSMOTE(sampling_strategy={}, n_episodes=2).fit_resample(*data)
+
+
+@pytest.mark.parametrize(
+    ("cells", "error", "message"),
+    [
+        (pl.Series([{"k": 1}] * 120), TypeError, "not a structure. Column 'b' holds such"),
+        (pl.Series([1] * 120, dtype=pl.Int128), ValueError, "column 'b' holds Int128"),
+    ],
+)
+def test_polars_columns_that_are_no_cells(cells, error, message):
+    X = pl.DataFrame({"a": np.arange(120.0), "b": cells})
+    y = np.r_[np.zeros(90, int), np.ones(30, int)]
+    with pytest.raises(error, match=message):
+        AutoSMOTE("tree", n_episodes=2).fit_resample(X, y)
+    with pytest.raises(error, match=message):
+        inspect(X, y)
+
+
 @pytest.mark.parametrize(
     ("cell", "error", "message"),
     [

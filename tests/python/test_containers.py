@@ -208,6 +208,17 @@ def test_what_is_missing_stays_nan_or_null(data, kind, absent):
     assert (nulls > 0, nans > 0) == ((True, False) if absent == "null" else (False, True))
 
 
+def test_arrow_columns_of_nulls(data):
+    X, y = data
+    table = pa.table({"a": X[:, 0], "b": X[:, 1], "empty": pa.nulls(len(X))})
+    ratio = {0: int((y == 0).sum()), 1: int((y == 0).sum())}
+    made, _ = autosmote.AutoSMOTE(
+        "tree", sampling_strategy=ratio, n_episodes=3, random_state=0
+    ).fit_resample(table, y)
+    assert made.num_rows == 2 * ratio[0] and made.schema == table.schema
+    assert made.column("empty").null_count == made.num_rows
+
+
 def test_record_batches(data):
     X, y = data
     batch = pa.RecordBatch.from_arrays([pa.array(X[:, j]) for j in range(4)], names=list("abcd"))

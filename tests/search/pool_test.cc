@@ -162,7 +162,7 @@ TEST(RowsOfPools, AreHeldWhereTheyFit) {
   EXPECT_EQ(rows_of_pools(folds, 40, notes), CandidatePool::Rows::kWhenAsked);
   EXPECT_EQ(notes, (std::vector<std::string>{
                        "the possible samples would need 720 MB: rows are made when they are drawn, "
-                       "which is slower; a smaller --neighbors needs less"}));
+                       "which is slower; fewer neighbors need less"}));
 }
 
 TEST(SampleCounter, GivesAscendingRowsAndForgetsThem) {

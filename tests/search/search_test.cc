@@ -354,7 +354,7 @@ TEST(RunSearch, RefusesTheSmallBudgetWhereThereIsNoPrior) {
   paper.profile = Profile::kPaper;
   EXPECT_EQ(message(paper),
             "the small budget places samples by the prior of the default profile, which the "
-            "paper's does not have; leave out --budget small, or use --profile default");
+            "paper's does not have; leave out budget 'small', or choose profile 'default'");
   SearchOptions random = options;
   random.kind = SearchKind::kRandom;
   EXPECT_NE(message(random).find("search 'random' does not use"), std::string::npos);
