@@ -95,6 +95,58 @@ struct OuterProductsKernel {
   }
 };
 
+struct OuterProductsTimes {
+  const Lanes* rows;
+  std::size_t width;
+  const std::uint32_t* blocks;
+  std::size_t block_count;
+  const Lanes* weights;
+  const double* vector;
+  Lanes* sums;
+};
+
+struct OuterProductsTimesKernel {
+  // Lanes `part` to part + W - 1 of N listed blocks, whose chains of additions run side by side.
+  template <std::size_t W, std::size_t N>
+  [[gnu::always_inline]] static inline void add_part(const OuterProductsTimes& p, std::size_t first,
+                                                     std::size_t part) {
+    using V = typename Vectors<W>::Doubles;
+    const double* x[N];
+    V value[N] = {};
+    for (std::size_t n = 0; n < N; ++n) {
+      x[n] = lanes_of(p.rows + p.blocks[first + n] * p.width) + part;
+    }
+    for (std::size_t j = 0; j < p.width; ++j) {
+      for (std::size_t n = 0; n < N; ++n) {
+        value[n] += *Vectors<W>::stored(x[n] + j * kLanes) * p.vector[j];
+      }
+    }
+    for (std::size_t n = 0; n < N; ++n) {
+      value[n] *= *Vectors<W>::stored(lanes_of(p.weights + p.blocks[first + n]) + part);
+    }
+    double* const sums = lanes_of(p.sums) + part;
+    for (std::size_t j = 0; j < p.width; ++j) {
+      V sum = *Vectors<W>::stored(sums + j * kLanes);
+      for (std::size_t n = 0; n < N; ++n) {
+        sum += value[n] * *Vectors<W>::stored(x[n] + j * kLanes);
+      }
+      *Vectors<W>::stored(sums + j * kLanes) = sum;
+    }
+  }
+
+  template <std::size_t W>
+  [[gnu::always_inline]] static inline void run(const OuterProductsTimes& p) {
+    constexpr std::size_t kUnroll = 4;
+    std::size_t first = 0;
+    for (; first + kUnroll <= p.block_count; first += kUnroll) {
+      for (std::size_t part = 0; part < kLanes; part += W) add_part<W, kUnroll>(p, first, part);
+    }
+    for (; first < p.block_count; ++first) {
+      for (std::size_t part = 0; part < kLanes; part += W) add_part<W, 1>(p, first, part);
+    }
+  }
+};
+
 struct Decisions {
   const Lanes* rows;
   std::size_t blocks;
@@ -179,6 +231,18 @@ void add_outer_products(const LaneBlocks& rows, std::span<const std::uint32_t> b
       run_vector_kernel<OuterProductsKernel<true>>(part);
     }
   }
+}
+
+void add_outer_products_times(const LaneBlocks& rows, std::span<const std::uint32_t> blocks,
+                              const Lanes* weights, std::span<const double> vector, Lanes* sums) {
+  AUTOSMOTE_CHECK(vector.size() == rows.width());
+  run_vector_kernel<OuterProductsTimesKernel>(OuterProductsTimes{.rows = rows.data(),
+                                                                 .width = rows.width(),
+                                                                 .blocks = blocks.data(),
+                                                                 .block_count = blocks.size(),
+                                                                 .weights = weights,
+                                                                 .vector = vector.data(),
+                                                                 .sums = sums});
 }
 
 }  // namespace autosmote

@@ -24,6 +24,12 @@ constexpr int kMaxEvaluations = 60;
 // Near the optimum two objectives differ by less than their rounding errors. There a step is taken
 // on the word of the gradient alone, as long as the decrement keeps falling.
 constexpr double kObjectiveRounding = 1e-13;
+// Of a step by conjugate gradients: the coarsest relative precision, the distance from the optimum
+// (root of decrement over objective) that is as good as none, and for how many columns one product
+// with the Hessian is tried before it is made and factorised.
+constexpr double kMaxPrecision = 1e-2;
+constexpr double kNoDistance = 1e-10;
+constexpr Eigen::Index kColumnsPerProduct = 16;
 
 struct BlockLists {
   std::uint32_t* changed;
@@ -64,24 +70,26 @@ struct ListBlocks {
 }  // namespace
 
 LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
-                                            std::span<const LinearPart> parts,
-                                            const Eigen::MatrixXd& hessian,
+                                            std::span<const LinearPart> parts, const Start& start,
                                             std::span<double> point) {
   loss_ = loss;
   c_ = c;
   parts_ = parts;
   const auto width = static_cast<Eigen::Index>(point.size());
+  const bool wide = loss.is_wide(point.size());
   point_ = Eigen::Map<const Eigen::VectorXd>(point.data(), width);
   gradient_.resize(width);
   trial_gradient_.resize(width);
   gradient_lanes_.resize(point.size());
-  if (hessian.size() != 0) {
-    hessian_ = hessian;
-  } else {
-    hessian_.setZero(width, width);
+  preconditioner_ = start.factor;
+  if (!wide) {
+    if (start.hessian != nullptr) {
+      hessian_ = *start.hessian;
+    } else {
+      hessian_.setZero(width, width);
+    }
+    add_regularizer(loss, hessian_);
   }
-  hessian_.diagonal().array() += 1.0;
-  if (!loss.regularized_intercept) hessian_(width - 1, width - 1) -= 1.0;
 
   states_.resize(parts.size());
   for (std::size_t p = 0; p < parts.size(); ++p) {
@@ -93,16 +101,24 @@ LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
                         ? std::span<const Lanes>(state.buffers[1])
                         : std::span<const Lanes>(parts[p].start_curvature, blocks);
     state.trial = 0;
-    state.changed.resize(blocks);
-    state.active.resize(blocks);
   }
 
   Result result;
   double objective = evaluate(point_, gradient_);
   double last_decrement = std::numeric_limits<double>::infinity();
-  update_hessian();
+  const auto arrive = [&] {
+    if (!wide) return update_hessian();
+    const bool changed = list_blocks().changed > 0;
+    keep_curvature();
+    return changed;
+  };
+  arrive();
   while (result.iterations < kMaxIterations) {
-    solve();
+    if (wide) {
+      solve_wide(objective);
+    } else {
+      solve_by_factor();
+    }
     const double decrement = -gradient_.dot(step_);
     if (!(decrement > kDecrementTolerance * objective)) {
       if (decrement > 0.0) point_ += step_;
@@ -116,8 +132,9 @@ LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
     objective = trial->objective;
     point_.swap(trial_point_);
     gradient_.swap(trial_gradient_);
-    const bool changed = update_hessian();
-    if (!changed && trial->length == 1.0) break;
+    const bool changed = arrive();
+    const bool exact = precision_ * precision_ * decrement <= kDecrementTolerance * objective;
+    if (!changed && trial->length == 1.0 && exact) break;
   }
   Eigen::Map<Eigen::VectorXd>(point.data(), width) = point_;
   result.objective = objective;
@@ -201,11 +218,10 @@ double LinearNewton::evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& gra
   return objective;
 }
 
-// Makes the Hessian that of the last evaluated point, by the blocks that changed or from nothing,
-// whichever are fewer blocks. Returns whether any block changed.
-bool LinearNewton::update_hessian() {
-  std::size_t changed_blocks = 0;
-  std::size_t active_blocks = 0;
+// Lists each part's blocks whose curvature at the last evaluated point differs from the current
+// one, and those where it is not 0; how many there are.
+LinearNewton::Listed LinearNewton::list_blocks() {
+  Listed listed;
   for (std::size_t p = 0; p < parts_.size(); ++p) {
     PartState& state = states_[p];
     const std::size_t blocks = parts_[p].rows->blocks();
@@ -216,38 +232,120 @@ bool LinearNewton::update_hessian() {
                                   lists);
     state.changed.resize(lists.changed_count);
     state.active.resize(lists.active_count);
-    changed_blocks += lists.changed_count;
-    active_blocks += lists.active_count;
+    listed.changed += lists.changed_count;
+    listed.active += lists.active_count;
   }
-  const bool afresh = changed_blocks > 0 && active_blocks <= changed_blocks;
+  return listed;
+}
+
+// The curvature at the last evaluated point becomes the current one.
+void LinearNewton::keep_curvature() {
+  for (PartState& state : states_) {
+    state.current = state.buffers[state.trial];
+    state.trial = 1 - state.trial;
+  }
+}
+
+// Makes the Hessian that of the last evaluated point, by the blocks that changed or from nothing,
+// whichever are fewer blocks. Returns whether any block changed.
+bool LinearNewton::update_hessian() {
+  const Listed listed = list_blocks();
+  const bool afresh = listed.changed > 0 && listed.active <= listed.changed;
   if (afresh) {
     hessian_.setZero();
-    hessian_.diagonal().array() += 1.0;
-    if (!loss_.regularized_intercept) hessian_.diagonal().tail<1>()[0] = 0.0;
+    add_regularizer(loss_, hessian_);
   }
   const LowerTriangle out{hessian_.data(), static_cast<std::size_t>(hessian_.rows())};
   for (std::size_t p = 0; p < parts_.size(); ++p) {
-    PartState& state = states_[p];
-    const LanesVector& trial = state.buffers[state.trial];
-    add_outer_products(*parts_[p].rows, afresh ? state.active : state.changed, trial.data(),
-                       afresh ? nullptr : state.current.data(), c_ * parts_[p].scale, out);
-    state.current = trial;
-    state.trial = 1 - state.trial;
+    const PartState& state = states_[p];
+    add_outer_products(*parts_[p].rows, afresh ? state.active : state.changed,
+                       state.buffers[state.trial].data(), afresh ? nullptr : state.current.data(),
+                       c_ * parts_[p].scale, out);
   }
-  return changed_blocks > 0;
+  keep_curvature();
+  return listed.changed > 0;
 }
 
-// step_ = -Hessian^-1 gradient. A Hessian that is singular to working precision (an intercept
-// that is not regularised, far from every row's margin) is damped until it is not.
-void LinearNewton::solve() {
-  factor_.compute(hessian_);
-  const double mean = hessian_.trace() / static_cast<double>(hessian_.rows());
-  for (double damping = 1e-14; factor_.info() != Eigen::Success && damping < 1.0; damping *= 100) {
-    damped_ = hessian_;
-    damped_.diagonal().array() += damping * mean;
-    factor_.compute(damped_);
+void LinearNewton::add_regularizer(const LinearLoss& loss, Eigen::MatrixXd& hessian) {
+  hessian.diagonal().array() += 1.0;
+  if (!loss.regularized_intercept) hessian.diagonal().tail<1>()[0] -= 1.0;
+}
+
+void LinearNewton::factorize(const Eigen::MatrixXd& hessian, Factor& factor) {
+  factor.compute(hessian);
+  if (factor.info() == Eigen::Success) return;
+  const double mean = hessian.trace() / static_cast<double>(hessian.rows());
+  for (double damping = 1e-14; factor.info() != Eigen::Success && damping < 1.0; damping *= 100) {
+    Eigen::MatrixXd damped = hessian;
+    damped.diagonal().array() += damping * mean;
+    factor.compute(damped);
   }
+}
+
+// step_ = -Hessian^-1 gradient.
+void LinearNewton::solve_by_factor() {
+  precision_ = 0.0;
+  factorize(hessian_, factor_);
   step_ = factor_.solve(-gradient_);
+}
+
+// The same where there are many columns, within the precision that is worth while.
+void LinearNewton::solve_wide(double objective) {
+  if (preconditioner_ != nullptr && solve_by_products(*preconditioner_, objective)) return;
+  const Eigen::Index width = point_.size();
+  hessian_.setZero(width, width);
+  add_regularizer(loss_, hessian_);
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    add_outer_products(*parts_[p].rows, states_[p].active, states_[p].current.data(), nullptr,
+                       c_ * parts_[p].scale, {hessian_.data(), static_cast<std::size_t>(width)});
+  }
+  solve_by_factor();
+  preconditioner_ = &factor_;
+}
+
+// The same by conjugate gradients, preconditioned by `factor`. False, and nothing of use in step_,
+// where that takes so many products that a factor of this Hessian would be cheaper.
+bool LinearNewton::solve_by_products(const Factor& factor, double objective) {
+  step_.setZero(point_.size());
+  residual_ = -gradient_;
+  preconditioned_ = factor.solve(residual_);
+  direction_ = preconditioned_;
+  double rho = residual_.dot(preconditioned_);
+  // rho is about the decrement, so its root beside that of the objective is the distance to the
+  // optimum. A step squares it at best, so it need not be more precise than that, nor more than
+  // brings the distance to as good as none.
+  const double distance = std::sqrt(rho / objective);
+  precision_ = std::min(std::max(distance, kNoDistance / distance), kMaxPrecision);
+  const double enough = precision_ * precision_ * rho;
+  const Eigen::Index most = point_.size() / kColumnsPerProduct;
+  for (Eigen::Index product = 0; rho > enough; ++product) {
+    if (product == most) return false;
+    multiply_by_hessian(direction_, product_);
+    const double length = rho / direction_.dot(product_);
+    step_ += length * direction_;
+    residual_ -= length * product_;
+    preconditioned_ = factor.solve(residual_);
+    const double next = residual_.dot(preconditioned_);
+    direction_ = preconditioned_ + next / rho * direction_;
+    rho = next;
+  }
+  return true;
+}
+
+void LinearNewton::multiply_by_hessian(const Eigen::VectorXd& vector, Eigen::VectorXd& product) {
+  const Eigen::Index last = vector.size() - 1;
+  product = vector;
+  if (!loss_.regularized_intercept) product[last] = 0.0;
+  for (std::size_t p = 0; p < parts_.size(); ++p) {
+    std::fill(gradient_lanes_.begin(), gradient_lanes_.end(), Lanes{});
+    add_outer_products_times(*parts_[p].rows, states_[p].active, states_[p].current.data(),
+                             {vector.data(), static_cast<std::size_t>(vector.size())},
+                             gradient_lanes_.data());
+    const double factor = c_ * parts_[p].scale;
+    for (Eigen::Index j = 0; j <= last; ++j) {
+      product[j] += factor * sum_lanes(lanes_of(&gradient_lanes_[static_cast<std::size_t>(j)]));
+    }
+  }
 }
 
 }  // namespace autosmote

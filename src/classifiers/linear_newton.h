@@ -31,10 +31,14 @@ struct LossSweep {
 template <class Loss>
 void sweep_loss(const LossSweep& s);
 
-/// A smooth convex loss of a signed decision value, and whether the intercept is regularised.
+/// A smooth convex loss of a signed decision value.
 struct LinearLoss {
   void (*sweep)(const LossSweep&) = nullptr;
   bool regularized_intercept = true;
+  /// Columns, with the intercept, from which on steps are found by conjugate gradients.
+  std::size_t wide_from = 0;
+
+  bool is_wide(std::size_t width) const { return width >= wide_from; }
 };
 
 /// Rows of one class, with weights, that take part in a fit.
@@ -56,30 +60,55 @@ struct LinearPart {
 /// updated by the blocks of rows whose curvature changed. The gradient is summed anew at each
 /// point, so rounding in the Hessian cannot move the result.
 ///
+/// With many columns the Hessian costs more than anything else (rows x columns^2, and columns^3 / 3
+/// to factorise). There a step is found by conjugate gradients, which need products with the
+/// Hessian only, preconditioned by the factor of the Hessian at another point, and as precisely as
+/// the distance from the optimum makes worth while (Dembo, Eisenstat and Steihaug 1982, "Inexact
+/// Newton methods"). Only where they take long is the Hessian made and factorised anew.
+///
 /// An object is memory for one fit at a time.
 class LinearNewton {
  public:
+  using Factor = Eigen::LLT<Eigen::MatrixXd>;
+
   struct Result {
     double objective = 0.0;
     int iterations = 0;  ///< Newton steps
   };
 
-  /// Starts at `point` (width numbers), which then holds the optimum. `hessian`, if its width is
-  /// not 0, is the Hessian's lower triangle without R that the parts' start_curvature adds up to,
-  /// with c and the scales.
-  Result minimize(const LinearLoss& loss, double c, std::span<const LinearPart> parts,
-                  const Eigen::MatrixXd& hessian, std::span<double> point);
+  /// What is known of the Hessian at the point where a fit starts.
+  struct Start {
+    /// Few columns: the lower triangle without R that the parts' start_curvature adds up to, with
+    /// c and the scales.
+    const Eigen::MatrixXd* hessian = nullptr;
+    /// Many columns (LinearLoss::is_wide): the factor of a Hessian that is like it. Must outlive
+    /// the fit.
+    const Factor* factor = nullptr;
+  };
 
-  /// The last fit's curvature of the rows of part `index`, at the optimum.
-  std::span<const Lanes> curvature(std::size_t index) const { return states_[index].current; }
+  /// Starts at `point` (width numbers), which then holds the optimum.
+  Result minimize(const LinearLoss& loss, double c, std::span<const LinearPart> parts,
+                  const Start& start, std::span<double> point);
+
+  /// Adds R.
+  static void add_regularizer(const LinearLoss& loss, Eigen::MatrixXd& hessian);
+  /// The factor of a Hessian, given as its lower triangle. One that is singular to working
+  /// precision (an intercept that is not regularised, far from every row's margin) is damped until
+  /// it is not.
+  static void factorize(const Eigen::MatrixXd& hessian, Factor& factor);
 
  private:
   struct PartState {
-    std::span<const Lanes> current;  // the curvature that the Hessian holds; empty: none
+    std::span<const Lanes> current;  // the curvature at point_, which the Hessian holds
     LanesVector buffers[2];
     int trial = 0;  // the buffer that the next sweep writes to
     std::vector<std::uint32_t> changed;
     std::vector<std::uint32_t> active;
+  };
+
+  struct Listed {
+    std::size_t changed = 0;
+    std::size_t active = 0;
   };
 
   struct Trial {
@@ -91,8 +120,13 @@ class LinearNewton {
   Trial try_length(double length);
   std::optional<Trial> search_line(double objective, double decrement);
   double evaluate(const Eigen::VectorXd& point, Eigen::VectorXd& gradient);
+  Listed list_blocks();
+  void keep_curvature();
   bool update_hessian();
-  void solve();
+  void solve_by_factor();
+  bool solve_by_products(const Factor& factor, double objective);
+  void solve_wide(double objective);
+  void multiply_by_hessian(const Eigen::VectorXd& vector, Eigen::VectorXd& product);
 
   LinearLoss loss_;
   double c_ = 1.0;
@@ -100,13 +134,18 @@ class LinearNewton {
   std::vector<PartState> states_;
   LanesVector gradient_lanes_;
   Eigen::MatrixXd hessian_;
-  Eigen::MatrixXd damped_;
-  Eigen::LLT<Eigen::MatrixXd> factor_;
+  Factor factor_;
+  const Factor* preconditioner_ = nullptr;
   Eigen::VectorXd point_;
   Eigen::VectorXd gradient_;
   Eigen::VectorXd step_;
+  double precision_ = 0.0;  // the relative error of step_
   Eigen::VectorXd trial_point_;
   Eigen::VectorXd trial_gradient_;
+  Eigen::VectorXd residual_;
+  Eigen::VectorXd preconditioned_;
+  Eigen::VectorXd direction_;
+  Eigen::VectorXd product_;
 };
 
 template <class Loss>

@@ -98,6 +98,9 @@ class LinearRefit final : public RefitClassifier {
   // At the start, of each class: curvature of its rows, and the Hessian they add up to.
   std::array<LanesVector, 2> start_curvature_;
   std::array<Eigen::MatrixXd, 2> start_hessian_;
+  // With many columns instead: the factor of both Hessians' sum.
+  bool wide_;
+  LinearNewton::Factor start_factor_;
 };
 
 LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c,
@@ -106,7 +109,8 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
       c_(c),
       data_(data),
       base_(split_classes(name, data.base, data.base_labels, data.base_weights)),
-      start_(data.base.cols + 1, 0.0) {
+      start_(data.base.cols + 1, 0.0),
+      wide_(loss.is_wide(start_.size())) {
   check_c(name, c);
   AUTOSMOTE_CHECK(data.candidates.rows == 0 || data.candidates.cols == data.base.cols);
   AUTOSMOTE_CHECK(data.evaluation.rows == 0 || data.evaluation.cols == data.base.cols);
@@ -151,6 +155,14 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
     add_outer_products(base_.rows[k], all, start_curvature_[k].data(), nullptr, c,
                        {start_hessian_[k].data(), start_.size()});
   }
+  if (!wide_) return;
+  start_hessian_[0] += start_hessian_[1];
+  LinearNewton::add_regularizer(loss, start_hessian_[0]);
+  LinearNewton::factorize(start_hessian_[0], start_factor_);
+  for (int k = 0; k < 2; ++k) {
+    start_curvature_[k] = {};
+    start_hessian_[k] = {};
+  }
 }
 
 std::size_t LinearRefit::pack_candidates(std::span<const WeightedRow> selected, int k,
@@ -184,8 +196,14 @@ void LinearRefit::fit_predict(const TrainingWeights& weights, Workspace& workspa
   AUTOSMOTE_CHECK(weights.majority_weight > 0.0 && weights.minority_weight > 0.0);
   const std::array<double, 2> scales{weights.majority_weight, weights.minority_weight};
   std::array<LinearPart, 4> parts{base_.part(0, scales[0]), base_.part(1, scales[1])};
-  for (int k = 0; k < 2; ++k) parts[k].start_curvature = start_curvature_[k].data();
-  work.hessian = scales[0] * start_hessian_[0] + scales[1] * start_hessian_[1];
+  LinearNewton::Start start;
+  if (wide_) {
+    start.factor = &start_factor_;
+  } else {
+    for (int k = 0; k < 2; ++k) parts[k].start_curvature = start_curvature_[k].data();
+    work.hessian = scales[0] * start_hessian_[0] + scales[1] * start_hessian_[1];
+    start.hessian = &work.hessian;
+  }
   std::size_t part_count = 2;
   for (int k = 1; k >= 0; --k) {
     if (pack_candidates(weights.candidates, k, work) == 0) continue;
@@ -193,7 +211,7 @@ void LinearRefit::fit_predict(const TrainingWeights& weights, Workspace& workspa
                            k == 1 ? 1.0 : -1.0, 1.0, nullptr};
   }
   work.point = start_;
-  work.newton.minimize(loss_, c_, {parts.data(), part_count}, work.hessian, work.point);
+  work.newton.minimize(loss_, c_, {parts.data(), part_count}, start, work.point);
 
   out.scores.resize(evaluation_.rows());
   out.labels.resize(evaluation_.rows());

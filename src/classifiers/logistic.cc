@@ -29,7 +29,7 @@ struct LogLoss {
   }
 };
 
-constexpr LinearLoss kLogLoss{sweep_loss<LogLoss>, false};
+constexpr LinearLoss kLogLoss{sweep_loss<LogLoss>, false, kWideLogistic};
 
 }  // namespace
 

@@ -23,7 +23,7 @@ struct SquaredHinge {
   }
 };
 
-constexpr LinearLoss kSquaredHinge{sweep_loss<SquaredHinge>, true};
+constexpr LinearLoss kSquaredHinge{sweep_loss<SquaredHinge>, true, kWideSvm};
 
 }  // namespace
 

@@ -95,6 +95,44 @@ TEST(LaneBlocks, OuterProductsOfManyPanelsAddUp) {
   }
 }
 
+// What the matrix does to a vector, in the order of additions that every instruction set must keep.
+TEST(LaneBlocks, OuterProductsTimesAVectorHaveTheBytesOfPlainCode) {
+  for_each_vector_width([](std::size_t) {
+    for (const std::size_t rows : {1, 7, 8, 9, 33, 100, 203}) {
+      for (const std::size_t features : {0, 1, 5, 18}) {
+        const Case made = make_case(rows, features);
+        const LanesVector weights = pack_weights(made.after);
+        std::vector<std::uint32_t> listed;
+        for (std::uint32_t b = 0; b < made.blocks.blocks(); ++b) {
+          if (b % 3 != 1) listed.push_back(b);
+        }
+        std::vector<double> point(features + 1);
+        for (std::size_t j = 0; j <= features; ++j) point[j] = 0.3 * static_cast<double>(j) - 0.7;
+        LanesVector sums(features + 1, Lanes{} + 10.0);
+        LanesVector expected = sums;
+        for (const std::size_t block : listed) {
+          for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            const std::size_t row = block * kLanes + lane;
+            if (row >= rows) continue;
+            double value = 0.0;
+            for (std::size_t j = 0; j <= features; ++j) value += made.rows(row, j) * point[j];
+            value *= made.after[row];
+            for (std::size_t j = 0; j <= features; ++j) {
+              expected[j][lane] += value * made.rows(row, j);
+            }
+          }
+        }
+        add_outer_products_times(made.blocks, listed, weights.data(), point, sums.data());
+        for (std::size_t j = 0; j <= features; ++j) {
+          for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            EXPECT_EQ(sums[j][lane], expected[j][lane]) << rows << " " << features << " " << j;
+          }
+        }
+      }
+    }
+  });
+}
+
 TEST(LaneBlocks, DecisionValuesHaveTheBytesOfPlainCode) {
   for_each_vector_width([](std::size_t) {
     for (const std::size_t rows : {1, 7, 8, 9, 31, 32, 33, 100}) {

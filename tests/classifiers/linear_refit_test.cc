@@ -20,14 +20,16 @@ namespace {
 struct Family {
   std::string name;
   LinearTwin twin;
+  std::size_t wide_from;
   LinearModel (*fit)(MatrixView<const double>, std::span<const int>, std::span<const double>,
                      double);
   std::unique_ptr<RefitClassifier> (*make)(const ClassifierOptions&, const RefitData&,
                                            const Context&);
 };
 
-const Family kSvm{"svm", {false}, fit_linear_svm, make_svm_refit};
-const Family kLogistic{"logistic", {true}, fit_logistic_regression, make_logistic_refit};
+const Family kSvm{"svm", {false}, kWideSvm, fit_linear_svm, make_svm_refit};
+const Family kLogistic{
+    "logistic", {true}, kWideLogistic, fit_logistic_regression, make_logistic_refit};
 
 class LinearFamily : public testing::TestWithParam<Family> {
  protected:
@@ -118,6 +120,29 @@ TEST_P(LinearFamily, RefitEqualsAFitOnMaterializedRows) {
   }
 }
 
+// From so many columns on, steps are found by conjugate gradients.
+TEST_P(LinearFamily, ManyColumns) {
+  const std::size_t features = GetParam().wide_from + 7;
+  for (const std::size_t rows : {60, 700}) {
+    const LinearProblem problem = make_linear_problem(16, rows, 50, features, 75, 0.3);
+    const std::vector<int> candidate_labels(problem.candidates.rows(), 1);
+    Matrix<double> x;
+    std::vector<int> y;
+    problem.materialize(candidate_labels, x, y);
+    const LinearModel model = GetParam().fit(x.view(), y, {}, 1.0);
+    expect_optimal(x, y, {}, 1.0, model);
+    expect_near(refit_scores(problem, {1.0, 1.0, problem.sample_set}), scores_of(problem, model),
+                1e-7);
+    // Weights far from those of the start.
+    std::vector<double> weights(y.size(), 1.0);
+    for (std::size_t i = 0; i < rows; ++i) weights[i] = y[i] == 1 ? 1000.0 : 0.01;
+    const LinearModel weighted = GetParam().fit(x.view(), y, weights, 1.0);
+    expect_optimal(x, y, weights, 1.0, weighted);
+    expect_near(refit_scores(problem, {0.01, 1000.0, problem.sample_set}),
+                scores_of(problem, weighted), 1e-7);
+  }
+}
+
 TEST_P(LinearFamily, ClassWeightsAreSampleWeights) {
   const LinearProblem problem = make_linear_problem(4, 130, 13, 4, 20, 1.0);
   std::vector<double> weights;
@@ -147,30 +172,32 @@ TEST_P(LinearFamily, LabelsAreTheSignsOfTheScores) {
 }
 
 TEST_P(LinearFamily, ResultDependsNeitherOnFitsBeforeNorOnThreads) {
-  const LinearProblem problem = make_linear_problem(7, 300, 30, 5, 200, 1.0);
-  const auto refit = GetParam().make({}, problem.data(), {});
-  const std::size_t fits = 24;
-  const auto arguments = [&](std::size_t i) {
-    TrainingWeights weights{1.0, 1.0 + static_cast<double>(i % 3), problem.sample_set};
-    weights.candidates = weights.candidates.first(problem.sample_set.size() * (i % 8) / 7);
-    return weights;
-  };
-  std::vector<Predictions> alone(fits);
-  for (std::size_t i = 0; i < fits; ++i) {
-    const auto workspace = refit->make_workspace();
-    refit->fit_predict(arguments(i), *workspace, alone[i]);
-  }
-  for (const int threads : {1, 4}) {
-    Context context;
-    context.threads = threads;
-    std::vector<std::unique_ptr<RefitClassifier::Workspace>> workspaces(threads);
-    for (auto& workspace : workspaces) workspace = refit->make_workspace();
-    std::vector<Predictions> shared(fits);
-    parallel_for_slots(context, fits, [&](std::size_t i, std::size_t slot) {
-      const std::size_t item = fits - 1 - i;
-      refit->fit_predict(arguments(item), *workspaces[slot], shared[item]);
-    });
-    for (std::size_t i = 0; i < fits; ++i) EXPECT_EQ(shared[i].scores, alone[i].scores);
+  for (const std::size_t features : {std::size_t{5}, GetParam().wide_from}) {
+    const LinearProblem problem = make_linear_problem(7, 300, 30, features, 200, 1.0);
+    const auto refit = GetParam().make({}, problem.data(), {});
+    const std::size_t fits = 24;
+    const auto arguments = [&](std::size_t i) {
+      TrainingWeights weights{1.0, 1.0 + static_cast<double>(i % 3), problem.sample_set};
+      weights.candidates = weights.candidates.first(problem.sample_set.size() * (i % 8) / 7);
+      return weights;
+    };
+    std::vector<Predictions> alone(fits);
+    for (std::size_t i = 0; i < fits; ++i) {
+      const auto workspace = refit->make_workspace();
+      refit->fit_predict(arguments(i), *workspace, alone[i]);
+    }
+    for (const int threads : {1, 4}) {
+      Context context;
+      context.threads = threads;
+      std::vector<std::unique_ptr<RefitClassifier::Workspace>> workspaces(threads);
+      for (auto& workspace : workspaces) workspace = refit->make_workspace();
+      std::vector<Predictions> shared(fits);
+      parallel_for_slots(context, fits, [&](std::size_t i, std::size_t slot) {
+        const std::size_t item = fits - 1 - i;
+        refit->fit_predict(arguments(item), *workspaces[slot], shared[item]);
+      });
+      for (std::size_t i = 0; i < fits; ++i) EXPECT_EQ(shared[i].scores, alone[i].scores);
+    }
   }
 }
 

@@ -3,14 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "autosmote/classifier.h"
 #include "autosmote/matrix_view.h"
 #include "classifiers/frequent_values.h"
 #include "classifiers/kernel_svm.h"
+#include "classifiers/logistic.h"
 #include "classifiers/refit.h"
 #include "classifiers/sorted_columns.h"
+#include "classifiers/svm.h"
 #include "core/random.h"
 
 namespace autosmote {
@@ -71,6 +74,11 @@ TEST(VectorWidths, ClassifiersOfFrequentValuesHaveTheSameBytesForAll) {
   const SortedColumns columns({base.values.view(), base.labels, {}, {}, {}}, {});
   ASSERT_TRUE(FrequentValues(columns, 203).any());
   expect_same_bytes(6);
+}
+
+// With so many columns svm and logistic regression find their steps by conjugate gradients.
+TEST(VectorWidths, ClassifiersOfManyColumnsHaveTheSameBytesForAll) {
+  expect_same_bytes(std::max(kWideSvm, kWideLogistic));
 }
 
 TEST(VectorWidths, KernelSvmHasTheSameBytesForAll) {
