@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -36,7 +37,7 @@ struct LinearLoss {
   void (*sweep)(const LossSweep&) = nullptr;
   bool regularized_intercept = true;
   /// Columns, with the intercept, from which on steps are found by conjugate gradients.
-  std::size_t wide_from = 0;
+  std::size_t wide_from = std::numeric_limits<std::size_t>::max();
 
   bool is_wide(std::size_t width) const { return width >= wide_from; }
 };
