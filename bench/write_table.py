@@ -237,7 +237,7 @@ REASONS = [
     "candidates made only when a sample asks for them where they would need more than 512 MB.",
     "**Columns**: every number is read by each fit, so linear for knn and tree. svm solves a system "
     "of as many equations as there are columns in each step of Newton's method: quadratic in "
-    "columns, and cubic for the solution itself, and from 768 columns on by conjugate gradients, "
+    "columns, and cubic for the solution itself, and from 767 columns on by conjugate gradients, "
     "whose number of products grows, too. Neighbours are found by a tree that helps with few "
     "columns only; with very many it reads all rows of the class, still linear in columns.",
     "**Episodes**: preparation and the closing table cost the same whatever their number, the rest is "

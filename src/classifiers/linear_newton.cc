@@ -103,7 +103,7 @@ LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
     state.trial = 0;
   }
 
-  Result result;
+  result_ = {};
   double objective = evaluate(point_, gradient_);
   double last_decrement = std::numeric_limits<double>::infinity();
   const auto arrive = [&] {
@@ -113,7 +113,7 @@ LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
     return changed;
   };
   arrive();
-  while (result.iterations < kMaxIterations) {
+  while (result_.iterations < kMaxIterations) {
     if (wide) {
       solve_wide(objective);
     } else {
@@ -128,7 +128,7 @@ LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
     last_decrement = decrement;
     const std::optional<Trial> trial = search_line(objective, decrement);
     if (!trial) break;
-    ++result.iterations;
+    ++result_.iterations;
     objective = trial->objective;
     point_.swap(trial_point_);
     gradient_.swap(trial_gradient_);
@@ -137,8 +137,8 @@ LinearNewton::Result LinearNewton::minimize(const LinearLoss& loss, double c,
     if (!changed && trial->length == 1.0 && exact) break;
   }
   Eigen::Map<Eigen::VectorXd>(point.data(), width) = point_;
-  result.objective = objective;
-  return result;
+  result_.objective = objective;
+  return result_;
 }
 
 // Evaluates point_ + length * step_.
@@ -286,6 +286,7 @@ void LinearNewton::factorize(const Eigen::MatrixXd& hessian, Factor& factor) {
 void LinearNewton::solve_by_factor() {
   precision_ = 0.0;
   factorize(hessian_, factor_);
+  ++result_.factors;
   step_ = factor_.solve(-gradient_);
 }
 
@@ -304,13 +305,15 @@ void LinearNewton::solve_wide(double objective) {
 }
 
 // The same by conjugate gradients, preconditioned by `factor`. False, and nothing of use in step_,
-// where that takes so many products that a factor of this Hessian would be cheaper.
+// where that takes so many products that a factor of this Hessian would be cheaper, or where
+// rounding makes a matrix look indefinite.
 bool LinearNewton::solve_by_products(const Factor& factor, double objective) {
   step_.setZero(point_.size());
   residual_ = -gradient_;
   preconditioned_ = factor.solve(residual_);
   direction_ = preconditioned_;
   double rho = residual_.dot(preconditioned_);
+  if (!(rho >= 0.0)) return false;
   // rho is about the decrement, so its root beside that of the objective is the distance to the
   // optimum. A step squares it at best, so it need not be more precise than that, nor more than
   // brings the distance to as good as none.
@@ -321,11 +324,15 @@ bool LinearNewton::solve_by_products(const Factor& factor, double objective) {
   for (Eigen::Index product = 0; rho > enough; ++product) {
     if (product == most) return false;
     multiply_by_hessian(direction_, product_);
-    const double length = rho / direction_.dot(product_);
+    ++result_.products;
+    const double curvature = direction_.dot(product_);
+    if (!(curvature > 0.0)) return false;
+    const double length = rho / curvature;
     step_ += length * direction_;
     residual_ -= length * product_;
     preconditioned_ = factor.solve(residual_);
     const double next = residual_.dot(preconditioned_);
+    if (!(next >= 0.0)) return false;
     direction_ = preconditioned_ + next / rho * direction_;
     rho = next;
   }

@@ -56,16 +56,17 @@ struct LinearPart {
 /// without its last element if the intercept is not regularised.
 ///
 /// For the squared hinge, whose generalised Hessian depends only on which rows lie inside the
-/// margin, a full step that leaves this set as it is ends at the optimum exactly (Mangasarian
-/// 2002, "A finite Newton method for classification"; Keerthi and DeCoste 2005). The Hessian is
-/// updated by the blocks of rows whose curvature changed. The gradient is summed anew at each
-/// point, so rounding in the Hessian cannot move the result.
+/// margin, a full step that leaves this set as it is ends at the optimum, as exactly as the step
+/// was computed (Mangasarian 2002, "A finite Newton method for classification"; Keerthi and DeCoste
+/// 2005). The Hessian is updated by the blocks of rows whose curvature changed. The gradient is
+/// summed anew at each point, so rounding in the Hessian cannot move the result.
 ///
 /// With many columns the Hessian costs more than anything else (rows x columns^2, and columns^3 / 3
 /// to factorise). There a step is found by conjugate gradients, which need products with the
 /// Hessian only, preconditioned by the factor of the Hessian at another point, and as precisely as
 /// the distance from the optimum makes worth while (Dembo, Eisenstat and Steihaug 1982, "Inexact
-/// Newton methods"). Only where they take long is the Hessian made and factorised anew.
+/// Newton methods"). Only where they take long, or a fit has no factor to start with, is the
+/// Hessian made and factorised.
 ///
 /// An object is memory for one fit at a time.
 class LinearNewton {
@@ -75,6 +76,8 @@ class LinearNewton {
   struct Result {
     double objective = 0.0;
     int iterations = 0;  ///< Newton steps
+    int factors = 0;     ///< Hessians that were factorised
+    int products = 0;    ///< with the Hessian, of conjugate gradients
   };
 
   /// What is known of the Hessian at the point where a fit starts.
@@ -100,7 +103,8 @@ class LinearNewton {
 
  private:
   struct PartState {
-    std::span<const Lanes> current;  // the curvature at point_, which the Hessian holds
+    std::span<const Lanes>
+        current;  // the curvature at point_; with few columns the Hessian holds it
     LanesVector buffers[2];
     int trial = 0;  // the buffer that the next sweep writes to
     std::vector<std::uint32_t> changed;
@@ -130,6 +134,7 @@ class LinearNewton {
   void multiply_by_hessian(const Eigen::VectorXd& vector, Eigen::VectorXd& product);
 
   LinearLoss loss_;
+  Result result_;
   double c_ = 1.0;
   std::span<const LinearPart> parts_;
   std::vector<PartState> states_;
@@ -140,7 +145,8 @@ class LinearNewton {
   Eigen::VectorXd point_;
   Eigen::VectorXd gradient_;
   Eigen::VectorXd step_;
-  double precision_ = 0.0;  // the relative error of step_
+  double precision_ = 0.0;  // the relative error of step_, 0 of one by a factor, else as its
+                            // preconditioner measures the residual
   Eigen::VectorXd trial_point_;
   Eigen::VectorXd trial_gradient_;
   Eigen::VectorXd residual_;

@@ -98,7 +98,7 @@ class LinearRefit final : public RefitClassifier {
   // At the start, of each class: curvature of its rows, and the Hessian they add up to.
   std::array<LanesVector, 2> start_curvature_;
   std::array<Eigen::MatrixXd, 2> start_hessian_;
-  // With many columns instead: the factor of both Hessians' sum.
+  // With many columns instead: the factor of both Hessians' sum with R.
   bool wide_;
   LinearNewton::Factor start_factor_;
 };
@@ -160,8 +160,8 @@ LinearRefit::LinearRefit(const LinearLoss& loss, std::string_view name, double c
   LinearNewton::add_regularizer(loss, start_hessian_[0]);
   LinearNewton::factorize(start_hessian_[0], start_factor_);
   for (int k = 0; k < 2; ++k) {
-    start_curvature_[k] = {};
-    start_hessian_[k] = {};
+    start_curvature_[k] = LanesVector();
+    start_hessian_[k].resize(0, 0);
   }
 }
 

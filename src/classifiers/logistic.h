@@ -20,8 +20,8 @@ inline constexpr std::size_t kWideLogistic = 96;
 ///
 /// which is what scikit-learn's LogisticRegression minimises by default: the intercept b is free.
 /// With both classes present it is strictly convex and has one minimum, separable data included.
-/// Newton's method (classifiers/linear_newton.h) reaches it in a few steps of O(n d^2),
-/// from kWideLogistic columns on O(n d) for each of some products.
+/// Newton's method (classifiers/linear_newton.h) reaches it in a few steps of O(n d^2), or, from
+/// kWideLogistic columns on, of some products of O(n d + d^2) each, with one Hessian at the start.
 ///
 /// Labels are 0 (y = -1) or 1; `weights` s_i >= 0, empty for ones. Throws ConfigError unless C is
 /// above 0, DataError unless both classes have weight.

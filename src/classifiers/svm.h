@@ -21,8 +21,8 @@ inline constexpr std::size_t kWideSvm = 768;
 ///
 /// which is what scikit-learn's LinearSVC minimises by default: the intercept is regularised like
 /// the coefficient of a feature that is 1. It is strongly convex, and Newton's method
-/// (classifiers/linear_newton.h) reaches the one minimum in a few steps of O(n d^2),
-/// from kWideSvm columns on O(n d) for each of some products.
+/// (classifiers/linear_newton.h) reaches the one minimum in a few steps of O(n d^2), or, from
+/// kWideSvm columns on, of some products of O(n d + d^2) each, with one Hessian at the start.
 ///
 /// Labels are 0 (y = -1) or 1; `weights` s_i >= 0, empty for ones. Throws ConfigError unless C is
 /// above 0, DataError unless both classes have weight.

@@ -9,16 +9,16 @@
 namespace autosmote::nn {
 namespace {
 
-// exp(x) = 2^n exp(r), |r| <= ln 2 / 2. ln 2 is split in two so that r keeps its low bits; adding
-// and subtracting 1.5 * 2^23 rounds to the nearest integer. exp(r) is its Taylor polynomial of
-// degree 7, whose truncation error on that interval is below half a unit in the last place.
+// exp(x) for x <= 0 is 2^n exp(r), |r| <= ln 2 / 2. ln 2 is split in two so that r keeps its low
+// bits; adding and subtracting 1.5 * 2^23 rounds to the nearest integer. exp(r) is its Taylor
+// polynomial of degree 7, whose truncation error on that interval is below half a unit in the last
+// place.
 inline float exp_one(float x) {
   constexpr float kLog2E = 1.44269504088896341F;
   constexpr float kLn2High = 0.693359375F;
   constexpr float kLn2Low = -2.12194440e-4F;
   constexpr float kRound = 12582912.0F;
   x = x < -87.0F ? -87.0F : x;
-  x = x > 88.0F ? 88.0F : x;
   const float n = (x * kLog2E + kRound) - kRound;
   const float r = (x - n * kLn2High) - n * kLn2Low;
   float p = 1.0F / 5040.0F;
@@ -34,14 +34,6 @@ inline float exp_one(float x) {
 }
 
 }  // namespace
-
-AUTOSMOTE_SIMD_CLONES
-void exp_all(std::span<const float> x, std::span<float> out) {
-  const float* in = x.data();
-  float* result = out.data();
-  const std::size_t n = x.size();
-  for (std::size_t i = 0; i < n; ++i) result[i] = exp_one(in[i]);
-}
 
 AUTOSMOTE_SIMD_CLONES
 float exp_below_maximum(std::span<const float> logits, std::span<float> weights) {

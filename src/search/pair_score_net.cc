@@ -133,7 +133,9 @@ void PairScoreNet<T>::forward(std::span<const CountedPair> pairs, const Context&
     const std::size_t end = std::min(pairs.size(), (b + 1) * kBlockPairs);
     static thread_local Matrix<T> hidden1;
     static thread_local Matrix<T> before_relu;
-    if (before_relu.cols() != h) before_relu = Matrix<T>(kCachedPairs * shape_.lambdas, h);
+    if (before_relu.rows() < kCachedPairs * shape_.lambdas || before_relu.cols() != h) {
+      before_relu = Matrix<T>(kCachedPairs * shape_.lambdas, h);
+    }
     for (std::size_t first = b * kBlockPairs; first < end; first += kCachedPairs) {
       const auto cached = pairs.subspan(first, std::min(kCachedPairs, end - first));
       const std::size_t rows = cached.size() * shape_.lambdas;

@@ -37,8 +37,7 @@ PaperSearch::PaperSearch(const SearchProblem& problem, const SearchOptions& opti
     throw ConfigError(
         "the paper's profile takes its reward from one validation split, not from "
         "cross-validation; set aside a fraction or rows of your own as validation, or choose "
-        "profile "
-        "'default'");
+        "profile 'default'");
   }
   const Fold& fold = problem.folds.front();
   if (fold.classes > 2) {

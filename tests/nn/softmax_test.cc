@@ -11,37 +11,39 @@
 namespace autosmote::nn {
 namespace {
 
-TEST(ExpAll, IsExactToAFewUnitsOverTheWholeRange) {
-  std::vector<float> x, y;
-  for (float v = -86.9F; v < 87.9F; v += 0.00137F) x.push_back(v);
-  y.resize(x.size());
-  exp_all(x, y);
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double exact = std::exp(static_cast<double>(x[i]));
-    ASSERT_NEAR(static_cast<double>(y[i]) / exact, 1.0, 3e-7) << x[i];
+TEST(ExpBelowMaximum, IsExactToAFewUnitsOverTheWholeRange) {
+  std::vector<float> logits{0.0F};
+  for (float v = -86.9F; v < 0.0F; v += 0.00137F) logits.push_back(v);
+  std::vector<float> weights(logits.size());
+  EXPECT_EQ(exp_below_maximum(logits, weights), 0.0F);
+  for (std::size_t i = 0; i < logits.size(); ++i) {
+    const double exact = std::exp(static_cast<double>(logits[i]));
+    ASSERT_NEAR(static_cast<double>(weights[i]) / exact, 1.0, 3e-7) << logits[i];
   }
 }
 
-TEST(ExpAll, CutsWhatWouldOverflow) {
-  const std::vector<float> x{-1e9F, 0.0F, 1e9F};
-  std::vector<float> y(3);
-  exp_all(x, y);
-  EXPECT_GT(y[0], 0.0F);
-  EXPECT_LT(y[0], 2e-38F);
-  EXPECT_EQ(y[1], 1.0F);
-  EXPECT_TRUE(std::isfinite(y[2]));
+TEST(ExpBelowMaximum, CutsWhatWouldUnderflow) {
+  const std::vector<float> logits{-1e9F, 0.0F};
+  std::vector<float> weights(2);
+  exp_below_maximum(logits, weights);
+  EXPECT_GT(weights[0], 0.0F);
+  EXPECT_LT(weights[0], 2e-38F);
+  EXPECT_EQ(weights[1], 1.0F);
 }
 
-TEST(ExpBelowMaximum, EqualsItsPartsForEveryLength) {
+// Whole vectors and tails: each weight is that of its logit and the largest alone.
+TEST(ExpBelowMaximum, DependsOnTheLargestAloneForEveryLength) {
   RandomStream random(5, Purpose::kTest);
   for (std::size_t n = 1; n < 70; ++n) {
-    std::vector<float> logits(n), weights(n), expected(n);
+    std::vector<float> logits(n), weights(n);
     for (float& l : logits) l = 9.0F * static_cast<float>(random.normal());
     const float maximum = *std::max_element(logits.begin(), logits.end());
-    for (std::size_t i = 0; i < n; ++i) expected[i] = logits[i] - maximum;
-    exp_all(expected, expected);
     EXPECT_EQ(exp_below_maximum(logits, weights), maximum);
-    EXPECT_EQ(weights, expected);
+    for (std::size_t i = 0; i < n; ++i) {
+      std::vector<float> alone(2);
+      exp_below_maximum(std::vector<float>{logits[i], maximum}, alone);
+      EXPECT_EQ(weights[i], alone[0]) << n << " " << i;
+    }
   }
 }
 

@@ -357,10 +357,39 @@ TEST(RunSearch, RefusesTheSmallBudgetWhereThereIsNoPrior) {
             "paper's does not have; leave out budget 'small', or choose profile 'default'");
   SearchOptions random = options;
   random.kind = SearchKind::kRandom;
-  EXPECT_NE(message(random).find("search 'random' does not use"), std::string::npos);
+  EXPECT_EQ(message(random),
+            "the small budget places samples by the prior of the default profile, which search "
+            "'random' does not use; leave out budget 'small', or choose search 'rl'");
   SearchOptions ablated = options;
   ablated.ablation.low_level = true;
-  EXPECT_NE(message(ablated).find("cannot be ablated"), std::string::npos);
+  EXPECT_EQ(message(ablated),
+            "the small budget places samples by the prior of the default profile, which cannot be "
+            "ablated; leave out budget 'small', or choose no ablation");
+}
+
+TEST(RunSearch, SaysWhichProfileCannotDoWhatIsAsked) {
+  const auto message = [](const SearchProblem& problem, const SearchOptions& options) {
+    try {
+      run_search(problem, options, Context{}, nullptr);
+      return std::string("ran");
+    } catch (const ConfigError& error) {
+      return std::string(error.what());
+    }
+  };
+  SearchOptions paper;
+  paper.profile = Profile::kPaper;
+  EXPECT_EQ(message(cloud_problem(2), paper),
+            "the paper's profile takes its reward from one validation split, not from "
+            "cross-validation; set aside a fraction or rows of your own as validation, or choose "
+            "profile 'default'");
+  SearchProblem three_classes = cloud_problem(1);
+  three_classes.folds.front().classes = 3;
+  EXPECT_EQ(message(three_classes, paper),
+            "the paper's profile is for two classes, and there are 3; choose profile 'default'");
+  SearchOptions flat;
+  flat.kind = SearchKind::kFlat;
+  EXPECT_EQ(message(cloud_problem(2), flat),
+            "the flat policy belongs to the paper's profile; choose profile 'paper'");
 }
 
 TEST(Checkpoint, RefusesDamageAndOtherSearches) {
