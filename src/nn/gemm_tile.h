@@ -46,7 +46,9 @@ struct ReluDotTask {
 template <std::size_t Rows, class Task>
 void tile_rows(std::size_t first_row, std::size_t k, const LeftFactor<float>& a, const float* panel,
                const Task& task) {
-  const float* rows = a.data + first_row * a.row_stride;
+  const std::size_t row_stride = a.row_stride;
+  const std::size_t col_stride = a.col_stride;
+  const float* rows = a.data + first_row * row_stride;
   for (std::size_t column = 0; column < kPanelColumns; column += kTileColumns) {
     Vec sums[Rows][kTileVectors];
     for (std::size_t i = 0; i < Rows; ++i) {
@@ -54,13 +56,14 @@ void tile_rows(std::size_t first_row, std::size_t k, const LeftFactor<float>& a,
         sums[i][v] = task.start(first_row + i, column + v * kWidth);
       }
     }
-    for (std::size_t l = 0; l < k; ++l) {
+    const float* left = rows;
+    for (std::size_t l = 0; l < k; ++l, left += col_stride) {
       Vec b[kTileVectors];
       for (std::size_t v = 0; v < kTileVectors; ++v) {
         b[v] = Vec::load(panel + l * kPanelColumns + column + v * kWidth);
       }
       for (std::size_t i = 0; i < Rows; ++i) {
-        const Vec x = Vec::broadcast(rows + i * a.row_stride + l * a.col_stride);
+        const Vec x = Vec::broadcast(left + i * row_stride);
         for (std::size_t v = 0; v < kTileVectors; ++v) sums[i][v] = Vec::fma(x, b[v], sums[i][v]);
       }
     }
