@@ -158,7 +158,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=pathlib.Path, required=True)
     parser.add_argument("--largest", type=int, default=10**7, help="majority rows at most")
-    parser.add_argument("--limit", type=float, default=200, help="seconds; see above")
+    parser.add_argument("--limit", type=float, default=120, help="seconds; see above")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)

@@ -38,8 +38,8 @@ ABOUT = (
     "tables: the ratios of one of the paper's sets, or relatives of KEEL's (yeast, ecoli, glass, "
     "abalone), count once, with the mean over their tables and repeats; every other table is a "
     "family of its own. KEEL's tables are split at random, 80 and 20 %, as they are: twenty times for "
-    "svm, knn and logistic, ten for tree and adaboost, five for xgboost, which was not run by MCC, "
-    "nor on the paper's tables. Searches start from a prior "
+    "svm, knn and logistic, ten for tree and adaboost, five for xgboost (three by MCC), which was "
+    "not run on the paper's tables. Searches start from a prior "
     "that has not seen the collection they are tested on. The last column has for each family the "
     "mean over the classifiers that were run on it.")
 
