@@ -1,23 +1,10 @@
+#include "classifiers/linear_newton.h"
 #include "classifiers/linear_refit.h"
+#include "classifiers/squared_hinge.h"
 #include "refit_bench.h"
 
 namespace autosmote {
 namespace {
-
-// The loss of svm.cc, in a sweep that notes what it must do.
-struct SquaredHinge {
-  template <class V, std::size_t N>
-  [[gnu::always_inline]] static inline void apply(const V (&z)[N], V (&loss)[N], V (&slope)[N],
-                                                  V (&curvature)[N]) {
-    const V zero = {};
-    for (std::size_t n = 0; n < N; ++n) {
-      const V hinge = 1.0 - z[n] > zero ? 1.0 - z[n] : zero;
-      loss[n] = hinge * hinge;
-      slope[n] = -2.0 * hinge;
-      curvature[n] = hinge > zero ? zero + 2.0 : zero;
-    }
-  }
-};
 
 struct Swept {
   double rows = 0.0;
@@ -25,6 +12,7 @@ struct Swept {
 };
 Swept swept;
 
+// A sweep that notes what it must do.
 void sweep_and_count(const LossSweep& s) {
   sweep_loss<SquaredHinge>(s);
   for (std::size_t block = 0; block < s.blocks; ++block) {

@@ -8,23 +8,10 @@
 #include <vector>
 
 #include "classifiers/linear_twin.h"
+#include "classifiers/squared_hinge.h"
 
 namespace autosmote {
 namespace {
-
-struct SquaredHinge {
-  template <class V, std::size_t N>
-  [[gnu::always_inline]] static inline void apply(const V (&z)[N], V (&loss)[N], V (&slope)[N],
-                                                  V (&curvature)[N]) {
-    const V zero = {};
-    for (std::size_t n = 0; n < N; ++n) {
-      const V hinge = z[n] < 1.0 ? 1.0 - z[n] : zero;
-      loss[n] = hinge * hinge;
-      slope[n] = -2.0 * hinge;
-      curvature[n] = z[n] < 1.0 ? zero + 2.0 : zero;
-    }
-  }
-};
 
 // Both classes of a problem, packed.
 struct Packed {
@@ -89,9 +76,9 @@ TEST(LinearNewton, ConjugateGradientsFindTheOptimumOfTheFactor) {
 
         Factor identity;
         LinearNewton::factorize(Eigen::MatrixXd::Identity(width, width), identity);
-        // Not a Hessian's: its products with vectors have any sign.
+        // Solves to what is no number.
         Factor useless;
-        useless.compute(-Eigen::MatrixXd::Identity(width, width));
+        useless.compute(Eigen::MatrixXd::Constant(width, width, std::nan("")));
         const Factor of_zero = factor_at(packed, regularized_intercept, c, zero);
         const Factor of_optimum = factor_at(packed, regularized_intercept, c, expected);
         for (const Factor* factor :

@@ -131,6 +131,7 @@ TEST_P(LinearFamily, ManyColumns) {
     problem.materialize(candidate_labels, x, y);
     const LinearModel model = GetParam().fit(x.view(), y, {}, 1.0);
     expect_optimal(x, y, {}, 1.0, model);
+    // Inexact last steps leave the coefficients of both within some 1e-8.
     expect_near(refit_scores(problem, {1.0, 1.0, problem.sample_set}), scores_of(problem, model),
                 1e-7);
     // Weights far from those of the start.
