@@ -19,22 +19,21 @@ namespace autosmote {
 namespace {
 
 /// Nodes of few rows are grown from sorted rows, as a histogram takes the time of its bins, however
-/// few the rows: small is a node of eight rows for each value that a feature has on average, within
+/// few the rows: small is a node of eight rows for each bin that a feature has on average, within
 /// these limits.
-constexpr std::size_t kRowsAValue = 8;
+constexpr std::size_t kRowsABin = 8;
 constexpr std::size_t kSmallestNode = 32;
 constexpr std::size_t kLargestSmallNode = 512;
 static_assert(kLargestSmallNode <= std::size_t{1} << 16);  // see sort_small
 
 std::size_t small_node(const CodedColumns& columns) {
-  return std::clamp(kRowsAValue * columns.bins() / columns.cols(), kSmallestNode,
-                    kLargestSmallNode);
+  return std::clamp(kRowsABin * columns.bins() / columns.cols(), kSmallestNode, kLargestSmallNode);
 }
 
 constexpr std::size_t kNoHistogram = std::numeric_limits<std::size_t>::max();
 
 struct Bin {
-  double l = 0.0;  ///< the weight of some rows with the bin's value
+  double l = 0.0;  ///< the weight of some rows with the bin's values
   double m = 0.0;  ///< the same with class 0 counted negative
 
   void add(double signed_weight) {
@@ -50,7 +49,7 @@ struct Bin {
 /// One bin for each of CodedColumns; usual bins are not filled.
 using Histogram = std::vector<Bin>;
 
-/// How many base rows of class 0 and 1 have a bin's value.
+/// How many base rows of class 0 and 1 have a bin's values.
 struct ClassCounts {
   double of[2] = {0.0, 0.0};
 };
@@ -71,7 +70,7 @@ struct HistogramTreeWorkspace final : RefitClassifier::Workspace {
   std::vector<Histogram> histograms;
   std::vector<std::size_t> free_histograms;
   SplitBoundaries boundaries;
-  std::vector<std::pair<std::uint16_t, std::uint16_t>> boundary_codes;  // of the values beside it
+  std::vector<std::pair<std::uint16_t, std::uint16_t>> boundary_codes;  // of the bins beside it
   std::vector<double> small_weights;                                    // of a small node's rows
   std::vector<std::uint32_t> low, equal, high;  // keys of a small node's rows: code, place
   Predictions distinct;
@@ -165,8 +164,17 @@ class HistogramTreeRefit final : public RefitClassifier {
   void add_children(const LargeNode& parent, LargeNode left, LargeNode right,
                     HistogramTreeWorkspace& ws) const;
   void grow_small(const PendingNode& node, RandomStream& random, HistogramTreeWorkspace& ws) const;
+  double threshold(const CodeSplit& split, std::span<const std::uint32_t> left,
+                   std::span<const std::uint32_t> right) const;
   void sort_small(std::uint32_t feature, std::span<const std::uint32_t> rows,
                   HistogramTreeWorkspace& ws) const;
+  void sort_small_by_value(std::uint32_t feature, std::span<const std::uint32_t> rows,
+                           HistogramTreeWorkspace& ws) const;
+
+  float value(std::size_t row, std::size_t feature) const {
+    return tree_value(row < data_.base.rows ? data_.base(row, feature)
+                                            : data_.candidates(row - data_.base.rows, feature));
+  }
 
   std::span<const std::uint32_t> rows_of(const PendingNode& node,
                                          const HistogramTreeWorkspace& ws) const {
@@ -239,27 +247,27 @@ void HistogramTreeRefit::start(const TrainingWeights& weights, HistogramTreeWork
 bool HistogramTreeRefit::scan_bins(std::size_t feature, const PendingNode& node,
                                    const Histogram& histogram, HistogramTreeWorkspace& ws,
                                    std::size_t& count) const {
-  const std::span<const float> values = columns_->values(feature);
+  const std::span<const ValueRange> ranges = columns_->ranges(feature);
   const Bin* const bins = histogram.data() + columns_->first_bin(feature);
   const std::size_t usual = columns_->usual(feature);
   Bin usual_bin{node.totals.l, node.totals.m};
-  for (std::size_t code = 0; code < values.size(); ++code) {
+  for (std::size_t code = 0; code < ranges.size(); ++code) {
     if (code == usual) continue;
     usual_bin.l -= bins[code].l;
     usual_bin.m -= bins[code].m;
   }
-  ws.boundaries.resize(values.size());
-  ws.boundary_codes.resize(values.size());
+  ws.boundaries.resize(ranges.size());
+  ws.boundary_codes.resize(ranges.size());
   count = 0;
   Bin sum;
-  std::size_t first = values.size();
+  std::size_t first = ranges.size();
   std::size_t last = 0;  // that occurs, of those seen
-  for (std::size_t code = 0; code < values.size(); ++code) {
+  for (std::size_t code = 0; code < ranges.size(); ++code) {
     const Bin& bin = code == usual ? usual_bin : bins[code];
     if (bin.l == 0.0) continue;
-    if (first == values.size()) {
+    if (first == ranges.size()) {
       first = code;
-    } else if (separable(values[last], values[code])) {
+    } else if (separable(ranges[last].high, ranges[code].low)) {
       ws.boundaries.l[count] = sum.l;
       ws.boundaries.m[count] = sum.m;
       ws.boundary_codes[count++] = {static_cast<std::uint16_t>(last),
@@ -269,7 +277,7 @@ bool HistogramTreeRefit::scan_bins(std::size_t feature, const PendingNode& node,
     sum.m += bin.m;
     last = code;
   }
-  return separable(values[first], values[last]);
+  return separable(ranges[first].low, ranges[last].high);
 }
 
 /// As PresortedGrowth::find_split.
@@ -306,18 +314,40 @@ void HistogramTreeRefit::split_large(const LargeNode& large, RandomStream& rando
     ws.give_back(large.histogram);
     return;
   }
-  const std::span<const float> values = columns_->values(split.feature);
-  const std::uint32_t left_child =
-      ws.tree.split(node, split.feature, split_threshold(values[split.low], values[split.high]));
-  LargeNode left{{left_child, node.depth + 1, node.begin, node.end, node.features_end,
-                  ws.tree.features.size(), split.left}};
+  const std::size_t middle = partition(node, split, ws);
+  LargeNode left{{0, node.depth + 1, node.begin, middle, node.features_end, ws.tree.features.size(),
+                  split.left}};
   LargeNode right = left;
-  right.node.node = left_child + 1;
+  right.node.begin = middle;
+  right.node.end = node.end;
   right.node.totals = {node.totals.l - split.left.l, node.totals.m - split.left.m};
-  if (!ws.tree.is_leaf(left.node) || !ws.tree.is_leaf(right.node)) {
-    left.node.end = right.node.begin = partition(node, split, ws);
-  }
+  left.node.node = ws.tree.split(node, split.feature,
+                                 threshold(split, rows_of(left.node, ws), rows_of(right.node, ws)));
+  right.node.node = left.node.node + 1;
   add_children(large, left, right, ws);
+}
+
+/// The midpoint of the values beside a split that occur in the node. Where they are in a run, its
+/// rows tell which.
+double HistogramTreeRefit::threshold(const CodeSplit& split, std::span<const std::uint32_t> left,
+                                     std::span<const std::uint32_t> right) const {
+  const std::span<const ValueRange> ranges = columns_->ranges(split.feature);
+  const std::span<const std::uint16_t> codes = columns_->codes(split.feature);
+  const ValueRange low = ranges[split.low];
+  const ValueRange high = ranges[split.high];
+  float below = low.low;
+  float above = high.high;
+  if (!low.is_one_value()) {
+    for (const std::uint32_t row : left) {
+      if (codes[row] == split.low) below = std::max(below, value(row, split.feature));
+    }
+  }
+  if (!high.is_one_value()) {
+    for (const std::uint32_t row : right) {
+      if (codes[row] == split.high) above = std::min(above, value(row, split.feature));
+    }
+  }
+  return split_threshold(below, above);
 }
 
 /// Puts the left rows first, both sides in their order. Returns where the right ones begin.
@@ -384,7 +414,12 @@ void HistogramTreeRefit::grow_small(const PendingNode& node, RandomStream& rando
   ws.small_weights.clear();
   for (const std::uint32_t row : rows) ws.small_weights.push_back(ws.signed_weights[row]);
   for (std::size_t f = node.features_begin; f < node.features_end; ++f) {
-    sort_small(ws.tree.features[f], rows, ws);
+    const std::uint32_t feature = ws.tree.features[f];
+    if (columns_->has_runs(feature)) {
+      sort_small_by_value(feature, rows, ws);
+    } else {
+      sort_small(feature, rows, ws);
+    }
   }
   PendingNode root = node;
   root.begin = 0;
@@ -406,11 +441,21 @@ void HistogramTreeRefit::sort_small(std::uint32_t feature, std::span<const std::
   }
   std::ranges::sort(ws.low);
   std::ranges::sort(ws.high);
-  const std::span<const float> values = columns_->values(feature);
+  const std::span<const ValueRange> ranges = columns_->ranges(feature);
   SortedEntry* next = ws.small.sorted_rows(feature).data();
   for (const std::vector<std::uint32_t>* keys : {&ws.low, &ws.equal, &ws.high}) {
-    for (const std::uint32_t key : *keys) *next++ = {values[key >> 16U], key & 0xFFFFU};
+    for (const std::uint32_t key : *keys) *next++ = {ranges[key >> 16U].low, key & 0xFFFFU};
   }
+}
+
+void HistogramTreeRefit::sort_small_by_value(std::uint32_t feature,
+                                             std::span<const std::uint32_t> rows,
+                                             HistogramTreeWorkspace& ws) const {
+  const std::span<SortedEntry> entries = ws.small.sorted_rows(feature);
+  for (std::uint32_t i = 0; i < rows.size(); ++i) entries[i] = {value(rows[i], feature), i};
+  std::ranges::sort(entries, [](const SortedEntry& a, const SortedEntry& b) {
+    return a.value != b.value ? a.value < b.value : a.id < b.id;
+  });
 }
 
 }  // namespace
@@ -418,7 +463,7 @@ void HistogramTreeRefit::sort_small(std::uint32_t feature, std::span<const std::
 std::vector<std::unique_ptr<RefitClassifier>> make_histogram_tree_refits(
     const ClassifierOptions& options, std::span<const RefitData> data, const Context& context) {
   std::vector<std::unique_ptr<RefitClassifier>> refits;
-  const std::shared_ptr<const CodedColumns> columns = CodedColumns::make(data.front(), context);
+  const std::shared_ptr<const CodedColumns> columns = CodedColumns::make(data, context);
   if (columns == nullptr) return refits;
   const auto evaluation =
       std::make_shared<const EvaluationValues>(data.front().evaluation, context);

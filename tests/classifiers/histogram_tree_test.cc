@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "classifiers/coded_columns.h"
+#include "classifiers/made_rows.h"
 #include "classifiers/refit.h"
 #include "classifiers/sorted_columns.h"
 #include "classifiers/tree.h"
@@ -20,20 +21,6 @@
 
 namespace autosmote {
 namespace {
-
-// Columns as in tables of counts and categories: mostly 0, one-hot, of many values, constant.
-Matrix<double> made_rows(std::size_t rows, RandomStream& random) {
-  Matrix<double> x(rows, 7);
-  for (std::size_t i = 0; i < rows; ++i) {
-    x(i, 0) = random.below(10) == 0 ? 1.0 + random.below(40) : 0.0;
-    const std::size_t category = 1 + random.below(3);
-    for (std::size_t c = 1; c <= 3; ++c) x(i, c) = c == category ? 1.0 : 0.0;
-    x(i, 4) = 0.25 * random.below(300) - 20.0;
-    x(i, 5) = 7.5;
-    x(i, 6) = 3e-8 * random.below(20);  // a chain of values that are too close to be parted
-  }
-  return x;
-}
 
 struct Problem {
   Matrix<double> base;
@@ -54,9 +41,9 @@ struct Problem {
 Problem made_problem(std::size_t rows, double share, std::uint64_t seed) {
   RandomStream random(seed, Purpose::kTest);
   Problem problem;
-  problem.base = made_rows(rows, random);
-  problem.candidates = made_rows(rows / 10, random);
-  problem.evaluation = made_rows(500, random);
+  problem.base = rows_of_counts(rows, random);
+  problem.candidates = rows_of_counts(rows / 10, random);
+  problem.evaluation = rows_of_counts(500, random);
   for (std::size_t i = 0; i < rows; ++i) {
     const bool likely = problem.base(i, 0) > 20.0 || problem.base(i, 4) > 30.0;
     problem.labels.push_back(random.uniform() < (likely ? 4.0 : 1.0) * share ? 1 : 0);
@@ -198,6 +185,74 @@ TEST(HistogramTree, RowWeightsAreCopies) {
   EXPECT_EQ(sorted.scores, twin.scores);
 }
 
+// As many rows as runs need.
+Problem made_problem_of_numbers(double share, std::uint64_t seed) {
+  RandomStream random(seed, Purpose::kTest);
+  Problem problem;
+  problem.base = rows_of_numbers(CodedColumns::kManyRows, random);
+  problem.candidates = rows_of_numbers(700, random);
+  problem.evaluation = rows_of_numbers(2000, random);
+  for (std::size_t i = 0; i < problem.base.rows(); ++i) {
+    const bool likely = problem.base(i, 0) + problem.base(i, 1) > 2.0 || problem.base(i, 2) > 0.028;
+    problem.labels.push_back(random.uniform() < (likely ? 5.0 : 1.0) * share ? 1 : 0);
+  }
+  for (std::uint32_t c = 0; c < problem.candidates.rows(); c += 1 + random.below(3)) {
+    problem.sample_set.push_back({c, 1 + random.below(60)});
+  }
+  return problem;
+}
+
+TEST(HistogramTree, EqualsThePresortedTreeOfRuns) {
+  for (std::uint64_t seed = 50; seed < 54; ++seed) {
+    const Problem problem = made_problem_of_numbers(seed % 2 == 0 ? 0.0005 : 0.005, seed);
+    ClassifierOptions options;
+    options.seed = seed;
+    options.max_depth = seed == 50 ? 4 : 0;
+    expect_presorted(problem, {1.0, 1.0, problem.sample_set}, options);
+    expect_presorted(problem, {1.0, 40.0, {}}, options);
+  }
+}
+
+TEST(HistogramTree, EqualsThePresortedTreeOfRunsWithCandidatesOfBothClasses) {
+  Problem problem = made_problem_of_numbers(0.002, 60);
+  for (std::size_t c = 0; c < problem.candidates.rows(); ++c) {
+    problem.candidate_labels.push_back(c % 3 == 0 ? 1 : 0);
+  }
+  expect_presorted(problem, {1.0, 1.0, problem.sample_set}, {});
+  // The class of most rows may as well be class 1.
+  for (int& label : problem.labels) label = 1 - label;
+  expect_presorted(problem, {1.0, 1.0, problem.sample_set}, {});
+}
+
+// Each of three classes against the others: runs are of the largest one whatever the labels.
+TEST(HistogramTree, EqualsThePresortedTreesOfRunsOfThreeClasses) {
+  const Problem problem = made_problem_of_numbers(0.002, 61);
+  std::vector<std::vector<int>> labels(3);
+  std::vector<std::vector<int>> candidate_labels(3);
+  for (std::size_t row = 0; row < problem.labels.size(); ++row) {
+    const int own = problem.labels[row] == 0 ? 0 : 1 + static_cast<int>(row % 2);
+    for (int c = 0; c < 3; ++c) labels[c].push_back(own == c ? 1 : 0);
+  }
+  for (std::size_t row = 0; row < problem.candidates.rows(); ++row) {
+    const int own = 1 + static_cast<int>(row % 2);
+    for (int c = 0; c < 3; ++c) candidate_labels[c].push_back(own == c ? 1 : 0);
+  }
+  std::vector<RefitData> data(3, problem.data());
+  for (std::size_t c = 0; c < 3; ++c) {
+    data[c].base_labels = labels[c];
+    data[c].candidate_labels = candidate_labels[c];
+  }
+  const auto refits = make_histogram_tree_refits({}, data, {});
+  ASSERT_EQ(refits.size(), 3U);
+  for (std::size_t c = 0; c < 3; ++c) {
+    const TrainingWeights weights{1.0, 1.0, problem.sample_set};
+    const Predictions found = predict(*refits[c], weights);
+    const Predictions twin = predict(*make_presorted_tree_refit({}, data[c], {}), weights);
+    EXPECT_EQ(found.labels, twin.labels);
+    EXPECT_EQ(found.scores, twin.scores);
+  }
+}
+
 TEST(HistogramTree, IsForValuesThatRepeat) {
   Problem problem = made_problem(3000, 0.02, 5);
   EXPECT_NE(histogram_tree({}, problem.data()), nullptr);
@@ -226,58 +281,6 @@ TEST(HistogramTree, IsForValuesThatRepeat) {
   problem.labels.resize(kMany - 1);
   problem.base = dice(kMany - 1);
   EXPECT_EQ(histogram_tree({}, problem.data()), nullptr);
-}
-
-TEST(CodedColumns, HoldEveryValueOnce) {
-  const Problem problem = made_problem(3000, 0.02, 9);
-  const RefitData data = problem.data();
-  const auto columns = CodedColumns::make(data, {});
-  ASSERT_NE(columns, nullptr);
-  EXPECT_EQ(columns->rows(), 3300U);
-  EXPECT_EQ(columns->cols(), 7U);
-  std::vector<std::vector<std::uint32_t>> unusual(columns->rows());
-  for (std::size_t feature = 0; feature < columns->cols(); ++feature) {
-    const std::span<const float> values = columns->values(feature);
-    EXPECT_TRUE(std::ranges::adjacent_find(values, std::greater_equal<>()) == values.end());
-    EXPECT_EQ(columns->first_bin(feature + 1) - columns->first_bin(feature), values.size());
-    std::vector<std::size_t> counts(values.size());
-    for (std::size_t row = 0; row < columns->rows(); ++row) {
-      const double value =
-          row < 3000 ? problem.base(row, feature) : problem.candidates(row - 3000, feature);
-      const std::uint16_t code = columns->codes(feature)[row];
-      ASSERT_EQ(values[code], tree_value(value));
-      ++counts[code];
-      if (code == columns->usual(feature)) continue;
-      unusual[row].push_back(static_cast<std::uint32_t>(columns->first_bin(feature) + code));
-    }
-    EXPECT_EQ(counts[columns->usual(feature)], std::ranges::max(counts));
-  }
-  for (std::size_t row = 0; row < columns->rows(); ++row) {
-    EXPECT_TRUE(std::ranges::equal(columns->unusual_bins(row), unusual[row]));
-  }
-}
-
-TEST(CodedColumns, TakeNegativeZeroForZero) {
-  Matrix<double> x(64, 1);
-  for (std::size_t i = 0; i < 64; i += 2) x(i, 0) = -0.0;
-  const std::vector<int> labels(64, 0);
-  const auto columns = CodedColumns::make({x.view(), labels, {}, {}, {}}, {});
-  ASSERT_NE(columns, nullptr);
-  EXPECT_EQ(columns->bins(), 1U);
-}
-
-TEST(CodedColumns, HaveALimitOfValues) {
-  constexpr std::size_t kRows = 40 * CodedColumns::kMostValues;
-  Matrix<double> x(kRows, 1);
-  const auto fill = [&](std::size_t values) {
-    for (std::size_t i = 0; i < kRows; ++i) x(i, 0) = static_cast<double>(i % values);
-  };
-  const std::vector<int> labels(kRows, 0);
-  const RefitData data{x.view(), labels, {}, {}, {}};
-  fill(CodedColumns::kMostValues);
-  EXPECT_NE(CodedColumns::make(data, {}), nullptr);
-  fill(CodedColumns::kMostValues + 1);
-  EXPECT_EQ(CodedColumns::make(data, {}), nullptr);
 }
 
 }  // namespace
