@@ -10,14 +10,18 @@
 #   cmake --preset release -DAUTOSMOTE_PRIOR_TABLE=$PWD/bench/priors/without-paper.inc
 #   cmake --build --preset release
 #
-#   AUTOSMOTE_DATA=FOLDER bench/paper.sh [--quick | --more] [--repeats N] [--threads N] [--out DIR]
+#   AUTOSMOTE_DATA=FOLDER bench/paper.sh [--quick | --more | --costly] [--repeats N] [--threads N]
+#                                        [--out DIR]
 #
-# Runs append to DIR/results.csv (default: build/paper, with --quick build/paper-quick, with --more
-# build/paper-more). A run that was stopped or killed goes on where it was when the same command is
-# given again. At the end the table is written to docs/results/paper.md (paper-quick.md,
-# paper-more.md). --quick: two sets, one ratio, two repeats, searches of 60 episodes; minutes instead
-# of hours. --more: what the paper has not, logistic regression by all three metrics and average
-# precision for its classifiers, without the methods that cost most.
+# Runs append to DIR/results.csv (default: build/paper, with --quick build/paper-quick and so on). A
+# run that was stopped or killed goes on where it was when the same command is given again. At the
+# end the table is written to docs/results/paper.md (paper-quick.md and so on).
+#   --quick   two sets, one ratio, two repeats, searches of 60 episodes; minutes instead of hours
+#   --more    what the paper has not: logistic regression by all three metrics, and svm and knn by
+#             average precision, without the methods that cost most
+#   --costly  the classifiers that cost most: xgboost by all three metrics, and tree and adaboost by
+#             average precision, with the methods that matter most beside the default profile; one
+#             repeat
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,8 +34,8 @@ threads=0
 out=
 repeats_given=
 usage() {
-  echo "usage: AUTOSMOTE_DATA=FOLDER bench/paper.sh [--quick | --more] [--repeats N] [--threads N]" \
-    "[--out DIR]" >&2
+  echo "usage: AUTOSMOTE_DATA=FOLDER bench/paper.sh [--quick | --more | --costly] [--repeats N]" \
+    "[--threads N] [--out DIR]" >&2
   exit 2
 }
 while (($# > 0)); do
@@ -48,6 +52,12 @@ while (($# > 0)); do
     --more)
       [[ $name == paper ]] || usage
       name=paper-more
+      shift
+      ;;
+    --costly)
+      [[ $name == paper ]] || usage
+      name=paper-costly
+      repeats=1
       shift
       ;;
     --repeats | --threads | --out)
@@ -117,10 +127,19 @@ if [[ $name == paper-more ]]; then
     methods=${methods/$costly,/}
   done
   compare "$methods" logistic macro-f1,mcc,average-precision >"$out/of-logistic.json"
-  for classifier in "${classifiers[@]}"; do
+  for classifier in svm knn; do
     compare "$methods" "$classifier" average-precision >"$out/of-$classifier.json"
   done
-  python3 bench/classifier_tables.py paper-more "$out" "docs/results/$name.md"
+elif [[ $name == paper-costly ]]; then
+  methods=nothing,class-weight-tuned,threshold,smote-amount-tuned,smote-tuned,random-search
+  methods+=,autosmote-prior,autosmote
+  compare "$methods" xgboost macro-f1,mcc,average-precision >"$out/of-xgboost.json"
+  for classifier in tree adaboost; do
+    compare "$methods" "$classifier" average-precision >"$out/of-$classifier.json"
+  done
+fi
+if [[ $name == paper-more || $name == paper-costly ]]; then
+  python3 bench/classifier_tables.py "$name" "$out" "docs/results/$name.md"
   echo "paper.sh: wrote docs/results/$name.md"
   exit
 fi

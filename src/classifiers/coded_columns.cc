@@ -16,6 +16,8 @@ namespace autosmote {
 namespace {
 
 constexpr std::size_t kNumbersABin = 16;
+/// Of a feature with runs, whose values hardly repeat.
+constexpr std::size_t kRowsARun = 32;
 /// Up to so many values of a feature a histogram is small, and fewer bins are not looked for.
 constexpr std::size_t kFewValues = 256;
 
@@ -134,9 +136,11 @@ std::vector<ValueRange> ranges_of(std::span<const float> values, const CutPlaces
 }
 
 /// Values in gaps that cannot be parted from a cut beside the gap, directly or through each other.
+/// Those of further gaps are left out once there are more than `enough`.
 std::vector<float> inseparable_from_cuts(std::span<const float> values, std::span<const float> cuts,
                                          std::span<const ValueRange> ranges,
-                                         std::span<const std::uint16_t> places) {
+                                         std::span<const std::uint16_t> places,
+                                         std::size_t enough) {
   std::vector<std::vector<float>> near(cuts.size() + 1);  // in such gaps
   std::vector<std::uint8_t> is_near(cuts.size() + 1);
   for (std::size_t gap = 0; gap <= cuts.size(); ++gap) {
@@ -152,7 +156,7 @@ std::vector<float> inseparable_from_cuts(std::span<const float> values, std::spa
       near[places[row] / 2].push_back(values[row]);
     }
   }
-  for (std::size_t gap = 0; gap <= cuts.size(); ++gap) {
+  for (std::size_t gap = 0; gap <= cuts.size() && found.size() <= enough; ++gap) {
     std::vector<float>& inside = near[gap];
     sort_distinct(inside);
     if (gap > 0) {
@@ -175,14 +179,18 @@ std::vector<float> inseparable_from_cuts(std::span<const float> values, std::spa
 Coding code_by_runs(std::span<const float> values, std::span<const std::uint32_t> of_rarer_classes,
                     std::size_t most_bins) {
   const auto too_many = [&](std::size_t cuts) { return 2 * cuts + 1 > most_bins; };
-  std::vector<float> cuts;
-  for (const std::uint32_t row : of_rarer_classes) cuts.push_back(values[row]);
+  ValueNumbers numbers(most_bins / 2);
+  for (const std::uint32_t row : of_rarer_classes) {
+    if (numbers.number_of(values[row]) == ValueNumbers::kNone) return {};
+  }
+  std::vector<float> cuts = numbers.values();
   sort_distinct(cuts);
   if (too_many(cuts.size())) return {};
   Coding coding;
   coding.codes.resize(values.size());
   std::vector<ValueRange> ranges = ranges_of(values, CutPlaces(cuts), coding.codes);
-  if (const std::vector<float> more = inseparable_from_cuts(values, cuts, ranges, coding.codes);
+  if (const std::vector<float> more =
+          inseparable_from_cuts(values, cuts, ranges, coding.codes, most_bins);
       !more.empty()) {
     cuts.insert(cuts.end(), more.begin(), more.end());
     sort_distinct(cuts);
@@ -199,7 +207,8 @@ Coding code_by_runs(std::span<const float> values, std::span<const std::uint32_t
   return coding;
 }
 
-/// The rows that are not of the most frequent of those classes that all of `data` keep together.
+/// All rows but those of one class that each of `data` gives a single label: of the two classes of
+/// the first of them the one with more rows, where both are such.
 std::vector<std::uint32_t> rows_of_rarer_classes(std::span<const RefitData> data) {
   const std::size_t base = data.front().base.rows;
   const std::size_t rows = base + data.front().candidates.rows;
@@ -270,7 +279,9 @@ CodedColumns::CodedColumns(const RefitData& data)
       first_bin_(data.base.cols + 1),
       usual_(data.base.cols),
       unusual_begin_(rows_ + 1) {
+  AUTOSMOTE_CHECK(data.base_labels.size() == data.base.rows);
   AUTOSMOTE_CHECK(data.candidates.rows == 0 || data.candidates.cols == data.base.cols);
+  AUTOSMOTE_CHECK(rows_ < std::numeric_limits<std::uint32_t>::max());
 }
 
 // Returns how many rows are in the usual bin; 0 where there are more than `most_bins`.
@@ -286,7 +297,9 @@ std::size_t CodedColumns::code_column(const RefitData& data,
   }
   Coding coding = code_by_value(values, most_bins);
   if (rows_ >= kManyRows && (coding.bins.empty() || coding.bins.size() > kFewValues)) {
-    const std::size_t most = coding.bins.empty() ? most_bins : coding.bins.size();
+    // In place of values that repeat where that halves the bins.
+    const std::size_t most =
+        std::min(coding.bins.empty() ? most_bins : coding.bins.size() / 2, rows_ / kRowsARun);
     if (Coding runs = code_by_runs(values, of_rarer_classes, most); !runs.bins.empty()) {
       coding = std::move(runs);
       has_runs_[feature] = 1;

@@ -26,11 +26,12 @@ struct ValueRange {
 /// mostly 0 few are listed.
 ///
 /// A bin is one value, or a run: the values between two neighbouring values of the rarer classes,
-/// all of them of rows of the most frequent class. Gini is convex between two places of a feature
-/// where only one class lies between them, so the best place is never inside a run (Fayyad, Irani
-/// 1992), and a tree needs to know of its rows only how many there are. Values that trees cannot
-/// part from one of another class (kFeatureThreshold), directly or in a chain, are no part of runs.
-/// Where one class is rare runs are few, however many values there are. Weights play no part.
+/// all of them of rows of the most frequent class. From row to row of a run, the numerator of
+/// split_gain is the square of a linear function and the denominator concave, so the gain is convex
+/// and the best place never inside (Elomaa, Rousu 1999, for gini; Fayyad, Irani 1992, for entropy).
+/// So a tree needs to know of a run only what its rows weigh. Values that trees cannot part from
+/// one of another class (kFeatureThreshold), directly or in a chain, are no part of runs. Where one
+/// class is rare runs are few, however many values there are. Weights play no part.
 class CodedColumns {
  public:
   static constexpr std::size_t kMostBins = std::size_t{1} << 16;  ///< of one feature
@@ -38,11 +39,11 @@ class CodedColumns {
   static constexpr std::size_t kManyRows = std::size_t{1} << 16;
 
   /// `data` have all but their labels in common. Null where histograms do not pay: a feature has
-  /// more than kMostBins, or all features together have more than N d / 16, so that a histogram
-  /// would hardly be smaller than the rows; and, below kManyRows, where more than half of the N d
-  /// values are not in usual bins, as then sorted rows are as fast. Values as trees see them,
-  /// tree_value; must not be NaN. O(N d) time for values that repeat, O(N d log bins) for runs; 2
-  /// bytes a value and 4 for each that is not usual.
+  /// more than kMostBins, or more than N / 32 with runs, or all features together have more than
+  /// N d / 16, so that a histogram would hardly be smaller than the rows; and, below kManyRows,
+  /// where more than half of the N d values are not in usual bins, as then sorted rows are as fast.
+  /// Values as trees see them, tree_value; must not be NaN. O(N d) time for values that repeat, O(N
+  /// d log bins) for runs; 2 bytes a value and 4 for each that is not usual.
   static std::unique_ptr<const CodedColumns> make(std::span<const RefitData> data,
                                                   const Context& context);
 
@@ -53,7 +54,7 @@ class CodedColumns {
   std::size_t first_bin(std::size_t feature) const { return first_bin_[feature]; }
   /// The values in each of the feature's bins, ascending.
   std::span<const ValueRange> ranges(std::size_t feature) const { return ranges_[feature]; }
-  /// Whether each of the feature's bins is one value.
+  /// Whether some of the feature's bins may be runs; else each is one value.
   bool has_runs(std::size_t feature) const { return has_runs_[feature] != 0; }
   std::uint16_t usual(std::size_t feature) const { return usual_[feature]; }
   /// For each of the N rows the place of its value in ranges(feature).

@@ -19,15 +19,13 @@ namespace autosmote {
 namespace {
 
 /// Nodes of few rows are grown from sorted rows, as a histogram takes the time of its bins, however
-/// few the rows: small is a node of eight rows for each bin that a feature has on average, within
-/// these limits.
-constexpr std::size_t kRowsABin = 8;
-constexpr std::size_t kSmallestNode = 32;
-constexpr std::size_t kLargestSmallNode = 512;
-static_assert(kLargestSmallNode <= std::size_t{1} << 16);  // see sort_small
-
+/// few the rows: small is a node of eight rows for each bin that a feature has on average, but 32
+/// rows at least and no more than 512, or one for four bins where that is more.
 std::size_t small_node(const CodedColumns& columns) {
-  return std::clamp(kRowsABin * columns.bins() / columns.cols(), kSmallestNode, kLargestSmallNode);
+  constexpr std::size_t kMostRows = std::size_t{1} << 16;  // see sort_small
+  static_assert(CodedColumns::kMostBins / 4 <= kMostRows);
+  const std::size_t bins = columns.bins() / columns.cols();
+  return std::clamp(8 * bins, std::size_t{32}, std::max(std::size_t{512}, bins / 4));
 }
 
 constexpr std::size_t kNoHistogram = std::numeric_limits<std::size_t>::max();
@@ -120,6 +118,9 @@ class HistogramTreeRefit final : public RefitClassifier {
         root_(columns_->bins()),
         evaluation_(std::move(evaluation)) {
     AUTOSMOTE_CHECK(data.base_labels.size() == data.base.rows);
+    for (std::size_t feature = 0; feature < columns_->cols(); ++feature) {
+      most_bins_ = std::max(most_bins_, columns_->ranges(feature).size());
+    }
     for (std::size_t row = 0; row < data.base.rows; ++row) {
       const std::size_t label = data.base_labels[row] == 1 ? 1 : 0;
       const double copies = data.base_weight(row);
@@ -164,6 +165,10 @@ class HistogramTreeRefit final : public RefitClassifier {
   void add_children(const LargeNode& parent, LargeNode left, LargeNode right,
                     HistogramTreeWorkspace& ws) const;
   void grow_small(const PendingNode& node, RandomStream& random, HistogramTreeWorkspace& ws) const;
+  bool beside_run(const CodeSplit& split) const {
+    const std::span<const ValueRange> ranges = columns_->ranges(split.feature);
+    return !ranges[split.low].is_one_value() || !ranges[split.high].is_one_value();
+  }
   double threshold(const CodeSplit& split, std::span<const std::uint32_t> left,
                    std::span<const std::uint32_t> right) const;
   void sort_small(std::uint32_t feature, std::span<const std::uint32_t> rows,
@@ -183,7 +188,8 @@ class HistogramTreeRefit final : public RefitClassifier {
 
   RefitData data_;
   std::shared_ptr<const CodedColumns> columns_;
-  std::size_t small_node_;  // so many rows or fewer
+  std::size_t most_bins_ = 0;  // of a feature
+  std::size_t small_node_;     // so many rows or fewer
   std::uint64_t seed_;
   std::uint32_t max_depth_;
   std::vector<ClassCounts> root_;  // of the base rows, by bin
@@ -235,6 +241,8 @@ void HistogramTreeRefit::start(const TrainingWeights& weights, HistogramTreeWork
     }
   }
   ws.right.resize(ws.rows.size());
+  ws.boundaries.resize(most_bins_);
+  ws.boundary_codes.resize(most_bins_);
   ws.tree.max_depth = max_depth_;
   const PendingNode root = ws.tree.start(columns_->cols(), ws.rows.size(), totals);
   ws.pending.clear();
@@ -256,8 +264,6 @@ bool HistogramTreeRefit::scan_bins(std::size_t feature, const PendingNode& node,
     usual_bin.l -= bins[code].l;
     usual_bin.m -= bins[code].m;
   }
-  ws.boundaries.resize(ranges.size());
-  ws.boundary_codes.resize(ranges.size());
   count = 0;
   Bin sum;
   std::size_t first = ranges.size();
@@ -314,13 +320,13 @@ void HistogramTreeRefit::split_large(const LargeNode& large, RandomStream& rando
     ws.give_back(large.histogram);
     return;
   }
-  const std::size_t middle = partition(node, split, ws);
-  LargeNode left{{0, node.depth + 1, node.begin, middle, node.features_end, ws.tree.features.size(),
-                  split.left}};
+  LargeNode left{{0, node.depth + 1, node.begin, node.end, node.features_end,
+                  ws.tree.features.size(), split.left}};
   LargeNode right = left;
-  right.node.begin = middle;
-  right.node.end = node.end;
   right.node.totals = {node.totals.l - split.left.l, node.totals.m - split.left.m};
+  if (beside_run(split) || !ws.tree.is_leaf(left.node) || !ws.tree.is_leaf(right.node)) {
+    left.node.end = right.node.begin = partition(node, split, ws);
+  }
   left.node.node = ws.tree.split(node, split.feature,
                                  threshold(split, rows_of(left.node, ws), rows_of(right.node, ws)));
   right.node.node = left.node.node + 1;

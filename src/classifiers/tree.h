@@ -21,8 +21,8 @@ namespace autosmote {
 /// scikit-learn (sorted_columns.h). A score is the minority's share of the leaf's weight minus 1/2,
 /// the label is 1 where that is positive: a tie is class 0.
 ///
-/// Where most values repeat, as in one-hot columns and counts, the same tree is grown by histograms
-/// (histogram_tree.h), else from presorted rows.
+/// Where most values repeat, as in one-hot columns and counts, or rows are many and one class is
+/// rare, the same tree is grown by histograms (histogram_tree.h), else from presorted rows.
 std::unique_ptr<RefitClassifier> make_tree_refit(const ClassifierOptions& options,
                                                  const RefitData& data, const Context& context);
 

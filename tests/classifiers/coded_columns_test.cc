@@ -109,10 +109,10 @@ TEST(CodedColumns, HoldRunsBetweenTheValuesOfRarerClasses) {
   ASSERT_NE(columns, nullptr);
   labels.resize(labels.size() + candidates.rows(), 1);
   for (std::size_t feature = 0; feature < columns->cols(); ++feature) {
-    EXPECT_TRUE(columns->has_runs(feature));
+    if (!columns->has_runs(feature)) continue;
     std::vector<float> values;
     for (std::size_t row = 0; row < base.rows(); ++row) {
-      values.push_back(tree_value(base(row, feature)));
+      values.push_back(tree_value(base(row, feature)) + 0.0F);
     }
     for (std::size_t row = 0; row < candidates.rows(); ++row) {
       values.push_back(tree_value(candidates(row, feature)));
@@ -121,17 +121,58 @@ TEST(CodedColumns, HoldRunsBetweenTheValuesOfRarerClasses) {
   }
 }
 
-TEST(CodedColumns, HaveNoRunsWhereRarerClassesHaveTooManyValues) {
-  RandomStream random(12, Purpose::kTest);
+// A column of numbers, the first `rare` of a rarer class.
+std::unique_ptr<const CodedColumns> columns_of(const std::vector<double>& x, std::size_t rare) {
+  std::vector<int> labels(x.size());
+  std::fill_n(labels.begin(), rare, 1);
+  return make({{x.data(), x.size(), 1}, labels, {}, {}, {}});
+}
+
+TEST(CodedColumns, HaveALimitOfRuns) {
+  std::vector<double> x(CodedColumns::kManyRows);
+  for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<double>(7919 * i % x.size());
+  // Where 32 rows are left for each: cuts, and the gaps beside them.
+  constexpr std::size_t kMostCuts = (CodedColumns::kManyRows / 32 - 1) / 2;
+  const auto columns = columns_of(x, kMostCuts);
+  ASSERT_NE(columns, nullptr);
+  EXPECT_LE(columns->bins(), 2 * kMostCuts + 1);
+  EXPECT_EQ(columns_of(x, kMostCuts + 1), nullptr);
+  x.pop_back();
+  EXPECT_EQ(columns_of(x, 1), nullptr);  // too few rows
+}
+
+TEST(CodedColumns, HaveNoRunsWhereTooManyValuesAreClose) {
+  RandomStream random(13, Purpose::kTest);
+  std::vector<double> x(CodedColumns::kManyRows);
+  const auto columns_with = [&](std::size_t close) {
+    for (double& value : x) value = 1.0 + random.uniform();
+    for (std::size_t i = 0; i <= close; ++i) x[i] = 6e-8 * static_cast<double>(i);
+    return columns_of(x, 1);
+  };
+  const auto columns = columns_with(1000);
+  ASSERT_NE(columns, nullptr);
+  EXPECT_EQ(columns->bins(), 1002U);  // the rare value, those that are chained to it, the rest
+  EXPECT_EQ(columns_with(1100), nullptr);
+}
+
+TEST(CodedColumns, AreTheSameForAnyNumberOfThreads) {
+  RandomStream random(14, Purpose::kTest);
   const Matrix<double> base = rows_of_numbers(CodedColumns::kManyRows, random);
   std::vector<int> labels(base.rows());
-  const auto columns_with = [&](std::size_t rare) {
-    std::ranges::fill(labels, 0);
-    std::fill_n(labels.begin(), rare, 1);
-    return make({base.view(), labels, {}, {}, {}});
-  };
-  EXPECT_NE(columns_with(1000), nullptr);
-  EXPECT_EQ(columns_with(8000), nullptr);
+  std::fill_n(labels.begin(), 50, 1);
+  const RefitData data{base.view(), labels, {}, {}, {}};
+  const auto one = make(data);
+  Context context;
+  context.threads = 4;
+  const auto four = CodedColumns::make(std::span(&data, 1), context);
+  ASSERT_NE(one, nullptr);
+  ASSERT_NE(four, nullptr);
+  EXPECT_EQ(one->bins(), four->bins());
+  for (std::size_t feature = 0; feature < one->cols(); ++feature) {
+    EXPECT_EQ(one->has_runs(feature), feature != 3);
+    EXPECT_EQ(four->has_runs(feature), feature != 3);
+    EXPECT_TRUE(std::ranges::equal(one->codes(feature), four->codes(feature)));
+  }
 }
 
 // Values of both classes, so that there are no runs.

@@ -3,10 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <span>
 #include <utility>
@@ -15,7 +13,6 @@
 #include "classifiers/coded_columns.h"
 #include "classifiers/made_rows.h"
 #include "classifiers/refit.h"
-#include "classifiers/sorted_columns.h"
 #include "classifiers/tree.h"
 #include "core/random.h"
 
@@ -190,7 +187,7 @@ Problem made_problem_of_numbers(double share, std::uint64_t seed) {
   RandomStream random(seed, Purpose::kTest);
   Problem problem;
   problem.base = rows_of_numbers(CodedColumns::kManyRows, random);
-  problem.candidates = rows_of_numbers(700, random);
+  problem.candidates = rows_of_numbers(400, random);
   problem.evaluation = rows_of_numbers(2000, random);
   for (std::size_t i = 0; i < problem.base.rows(); ++i) {
     const bool likely = problem.base(i, 0) + problem.base(i, 1) > 2.0 || problem.base(i, 2) > 0.028;
@@ -204,12 +201,19 @@ Problem made_problem_of_numbers(double share, std::uint64_t seed) {
 
 TEST(HistogramTree, EqualsThePresortedTreeOfRuns) {
   for (std::uint64_t seed = 50; seed < 54; ++seed) {
-    const Problem problem = made_problem_of_numbers(seed % 2 == 0 ? 0.0005 : 0.005, seed);
+    Problem problem = made_problem_of_numbers(seed % 2 == 0 ? 0.0005 : 0.002, seed);
     ClassifierOptions options;
     options.seed = seed;
     options.max_depth = seed == 50 ? 4 : 0;
     expect_presorted(problem, {1.0, 1.0, problem.sample_set}, options);
     expect_presorted(problem, {1.0, 40.0, {}}, options);
+    expect_presorted(problem, {0.0, 1.0, problem.sample_set}, options);
+    RandomStream random(seed, Purpose::kTest);
+    for (std::size_t i = 0; i < problem.base.rows(); ++i) {
+      problem.weights.push_back(seed % 2 == 0 ? 1.0 + random.below(4)
+                                              : (1.0 + random.below(1U << 21U)) * 0x1p-20);
+    }
+    expect_presorted(problem, {1.0, 1.0, problem.sample_set}, options);
   }
 }
 
@@ -253,7 +257,7 @@ TEST(HistogramTree, EqualsThePresortedTreesOfRunsOfThreeClasses) {
   }
 }
 
-TEST(HistogramTree, IsForValuesThatRepeat) {
+TEST(HistogramTree, IsForFewBins) {
   Problem problem = made_problem(3000, 0.02, 5);
   EXPECT_NE(histogram_tree({}, problem.data()), nullptr);
   RandomStream random(6, Purpose::kTest);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 #include "autosmote/matrix_view.h"
 #include "core/random.h"
@@ -22,14 +23,18 @@ inline Matrix<double> rows_of_counts(std::size_t rows, RandomStream& random) {
   return x;
 }
 
-/// Numbers, numbers of three decimals, and some of which many cannot be parted from their
-/// neighbours.
+/// Numbers with zeros of both signs and some out of the range of float, numbers of three decimals,
+/// numbers of which many cannot be parted from their neighbours, and a flag.
 inline Matrix<double> rows_of_numbers(std::size_t rows, RandomStream& random) {
-  Matrix<double> x(rows, 3);
+  Matrix<double> x(rows, 4);
   for (std::size_t i = 0; i < rows; ++i) {
     x(i, 0) = random.normal();
+    if (const std::uint32_t kind = random.below(100); kind < 4) {
+      x(i, 0) = kind < 2 ? (kind == 0 ? 0.0 : -0.0) : (kind == 2 ? 1e300 : -1e300);
+    }
     x(i, 1) = std::round(1000.0 * random.normal()) / 1000.0;
     x(i, 2) = 0.03 * random.uniform();
+    x(i, 3) = random.below(3) == 0 ? 1.0 : 0.0;
   }
   return x;
 }
