@@ -290,10 +290,7 @@ std::size_t CodedColumns::code_column(const RefitData& data,
                                       std::size_t feature, std::size_t most_bins) {
   std::vector<float> values(rows_);
   for (std::size_t row = 0; row < rows_; ++row) {
-    values[row] =
-        tree_value(row < data.base.rows ? data.base(row, feature)
-                                        : data.candidates(row - data.base.rows, feature)) +
-        0.0F;  // -0 is 0
+    values[row] = tree_value(data, row, feature) + 0.0F;  // -0 is 0
   }
   Coding coding = code_by_value(values, most_bins);
   if (rows_ >= kManyRows && (coding.bins.empty() || coding.bins.size() > kFewValues)) {

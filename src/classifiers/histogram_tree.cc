@@ -176,11 +176,6 @@ class HistogramTreeRefit final : public RefitClassifier {
   void sort_small_by_value(std::uint32_t feature, std::span<const std::uint32_t> rows,
                            HistogramTreeWorkspace& ws) const;
 
-  float value(std::size_t row, std::size_t feature) const {
-    return tree_value(row < data_.base.rows ? data_.base(row, feature)
-                                            : data_.candidates(row - data_.base.rows, feature));
-  }
-
   std::span<const std::uint32_t> rows_of(const PendingNode& node,
                                          const HistogramTreeWorkspace& ws) const {
     return std::span<const std::uint32_t>(ws.rows).subspan(node.begin, node.rows());
@@ -345,12 +340,12 @@ double HistogramTreeRefit::threshold(const CodeSplit& split, std::span<const std
   float above = high.high;
   if (!low.is_one_value()) {
     for (const std::uint32_t row : left) {
-      if (codes[row] == split.low) below = std::max(below, value(row, split.feature));
+      if (codes[row] == split.low) below = std::max(below, tree_value(data_, row, split.feature));
     }
   }
   if (!high.is_one_value()) {
     for (const std::uint32_t row : right) {
-      if (codes[row] == split.high) above = std::min(above, value(row, split.feature));
+      if (codes[row] == split.high) above = std::min(above, tree_value(data_, row, split.feature));
     }
   }
   return split_threshold(below, above);
@@ -458,7 +453,8 @@ void HistogramTreeRefit::sort_small_by_value(std::uint32_t feature,
                                              std::span<const std::uint32_t> rows,
                                              HistogramTreeWorkspace& ws) const {
   const std::span<SortedEntry> entries = ws.small.sorted_rows(feature);
-  for (std::uint32_t i = 0; i < rows.size(); ++i) entries[i] = {value(rows[i], feature), i};
+  for (std::uint32_t i = 0; i < rows.size(); ++i)
+    entries[i] = {tree_value(data_, rows[i], feature), i};
   std::ranges::sort(entries, [](const SortedEntry& a, const SortedEntry& b) {
     return a.value != b.value ? a.value < b.value : a.id < b.id;
   });

@@ -25,6 +25,11 @@ float tree_value(double value) {
   return static_cast<float>(std::clamp(value, -kLargest, kLargest));
 }
 
+float tree_value(const RefitData& data, std::size_t row, std::size_t feature) {
+  return tree_value(row < data.base.rows ? data.base(row, feature)
+                                         : data.candidates(row - data.base.rows, feature));
+}
+
 SortedColumns::SortedColumns(const RefitData& data, const Context& context)
     : rows_(data.base.rows + data.candidates.rows),
       cols_(data.base.cols),
@@ -40,10 +45,7 @@ SortedColumns::SortedColumns(const RefitData& data, const Context& context)
 void SortedColumns::sort_column(const RefitData& data, std::size_t feature) {
   const std::span<float> values(values_.data() + feature * rows_, rows_);
   const std::span<std::uint32_t> order(order_.data() + feature * rows_, rows_);
-  for (std::size_t row = 0; row < rows_; ++row) {
-    values[row] = tree_value(row < data.base.rows ? data.base(row, feature)
-                                                  : data.candidates(row - data.base.rows, feature));
-  }
+  for (std::size_t row = 0; row < rows_; ++row) values[row] = tree_value(data, row, feature);
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return values[a] != values[b] ? values[a] < values[b] : a < b;

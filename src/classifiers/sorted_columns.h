@@ -37,6 +37,8 @@ inline double split_threshold(float low, float high) { return low / 2.0 + high /
 /// A feature's value as trees see it: float32, as in scikit-learn. Values beyond its range count
 /// as its largest.
 float tree_value(double value);
+/// That of one of the rows of a RefitData: base rows, then candidates.
+float tree_value(const RefitData& data, std::size_t row, std::size_t feature);
 
 /// The rows of a RefitData (base rows, then candidates: N = n + p) sorted by each feature, once for
 /// all fits.
