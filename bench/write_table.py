@@ -1,6 +1,8 @@
 """Writes what measure.py and growth.py found into docs/benchmarks.md, each between its two markers.
 
 usage: write_table.py RESULTS DOCUMENT
+
+Where one of them was not run since, its part stays as it is.
 """
 
 import json
@@ -229,7 +231,9 @@ REASONS = [
     "**Majority rows**: every row is read a fixed number of times in preparation and in each fit of "
     "svm and tree, so time and memory are linear; the slope is a little above 1 where the rows no "
     "longer fit the caches. knn keeps the nearest rows of each row to predict, which no fit looks "
-    "for again, so its fits hardly grow; what does is reading, preparing and predicting. The cheap "
+    "for again, so its fits hardly grow; what does is reading, preparing and predicting. tree grows "
+    "from sorted rows as long as its possible samples are many beside the majority, then from "
+    "histograms over runs of majority values ([how](design/large.md)). The cheap "
     "alternatives of the closing table are in the time: twelve amounts of SMOTE up to a balanced "
     "table are more than half of it where classes are this unequal.",
     "**Minority rows**: few of them cost nothing beside 120,000 others. Many cost by their candidates, "
@@ -321,18 +325,22 @@ def put(document, name, text):
 
 def main():
     folder, document = map(pathlib.Path, sys.argv[1:3])
-    results = {
-        name: json.loads((folder / f"{name}.json").read_text())
-        for name in [
-            "machine", "agent", "sampling", "steps", "sklearn", "searches", "small", "build",
-            "samplers",
-        ]
-    }
-    text = put(document.read_text(), "results", render(results))
+    text = document.read_text()
+    if not any((folder / f"{name}.json").exists() for name in ["machine", "growth"]):
+        sys.exit(f"write_table.py: {folder} has neither machine.json nor growth.json")
+    if (folder / "machine.json").exists():
+        results = {
+            name: json.loads((folder / f"{name}.json").read_text())
+            for name in [
+                "machine", "agent", "sampling", "steps", "sklearn", "searches", "small", "build",
+                "samplers",
+            ]
+        }
+        text = put(text, "results", render(results))
+        print(bars(results))
     if (folder / "growth.json").exists():  # --quick does not measure it
         text = put(text, "growth", growth(json.loads((folder / "growth.json").read_text())))
     document.write_text(text)
-    print(bars(results))
 
 
 if __name__ == "__main__":
