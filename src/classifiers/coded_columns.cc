@@ -1,7 +1,6 @@
 #include "classifiers/coded_columns.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <bit>
 #include <limits>
