@@ -15,11 +15,14 @@
 #include <sstream>
 
 #include "core/parallel.h"
+#include "lab_bagging.h"
 #include "lab_problem.h"
 #include "search/placement_search.h"
 
 namespace autosmote::lab {
 namespace {
+
+constexpr int kBagged = 10;  // classifiers
 
 struct Arguments {
   std::vector<std::string> tables;
@@ -95,6 +98,7 @@ Outcome run_variant(const std::string& variant, const std::string& table,
   if (const auto found = baselines.find(variant); found != baselines.end()) {
     return {score_baseline(found->second, problem, options, context), ""};
   }
+  if (variant == "bagging") return {score_bagging(problem, kBagged, context), ""};
   // full, random, small; with "-neutral" or "-file" another start than the shipped one.
   const std::string kind = variant.substr(0, variant.find('-'));
   if (kind == "random") options.kind = SearchKind::kRandom;
@@ -192,8 +196,8 @@ int main(int argc, char** argv) {
   app.add_option("--classifiers", arguments.classifiers)->delimiter(',');
   app.add_option("--metrics", arguments.metrics)->delimiter(',');
   app.add_option("--variants", arguments.variants,
-                 "nothing, class-weight, threshold, random-over, smote, full, random, small; the "
-                 "last three also with -neutral, -shipped or -file, for the start")
+                 "nothing, class-weight, threshold, random-over, smote, bagging, full, random, "
+                 "small; the last three also with -neutral, -shipped or -file, for the start")
       ->delimiter(',');
   app.add_option("--splits", arguments.splits);
   app.add_option("--first-split", arguments.first_split);
