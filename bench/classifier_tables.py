@@ -45,7 +45,8 @@ PAGES = {
         "experiment](paper.md), with the same splits. The searches start from a prior that has not "
         "seen these tables. Repeats are few for their cost, and tables of one set are thinned from "
         "the same rows, so p-values over the 18 are too small; [together](together.md) counts a set "
-        "once.",
+        "once. Rankings have no threshold, so methods with and without a tuned one are the same there. "
+        "All runs: [paper-costly-runs.csv.xz](paper-costly-runs.csv.xz).",
         {".": ("By the low-noise test: all unused minority rows, reweighted", "low_noise")},
     ),
 }
@@ -102,11 +103,12 @@ def part(folder, title, test):
     with open(folder / "results.csv", newline="") as file:
         classifiers = {classifier for classifier, _ in found}
         runs = [run for run in csv.DictReader(file) if run["classifier"] in classifiers]
+    repeats = len({run["repeat"] for run in runs})
     head = ["method", *(f"{classifier}, {metric}" for classifier, metric in found)]
     return [
         f"## {title}",
         f"{len(runs)} runs on {len({(run['set'], run['ratio']) for run in runs})} tables, "
-        f"{len({run['repeat'] for run in runs})} scores for each table, classifier, metric and "
+        f"{repeats} score{'s' if repeats > 1 else ''} for each table, classifier, metric and "
         f"method. Version of `autosmote`: {version}.",
         "Average ranks over the tables (1 is best):",
         table([*head, "mean"], rank_rows(found)),
@@ -119,6 +121,8 @@ def part(folder, title, test):
 
 
 def main():
+    if len(sys.argv) not in (4, 5) or sys.argv[1] not in PAGES:
+        sys.exit(__doc__)
     page, folder, out = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
     commit = sys.argv[4] if len(sys.argv) > 4 else head.stdout.strip()

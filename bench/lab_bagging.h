@@ -4,9 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/random.h"
+#include "search/cross_fit.h"
+#include "search/fold_classifier.h"
 #include "search/reward.h"
 #include "search/search.h"
 
