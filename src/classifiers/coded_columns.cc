@@ -10,6 +10,7 @@
 #include "classifiers/sorted_columns.h"
 #include "core/check.h"
 #include "core/parallel.h"
+#include "core/radix_sort.h"
 
 namespace autosmote {
 namespace {
@@ -109,11 +110,7 @@ class CutPlaces {
   }
 
  private:
-  static std::size_t upper_bits(float value) {
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    constexpr std::uint32_t kSign = 1U << 31U;
-    return ((bits & kSign) != 0 ? ~bits : bits | kSign) >> 16U;
-  }
+  static std::size_t upper_bits(float value) { return order_key(value) >> 16U; }
 
   std::span<const float> cuts_;
   std::vector<std::uint32_t> first_ = std::vector<std::uint32_t>((std::size_t{1} << 16) + 1);

@@ -5,17 +5,22 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 #include <span>
 #include <vector>
 
 #include "core/check.h"
 #include "core/parallel.h"
+#include "core/radix_sort.h"
 
 namespace autosmote {
 namespace {
 
 constexpr std::uint32_t kAbsent = std::numeric_limits<std::uint32_t>::max();
+
+struct KeyedRow {
+  std::uint32_t key;
+  std::uint32_t row;
+};
 
 }  // namespace
 
@@ -46,10 +51,10 @@ void SortedColumns::sort_column(const RefitData& data, std::size_t feature) {
   const std::span<float> values(values_.data() + feature * rows_, rows_);
   const std::span<std::uint32_t> order(order_.data() + feature * rows_, rows_);
   for (std::size_t row = 0; row < rows_; ++row) values[row] = tree_value(data, row, feature);
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return values[a] != values[b] ? values[a] < values[b] : a < b;
-  });
+  std::vector<KeyedRow> rows(rows_);
+  for (std::uint32_t row = 0; row < rows_; ++row) rows[row] = {order_key(values[row]), row};
+  radix_sort(rows);
+  std::ranges::transform(rows, order.begin(), &KeyedRow::row);
 }
 
 void TrainingRows::add(std::uint32_t row, double signed_weight, double multiplicity) {

@@ -44,7 +44,7 @@ float tree_value(const RefitData& data, std::size_t row, std::size_t feature);
 /// all fits.
 class SortedColumns {
  public:
-  /// O(d N log N), one task a feature. Values must not be NaN.
+  /// O(d N), by a radix sort, one task a feature. Values must not be NaN.
   SortedColumns(const RefitData& data, const Context& context);
 
   std::size_t rows() const { return rows_; }

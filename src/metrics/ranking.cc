@@ -3,55 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
 #include <functional>
-#include <utility>
 
 #include "autosmote/error.h"
 #include "core/check.h"
+#include "core/radix_sort.h"
 
 namespace autosmote {
 namespace {
 
 struct KeyedRow {
-  std::uint64_t key;
+  std::uint64_t key;  // that of a larger score is smaller
   std::uint64_t positive;
 };
-
-constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-constexpr std::size_t kDigits = 8;
-constexpr std::size_t kRadix = 256;
-
-/// An integer whose order is the doubles' order: negative numbers have their bits flipped, the
-/// others their sign. Adding 0 makes -0 the same as 0.
-std::uint64_t order_key(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value + 0.0);
-  return (bits & kSign) != 0 ? ~bits : bits | kSign;
-}
-
-double from_order_key(std::uint64_t key) {
-  return std::bit_cast<double>((key & kSign) != 0 ? key ^ kSign : ~key);
-}
-
-std::size_t digit_of(std::uint64_t key, std::size_t digit) { return (key >> (8 * digit)) & 0xFF; }
-
-/// Sorts by key, descending, byte by byte from the lowest; bytes that all keys share are skipped.
-void radix_sort_descending(std::vector<KeyedRow>& rows) {
-  std::vector<KeyedRow> other(rows.size());
-  std::uint64_t varying = 0;
-  for (const KeyedRow& row : rows) varying |= row.key ^ rows.front().key;
-  for (std::size_t digit = 0; digit < kDigits; ++digit) {
-    if (digit_of(varying, digit) == 0) continue;
-    std::array<std::size_t, kRadix> places{};
-    for (const KeyedRow& row : rows) ++places[digit_of(row.key, digit)];
-    std::size_t start = 0;
-    for (std::size_t value = kRadix; value-- > 0;) start += std::exchange(places[value], start);
-    for (const KeyedRow& row : rows) other[places[digit_of(row.key, digit)]++] = row;
-    rows.swap(other);
-  }
-}
 
 void check_input(std::span<const int> truth, std::span<const double> scores) {
   if (truth.size() != scores.size()) {
@@ -74,13 +39,13 @@ void check_input(std::span<const int> truth, std::span<const double> scores) {
 std::vector<ScoreGroup> sorted_groups(std::span<const int> truth, std::span<const double> scores) {
   std::vector<KeyedRow> rows(truth.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i] = {order_key(scores[i]), static_cast<std::uint64_t>(truth[i])};
+    rows[i] = {~order_key(scores[i]), static_cast<std::uint64_t>(truth[i])};
   }
-  radix_sort_descending(rows);
+  radix_sort(rows);
   std::vector<ScoreGroup> groups;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i == 0 || rows[i].key != rows[i - 1].key) {
-      const double score = from_order_key(rows[i].key);
+      const double score = from_order_key(~rows[i].key);
       groups.push_back({score, score});
     }
     groups.back().positives += rows[i].positive;
