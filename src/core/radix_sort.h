@@ -4,13 +4,14 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace autosmote {
 
 /// An unsigned number whose order is that of the values: negative ones have their bits flipped, the
-/// others their sign. -0 has the number of 0. Not for NaN.
+/// others their sign. Adding 0 makes -0 the same as 0 (tests/core/radix_sort_test.cc). Not for NaN.
 inline std::uint32_t order_key(float value) {
   constexpr std::uint32_t kSign = std::uint32_t{1} << 31;
   const auto bits = std::bit_cast<std::uint32_t>(value + 0.0F);
@@ -28,11 +29,12 @@ inline double from_order_key(std::uint64_t key) {
   return std::bit_cast<double>((key & kSign) != 0 ? key ^ kSign : ~key);
 }
 
-/// Sorts by the member `key`, an unsigned number, ascending; equal keys keep their order. Byte by
+/// Sorts by the member `key`, of 32 or 64 bits, ascending; equal keys keep their order. Byte by
 /// byte from the lowest; bytes that all keys share are skipped. O(n) a byte, memory for n more.
 template <typename Row>
 void radix_sort(std::vector<Row>& rows) {
   using Key = decltype(Row::key);
+  static_assert(std::is_same_v<Key, std::uint32_t> || std::is_same_v<Key, std::uint64_t>);
   constexpr std::size_t kValues = 256;
   const auto byte_of = [](Key key, std::size_t byte) {
     return static_cast<std::size_t>((key >> (8 * byte)) & 0xFF);
