@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <map>
@@ -81,6 +82,22 @@ std::string table_name(const std::string& file) {
   return name.substr(0, name.find(".csv"));
 }
 
+const std::map<std::string, Baseline> kBaselines{{"nothing", Baseline::kNothing},
+                                                 {"class-weight", Baseline::kClassWeight},
+                                                 {"threshold", Baseline::kThreshold},
+                                                 {"random-over", Baseline::kRandomOver},
+                                                 {"smote", Baseline::kSmote}};
+
+bool is_variant(const std::string& name) {
+  if (name == "bagging" || kBaselines.contains(name)) return true;
+  for (const char* kind : {"full", "random", "small"}) {
+    for (const char* start : {"", "-neutral", "-shipped", "-file"}) {
+      if (name == std::string(kind) + start) return true;
+    }
+  }
+  return false;
+}
+
 struct Outcome {
   MethodScore score;
   std::string parameters;  // of the policy, with commas; empty for baselines
@@ -89,13 +106,8 @@ struct Outcome {
 Outcome run_variant(const std::string& variant, const std::string& table,
                     const SearchProblem& problem, const Arguments& arguments, const Priors& priors,
                     const Context& context) {
-  static const std::map<std::string, Baseline> baselines{{"nothing", Baseline::kNothing},
-                                                         {"class-weight", Baseline::kClassWeight},
-                                                         {"threshold", Baseline::kThreshold},
-                                                         {"random-over", Baseline::kRandomOver},
-                                                         {"smote", Baseline::kSmote}};
   SearchOptions options;
-  if (const auto found = baselines.find(variant); found != baselines.end()) {
+  if (const auto found = kBaselines.find(variant); found != kBaselines.end()) {
     return {score_baseline(found->second, problem, options, context), ""};
   }
   if (variant == "bagging") return {score_bagging(problem, kBagged, context), ""};
@@ -157,6 +169,11 @@ void run_job(const Job& job, const Arguments& arguments, const Inputs& inputs, c
 int run(const Arguments& arguments) {
   std::vector<Inputs> inputs;
   for (const std::string& table : arguments.tables) inputs.push_back(read_lab_table(table));
+  const bool needs_priors = std::ranges::any_of(
+      arguments.variants, [](const std::string& name) { return name.ends_with("-file"); });
+  if (needs_priors && arguments.priors.empty()) {
+    throw ConfigError("variants with -file start from the priors of a file; name it with --priors");
+  }
   const Priors priors = read_priors(arguments.priors);
   std::vector<Job> jobs;
   for (std::uint64_t s = 0; s < arguments.splits; ++s) {
@@ -198,7 +215,10 @@ int main(int argc, char** argv) {
   app.add_option("--variants", arguments.variants,
                  "nothing, class-weight, threshold, random-over, smote, bagging, full, random, "
                  "small; the last three also with -neutral, -shipped or -file, for the start")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check([](const std::string& name) {
+        return autosmote::lab::is_variant(name) ? "" : "no variant is called '" + name + "'";
+      });
   app.add_option("--splits", arguments.splits);
   app.add_option("--first-split", arguments.first_split);
   app.add_option("--episodes", arguments.episodes, "0: the profile's own");
