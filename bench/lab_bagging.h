@@ -61,7 +61,7 @@ inline Predictions bagged_predictions(const SearchProblem& problem, const Fold& 
 /// fits.
 inline MethodScore score_bagging(const SearchProblem& problem, int members,
                                  const Context& context) {
-  RandomStream random(context.seed, Purpose::kTest, 78);
+  RandomStream random(context.seed, Purpose::kTest, 78);  // not the one of make_part
   Predictions pooled;
   for (const Fold& fold : problem.folds) {
     append(bagged_predictions(problem, fold, members, random, context), pooled);

@@ -9,8 +9,8 @@
 
 #include "classifiers/sorted_columns.h"
 #include "core/check.h"
+#include "core/order_key.h"
 #include "core/parallel.h"
-#include "core/radix_sort.h"
 
 namespace autosmote {
 namespace {

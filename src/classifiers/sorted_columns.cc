@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/check.h"
+#include "core/order_key.h"
 #include "core/parallel.h"
 #include "core/radix_sort.h"
 

@@ -8,6 +8,7 @@
 
 #include "autosmote/error.h"
 #include "core/check.h"
+#include "core/order_key.h"
 #include "core/radix_sort.h"
 
 namespace autosmote {

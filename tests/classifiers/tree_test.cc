@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <numeric>
 #include <span>
@@ -15,8 +14,6 @@
 
 #include "classifiers/refit.h"
 #include "classifiers/small_problem.h"
-#include "classifiers/sorted_columns.h"
-#include "core/check.h"
 #include "core/random.h"
 
 namespace autosmote {
@@ -219,24 +216,6 @@ TEST(Tree, SeedDecidesBetweenEquallyGoodFeatures) {
   }
   EXPECT_GT(minority, 30);
   EXPECT_LT(minority, 70);
-}
-
-TEST(SortedColumns, ThresholdLiesBetweenNeighbouringFloats) {
-  constexpr float kMax = std::numeric_limits<float>::max();
-  for (const float low : {-kMax, -3.0F, 0.0F, 1e-7F, 1.0F, 1e30F}) {
-    const float high = std::nextafter(low, kMax);
-    EXPECT_LE(low, split_threshold(low, high));
-    EXPECT_LT(split_threshold(low, high), high);
-  }
-  EXPECT_EQ(split_threshold(-kMax, kMax), 0.0);
-}
-
-TEST(SortedColumns, ValuesBeyondFloatAreItsLargest) {
-  EXPECT_EQ(tree_value(1e300), std::numeric_limits<float>::max());
-  EXPECT_EQ(tree_value(-std::numeric_limits<double>::infinity()),
-            -std::numeric_limits<float>::max());
-  EXPECT_EQ(tree_value(0.1), 0.1F);
-  EXPECT_THROW(tree_value(std::numeric_limits<double>::quiet_NaN()), InternalError);
 }
 
 // A candidate between two rows can miss a third row's value by its last bits. No split may use
